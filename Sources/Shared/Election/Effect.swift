@@ -1,0 +1,164 @@
+public import NetworkTypes
+
+/// The state of an instance, as RFC 9568 §6.4 and keepalived know it.
+public enum State: UInt8, Sendable, CustomStringConvertible {
+    /// Not started.
+    case initialize = 0
+    /// Listening to a master.
+    case backup = 1
+    /// Owning the addresses.
+    case master = 2
+    /// Unable to run; keepalived's addition.
+    case fault = 3
+
+    /// The word keepalived logs: `INIT`, `BACKUP`, `MASTER`, `FAULT`.
+    public var description: String {
+        switch self {
+        case .initialize: "INIT"
+        case .backup: "BACKUP"
+        case .master: "MASTER"
+        case .fault: "FAULT"
+        }
+    }
+}
+
+/// Why an instance is, or would be, in FAULT.
+public enum FaultReason: Hashable, Sendable, Comparable {
+    /// The configuration cannot run; the text says why.
+    case configuration(String)
+    /// The instance's own or an address's interface is down or missing.
+    case interfaceDown(String)
+    /// The interface has no address to send from.
+    case noSourceAddress(String)
+    /// A tracker with weight 0 is down (or up, when reversed).
+    case tracker(String)
+    /// A tracker with weight 0 has not reported yet.
+    case trackerPending(String)
+    /// Another member of the sync group is in FAULT.
+    case syncGroup(String)
+}
+
+/// Why a state changed.
+public enum TransitionReason: Equatable, Sendable {
+    /// The daemon started.
+    case startup
+    /// No advertisement of the master came in time.
+    case masterDownTimer(lastMaster: IPAddress?)
+    /// The master gave up with priority 0.
+    case masterResigned(IPAddress)
+    /// A master with higher priority, or the same and a higher address.
+    case higherPriority(from: IPAddress, priority: UInt8)
+    /// The instance owns its addresses (priority 255).
+    case owner
+    /// These reasons came up.
+    case fault([FaultReason])
+    /// All reasons are gone.
+    case faultCleared
+    /// The sync group moved.
+    case syncGroup(String)
+    /// The configuration changed.
+    case reload
+    /// The daemon stops.
+    case shutdown
+}
+
+/// Why a received datagram was dropped; each has a counter.
+public enum DropReason: UInt8, CaseIterable, Sendable {
+    /// Shorter than the smallest VRRP packet.
+    case belowMinimum
+    /// The length does not fit the address count.
+    case length
+    /// TTL or hop limit is not 255.
+    case timeToLive
+    /// Not the configured version.
+    case version
+    /// An authentication type that does not exist.
+    case authenticationType
+    /// Not the configured authentication type.
+    case authenticationMismatch
+    /// Wrong password.
+    case authenticationFailure
+    /// VRRPv2 only: another interval.
+    case advertisementInterval
+    /// Not an ADVERTISEMENT.
+    case packetType
+    /// Neither reading of the checksum fits.
+    case checksum
+    /// The address list differs (dropped or only noted, see `Election`).
+    case addressList
+    /// Not from a unicast peer.
+    case unicastSource
+    /// Unicast to a multicast instance, or the other way round.
+    case destination
+    /// The owner ignores advertisements.
+    case ownerIgnores
+    /// No instance has this VRID on this interface.
+    case unknownVirtualRouter
+    /// Arrived during the start-up delay, or in INIT or FAULT.
+    case notListening
+}
+
+/// What the election wants done. The shell does it in this order and tells nothing back, but events.
+public enum Effect: Equatable, Sendable {
+    /// Send one advertisement (to every peer, or to the group) with this priority; `Election.advertisement` encodes it.
+    case advertise(instance: Int, priority: UInt8)
+    /// Put the instance's addresses (advertised and excluded) on their interfaces.
+    case addAddresses(instance: Int)
+    /// Take them away.
+    case removeAddresses(instance: Int)
+    /// Send one gratuitous ARP or neighbour advertisement for the address with this index.
+    case announce(instance: Int, address: Int)
+    /// The instance changed state: log it, notify.
+    case transition(instance: Int, from: State, to: State, reason: TransitionReason)
+    /// The group changed state: log it, notify.
+    case groupTransition(group: Int, to: State)
+    /// A master heard a lower priority and stays: log it, notify (`notify_master_rx_lower_pri`).
+    case conflictWon(instance: Int, from: IPAddress, theirPriority: UInt8, ourPriority: UInt8)
+    /// The effective priority changed.
+    case priorityChanged(instance: Int, from: UInt8, to: UInt8)
+    /// Something to log, nothing to do.
+    case note(instance: Int, Note)
+}
+
+/// Facts worth a log line that change nothing outside.
+public enum Note: Equatable, Sendable {
+    /// An advertisement was dropped, or accepted in spite of an address list that differs; at most one for each reason
+    /// until the next transition or the next accepted change of master.
+    case dropped(DropReason, from: IPAddress, detail: DropDetail)
+    /// A backup heard a lower priority and lets its timer run.
+    case discardingLowerPriority(from: IPAddress, priority: UInt8)
+    /// A v3 backup took over the master's interval.
+    case intervalAdopted(Duration, from: IPAddress)
+    /// The peer's IPv4 VRRPv3 checksum was seen in this style for the first time.
+    case checksumStyle(InstanceSettings.ChecksumStyle, from: IPAddress)
+    /// `preempt_delay` began to run, or was cancelled.
+    case preemptDelayStarted(Duration)
+    /// An equal or higher priority came back in time.
+    case preemptDelayCancelled
+    /// A backup heard priority 0.
+    case masterResigned(IPAddress)
+    /// A master heard priority 0 and stays.
+    case resignationHeard(IPAddress)
+    /// The down timer expired.
+    case masterDownTimerExpired
+    /// Priority 0 was sent.
+    case sentPriorityZero
+    /// Somebody else claims to be the owner too (255 against 255).
+    case secondOwner(IPAddress)
+    /// An advertisement with our own source address and priority.
+    case ownAddress(IPAddress)
+}
+
+/// The numbers behind a drop.
+public struct DropDetail: Equatable, Sendable {
+    /// What arrived.
+    public var received: Int
+    /// What would have been right.
+    public var expected: Int
+
+    /// The two numbers.
+    public init(received: Int, expected: Int) {
+        self.received = received
+        self.expected = expected
+    }
+}

@@ -1,0 +1,182 @@
+public import NetworkTypes
+
+/// Everything one virtual router needs to know to take part in an election. Values are resolved: no defaults are
+/// left to find, and what contradicts itself was refused or rewritten before.
+public struct InstanceSettings: Equatable, Sendable {
+    /// The protocol version on the wire.
+    public enum Version: UInt8, Sendable {
+        /// VRRPv2 (RFC 3768).
+        case v2 = 2
+        /// VRRPv3 (RFC 9568).
+        case v3 = 3
+    }
+
+    /// Which IPv4 VRRPv3 checksum is sent. Both are accepted (RFC 9568 §5.2.8 against RFC 5798).
+    public enum ChecksumStyle: Sendable {
+        /// Over the pseudo header and the message, as keepalived and RFC 5798 have it.
+        case pseudoHeader
+        /// Over the message alone, as RFC 9568 has it. keepalived: `v3_checksum_as_v2`.
+        case messageOnly
+    }
+
+    /// One tracker and what it does to this instance.
+    public struct Tracking: Equatable, Sendable {
+        /// The index of the tracker in `ElectionSettings.trackers`.
+        public var tracker: Int
+        /// -253 to 253. 0: the instance is in FAULT while the tracker is down. Positive: added to the priority while it
+        /// is up. Negative: subtracted while it is down.
+        public var weight: Int
+        /// Whether up and down change places. keepalived: `reverse`.
+        public var isReversed: Bool
+
+        /// A tracking of `tracker` with `weight`.
+        public init(tracker: Int, weight: Int, isReversed: Bool = false) {
+            self.tracker = tracker
+            self.weight = weight
+            self.isReversed = isReversed
+        }
+    }
+
+    /// The name in the configuration, unique.
+    public var name: String
+    /// The interface the instance speaks on, by name. Advertisements of other interfaces never reach it.
+    public var interface: String
+    /// 1 to 255.
+    public var virtualRouterID: UInt8
+    /// The version spoken and accepted.
+    public var version: Version = .v2
+    /// The family of advertisements and advertised addresses.
+    public var family: AddressFamily = .ipv4
+    /// 1 to 255; 255 is the owner of the addresses.
+    public var basePriority: UInt8 = 100
+    /// Whether the configuration says `state MASTER`.
+    public var startsAsMaster = false
+    /// v2: whole seconds; v3: 10 ms to 40.95 s in steps of 10 ms.
+    public var advertisementInterval: Duration = .seconds(1)
+    /// False: keepalived's `nopreempt`.
+    public var isPreempting = true
+    /// How long a lower-priority master is left alone after it is first heard. 0 to 1000 s.
+    public var preemptDelay: Duration = .zero
+    /// Missed advertisements before the master counts as dead, 1 to 100. keepalived: `down_timer_adverts`.
+    public var downTimerAdverts = 3
+    /// Eight bytes of clear text (VRRPv2 auth type 1), or nil for none.
+    public var password: [UInt8]?
+    /// The advertised addresses, in the order of the configuration; at most 255.
+    public var addresses: [IPAddress] = []
+    /// How many addresses are announced with gratuitous ARP or neighbour advertisements: the advertised ones first,
+    /// then the excluded ones.
+    public var announcedAddressCount = 0
+    /// Unicast peers; empty for multicast.
+    public var peers: [IPAddress] = []
+    /// The multicast destination.
+    public var multicastGroup: IPAddress = .ipv4(IPv4Address(224, 0, 0, 18))
+    /// Whether a unicast advertisement from somebody who is not a peer is dropped. keepalived: `check_unicast_src`.
+    public var checksUnicastSource = false
+    /// keepalived: `skip_check_adv_addr`: no look at the address list while the sender is the master already known.
+    public var skipsAddressCheckOfKnownMaster = false
+    /// What to send; both styles are accepted.
+    public var checksumStyle = ChecksumStyle.pseudoHeader
+    /// False: keepalived's `lower_prio_no_advert`.
+    public var answersLowerPriority = true
+    /// keepalived: `higher_prio_send_advert`.
+    public var sendsBeforeYielding = false
+    /// keepalived: `owner_ignore_adverts`.
+    public var ownerIgnoresAdvertisements = false
+    /// When and how often addresses are announced.
+    public var announcement = AnnouncementSettings()
+    /// The trackers of this instance: scripts, interfaces (its own, those of its addresses, `track_interface`).
+    public var trackings: [Tracking] = []
+    /// Set when the instance cannot run as configured; it stays in FAULT with this text as the reason.
+    public var configurationFault: String?
+
+    /// Settings with keepalived's defaults.
+    public init(name: String, interface: String, virtualRouterID: UInt8) {
+        self.name = name
+        self.interface = interface
+        self.virtualRouterID = virtualRouterID
+    }
+}
+
+/// When gratuitous ARP requests and unsolicited neighbour advertisements go out (keepalived: `garp_*`).
+public struct AnnouncementSettings: Equatable, Sendable {
+    /// Rounds over all addresses on becoming master, at least 1. keepalived: `garp_master_repeat`.
+    public var masterRepeat = 5
+    /// The wait before the second block; zero: no second block. keepalived: `garp_master_delay`.
+    public var masterDelay: Duration = .seconds(5)
+    /// The period of further rounds while master; zero: none. keepalived: `garp_master_refresh`.
+    public var refreshInterval: Duration = .zero
+    /// Rounds per refresh, at least 1. keepalived: `garp_master_refresh_repeat`.
+    public var refreshRepeat = 1
+    /// Rounds after a lower-priority advertisement was heard; 0: none. keepalived: `garp_lower_prio_repeat`.
+    public var lowerPriorityRepeat = 5
+    /// The wait before the second block of those; zero: none. keepalived: `garp_lower_prio_delay`.
+    public var lowerPriorityDelay: Duration = .seconds(5)
+    /// The least gap between two announcements in one pacing group; zero: none.
+    /// keepalived: `vrrp_garp_interval`, `vrrp_gna_interval`, `garp_group`.
+    public var interval: Duration = .zero
+    /// Instances with the same number share `interval` (an interface, or a `garp_group`).
+    public var pacingGroup = 0
+
+    /// keepalived's defaults.
+    public init() {}
+}
+
+/// A set of instances that change state together.
+public struct GroupSettings: Equatable, Sendable {
+    /// The name in the configuration, unique.
+    public var name: String
+    /// Indices into `ElectionSettings.instances`.
+    public var members: [Int]
+    /// Whether weights of the members' own trackers count. keepalived: `sync_group_tracking_weight`.
+    public var membersTrackWeights = false
+    /// Trackers of all members.
+    public var trackings: [InstanceSettings.Tracking] = []
+
+    /// A group of `members`.
+    public init(name: String, members: [Int]) {
+        self.name = name
+        self.members = members
+    }
+}
+
+/// Something outside that is up or down: an interface, or a script's verdict.
+public struct TrackerSettings: Equatable, Sendable {
+    /// How a tracker comes to its state.
+    public enum Kind: Equatable, Sendable {
+        /// The shell says up or down at once; known from the start.
+        case interface
+        /// Runs are counted by rise and fall.
+        /// keepalived: `vrrp_script`; the first result decides at once, unless `startsFailed` (`init_fail`).
+        case script(rise: Int, fall: Int, startsFailed: Bool)
+    }
+
+    /// The interface's or script's name, as it appears in reasons and logs.
+    public var name: String
+    /// How it comes to its state.
+    public var kind: Kind
+
+    /// A tracker of that kind.
+    public init(name: String, kind: Kind) {
+        self.name = name
+        self.kind = kind
+    }
+}
+
+/// The whole of what an `Election` runs.
+public struct ElectionSettings: Equatable, Sendable {
+    /// The instances; effects and events name them by index.
+    public var instances: [InstanceSettings]
+    /// The sync groups.
+    public var groups: [GroupSettings]
+    /// The trackers.
+    public var trackers: [TrackerSettings]
+    /// keepalived: `vrrp_startup_delay`: advertisements are thrown away and nothing is sent for this long.
+    public var startupDelay: Duration = .zero
+
+    /// Settings of these parts.
+    public init(instances: [InstanceSettings], groups: [GroupSettings] = [], trackers: [TrackerSettings] = []) {
+        self.instances = instances
+        self.groups = groups
+        self.trackers = trackers
+    }
+}

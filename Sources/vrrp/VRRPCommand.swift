@@ -1,0 +1,4 @@
+@main
+enum VRRPCommand {
+    static func main() {}
+}
