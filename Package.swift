@@ -54,8 +54,9 @@ let package = Package(
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
         shared("ConfigurationSource", ["CLinux", "Configuration", "ConfigurationSyntax", "SystemCalls"]),
         shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
+        shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
-        shared("ProcessMessages", ["SystemCalls"]),
+        shared("ProcessMessages"),
         // 5: processes
         shared(
             "VRRPDaemon",

@@ -1,5 +1,6 @@
 /* Kernel and C library headers that the Glibc module lacks. */
 #pragma once
+#include <net/if.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <glob.h>
@@ -9,11 +10,12 @@
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>

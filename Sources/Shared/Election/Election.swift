@@ -38,7 +38,8 @@ public struct Election: Sendable {
 
     /// A VRRP message (without the IP header) arrived.
     public mutating func receive(
-        _ message: Span<UInt8>, _ datagram: ReceivedDatagram, at now: MonotonicInstant, into effects: inout [Effect]
+        _ message: Span<UInt8>, _ datagram: ReceivedDatagram, at now: MonotonicInstant,
+        into effects: inout [Effect]
     ) {}
 
     /// The deadline has come.
@@ -50,7 +51,9 @@ public struct Election: Sendable {
     ) {}
 
     /// An interface tracker went up or down.
-    public mutating func setTracker(_ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]) {}
+    public mutating func setTracker(
+        _ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {}
 
     /// A run of a script tracker ended.
     public mutating func scriptRan(
@@ -62,5 +65,7 @@ public struct Election: Sendable {
 
     /// Takes over new settings. An instance keeps its state when name, family, VRID, interface and group are the same;
     /// what went resigns; what came starts as at start. Masters stay masters.
-    public mutating func reload(_ settings: ElectionSettings, at now: MonotonicInstant, into effects: inout [Effect]) {}
+    public mutating func reload(
+        _ settings: ElectionSettings, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {}
 }

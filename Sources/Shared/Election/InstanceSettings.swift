@@ -174,7 +174,8 @@ public struct ElectionSettings: Equatable, Sendable {
     public var startupDelay: Duration = .zero
 
     /// Settings of these parts.
-    public init(instances: [InstanceSettings], groups: [GroupSettings] = [], trackers: [TrackerSettings] = []) {
+    public init(instances: [InstanceSettings], groups: [GroupSettings] = [], trackers: [TrackerSettings] = [])
+    {
         self.instances = instances
         self.groups = groups
         self.trackers = trackers

@@ -35,7 +35,9 @@ public struct IPv6Address: Hashable, Sendable, Comparable {
     /// Orders by the bytes on the wire, unsigned.
     public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 
-    private func group(_ index: Int) -> UInt16 { UInt16(truncatingIfNeeded: bits >> UInt128(112 - 16 * index)) }
+    private func group(_ index: Int) -> UInt16 {
+        UInt16(truncatingIfNeeded: bits >> UInt128(112 - 16 * index))
+    }
 }
 
 extension IPv6Address {

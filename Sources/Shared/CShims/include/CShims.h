@@ -4,5 +4,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CommandLineShims.h"
+
 /* pidfd_open(2). Returns a descriptor that the caller owns, or -1 with errno. */
 int shim_pidfd_open(pid_t process, unsigned int flags);
