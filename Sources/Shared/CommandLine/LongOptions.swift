@@ -84,7 +84,6 @@ public struct ParsedOptions: Equatable, Sendable {
         shim_getopt_restart()
         var next: Int32 = 1
         while true {
-            let current = Int(next)
             var letter: Int32 = 0
             var value: UnsafePointer<CChar>?
             let code = unsafe shim_getopt_long(
@@ -92,7 +91,8 @@ public struct ParsedOptions: Equatable, Sendable {
             if code == -1 { break }
             if code == Int32(UInt8(ascii: "?")) || code == Int32(UInt8(ascii: ":")) {
                 let isLetter = letter > 0 && letter < codeBase
-                let word = current <= arguments.count ? arguments[current - 1] : ""
+                // A long option that fails was just passed, wherever permutation has put it.
+                let word = unsafe argv.pointers[max(1, Int(next) - 1)].map { unsafe String(cString: $0) } ?? ""
                 let spelling = isLetter ? "-\(Character(UnicodeScalar(UInt8(letter))))" : word
                 throw code == Int32(UInt8(ascii: "?")) ? .unknown(spelling) : .missingArgument(spelling)
             }

@@ -29,7 +29,7 @@ public enum SupervisorMessage: Equatable, Sendable {
 }
 
 /// Which dump is asked for; each has its signal in keepalived.
-public enum DumpKind: UInt8, Sendable {
+public enum DumpKind: UInt8, CaseIterable, Sendable {
     /// SIGUSR1: `keepalived.data`.
     case data = 0
     /// SIGUSR2: `keepalived.stats`.

@@ -1,0 +1,13 @@
+public import SystemCalls
+
+extension DumpKind {
+    /// The signal that asks for this dump, as `keepalived --signum` tells it.
+    public var signal: Int32 {
+        switch self {
+        case .data: SIGUSR1
+        case .statistics: SIGUSR2
+        case .statisticsAndClear: RealtimeSignal.last - 1
+        case .json: RealtimeSignal.first + 2
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Configuration
+import ConfigurationSource
+import SystemCalls
+
+/// Why a configuration from the supervisor could not be used.
+enum ConfigurationTransferError: Error, CustomStringConvertible {
+    case system(SystemError)
+    case damaged
+
+    var description: String {
+        switch self {
+        case .system(let error): error.description
+        case .damaged: "the transcript of the configuration is damaged"
+        }
+    }
+}
+
+/// Reads the configuration that the supervisor has read and checked, from memory: no disk, no name service.
+enum ConfigurationTransfer {
+    static func read(
+        _ transcript: consuming FileDescriptor, options: VRRPProcessOptions
+    ) throws(ConfigurationTransferError) -> Model {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try MemoryFile.contents(of: transcript)
+        } catch {
+            throw .system(error)
+        }
+        guard var host = ReplayHost(transcript: bytes) else { throw .damaged }
+        let result = ConfigurationLoader.load(
+            path: options.configurationFile, configID: options.configurationID, host: &host)
+        return result.model
+    }
+}

@@ -1,0 +1,113 @@
+import EventLoop
+import Logging
+import ProcessMessages
+import SystemCalls
+
+/// The VRRP process's side of the channel to its supervisor: messages go out without ever waiting.
+final class SupervisorLink {
+    /// Messages that may wait while the supervisor is slow. Lines of the log are dropped long before scripts are.
+    static let queueLimit = 8192
+    static let logQueueLimit = 1024
+    /// Messages taken from the supervisor in one wake-up.
+    static let messagesPerWakeUp = 64
+
+    private var channel: ChannelSocket
+    private let loop: EventLoop
+    private var syslog: SyslogSink?
+    private let forwardsLog: Bool
+    private var queue: [[UInt8]] = []
+    private var lostLines = 0
+    private var readWatch: EventSource?
+    private var writeWatch: EventSource?
+    var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
+    var onClosed: () -> Void = {}
+
+    init(
+        channel: consuming ChannelSocket, loop: EventLoop, options: VRRPProcessOptions
+    ) throws(SystemError) {
+        self.channel = channel
+        self.loop = loop
+        forwardsLog = options.forwardsLog
+        if let facility = options.syslogFacility {
+            syslog = SyslogSink(identity: "Keepalived_vrrp", facility: facility)
+        }
+        readWatch = try loop.onReadable(self.channel.number) { [unowned self] in receive() }
+    }
+
+    func log(_ level: LogLevel, _ text: String) {
+        syslog?.write(level, text)
+        guard forwardsLog else { return }
+        guard queue.count < Self.logQueueLimit else {
+            lostLines += 1
+            return
+        }
+        send(.log(level: level.rawValue, text: text))
+    }
+
+    /// Sends a message, or queues it until the supervisor takes it.
+    func send(_ message: ChildMessage) { enqueue(message.encoded) }
+
+    /// Sends a message that carries a descriptor. It is not queued: false if the supervisor is too slow just now.
+    func send(_ message: ChildMessage, descriptor: Int32) -> Bool {
+        (try? channel.send(message.encoded, descriptor: descriptor)) ?? false
+    }
+
+    /// Hands over what is still queued, waiting as long as the supervisor lives and reads; the network is done with.
+    func flushBeforeExit() {
+        channel.waitsForSpace()
+        flush()
+    }
+
+    private func enqueue(_ bytes: [UInt8]) {
+        guard queue.isEmpty else {
+            if queue.count < Self.queueLimit { queue.append(bytes) } else { lostLines += 1 }
+            return
+        }
+        guard !sendNow(bytes) else { return }
+        queue.append(bytes)
+        // Without a watch the next message tries again.
+        writeWatch = try? loop.onWritable(channel.number) { [unowned self] in flush() }
+    }
+
+    /// False when the message must wait. A supervisor that is gone takes nothing and needs nothing.
+    private func sendNow(_ bytes: [UInt8]) -> Bool {
+        do throws(SystemError) {
+            return try channel.send(bytes, descriptor: nil)
+        } catch {
+            return true
+        }
+    }
+
+    private func flush() {
+        var sent = 0
+        while sent < queue.count, sendNow(queue[sent]) { sent += 1 }
+        queue.removeFirst(sent)
+        guard queue.isEmpty else { return }
+        writeWatch = nil
+        guard lostLines > 0 else { return }
+        let line = LogLine.linesLost(lostLines)
+        lostLines = 0
+        log(line.level, line.text)
+    }
+
+    private func receive() {
+        for _ in 0..<Self.messagesPerWakeUp {
+            do throws(SystemError) {
+                switch try channel.receive() {
+                case .nothing: return
+                case .closed:
+                    readWatch = nil
+                    onClosed()
+                    return
+                case .message(let bytes, let descriptor):
+                    guard let message = SupervisorMessage(bytes) else { continue }
+                    onMessage(message, descriptor)
+                }
+            } catch {
+                readWatch = nil
+                onClosed()
+                return
+            }
+        }
+    }
+}
