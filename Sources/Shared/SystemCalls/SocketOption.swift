@@ -1,9 +1,9 @@
 import Glibc
 
 /// Socket options by their names in the manual.
-enum SocketOption {
+package enum SocketOption {
     /// Sets an option whose value is a plain C value. The C function is `setsockopt(2)`.
-    static func set<Value>(
+    package static func set<Value>(
         _ option: (level: Int32, number: Int32, name: String), to value: Value, on descriptor: Int32,
         object: String? = nil
     ) throws(SystemError) {
@@ -15,14 +15,14 @@ enum SocketOption {
     }
 
     /// Binds a socket to the interface of that name.
-    static func bindToDevice(_ name: String, on descriptor: Int32) throws(SystemError) {
+    package static func bindToDevice(_ name: String, on descriptor: Int32) throws(SystemError) {
         let length = socklen_t(name.utf8.count)
         let result = unsafe name.withCString { unsafe setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, $0, length) }
         try SystemError.check(result, "setsockopt SO_BINDTODEVICE", name)
     }
 
     /// Asks for a buffer of `bytes`, past the system's limit if this process may.
-    static func setBuffer(_ direction: BufferDirection, bytes: Int32, on descriptor: Int32) throws(SystemError) {
+    package static func setBuffer(_ direction: BufferDirection, bytes: Int32, on descriptor: Int32) throws(SystemError) {
         do {
             try set(direction.forced, to: bytes, on: descriptor)
         } catch {
@@ -32,7 +32,7 @@ enum SocketOption {
 }
 
 /// Which of a socket's two buffers.
-enum BufferDirection {
+package enum BufferDirection {
     case receive
     case send
 
