@@ -57,7 +57,7 @@ struct AddressKeeper {
                 continue
             }
             holdings[key] = Holding(virtual: virtual, owners: [instance])
-            if !adopted.contains(key) { changes.append(.add(virtual.request(on: key.linkIndex))) }
+            if !adopted.contains(key) { changes.append(virtual.change(.add, on: key.linkIndex)) }
         }
     }
 
@@ -74,7 +74,7 @@ struct AddressKeeper {
             holdings[key] = holding.owners.isEmpty ? nil : holding
             guard holding.owners.isEmpty else { continue }
             postponed.removeAll { $0.key == key }
-            if !adopted.contains(key) { changes.append(.remove(holding.virtual.request(on: key.linkIndex))) }
+            if !adopted.contains(key) { changes.append(holding.virtual.change(.remove, on: key.linkIndex)) }
         }
     }
 
@@ -89,7 +89,7 @@ struct AddressKeeper {
         holding.restorations.removeAll { now - $0 > Self.window }
         if holding.restorations.count < Self.restorationLimit {
             holding.restorations.append(now)
-            changes.append(.add(holding.virtual.request(on: key.linkIndex)))
+            changes.append(holding.virtual.change(.add, on: key.linkIndex))
         } else if !postponed.contains(where: { $0.key == key }) {
             postponed.append((key, now + .seconds(1)))
         }
@@ -112,7 +112,7 @@ struct AddressKeeper {
     mutating func timeout(at now: MonotonicInstant, into changes: inout [AddressChange]) {
         for (key, due) in postponed where due <= now {
             guard let holding = holdings[key] else { continue }
-            changes.append(.add(holding.virtual.request(on: key.linkIndex)))
+            changes.append(holding.virtual.change(.add, on: key.linkIndex))
         }
         postponed.removeAll { $0.due <= now }
     }
@@ -134,18 +134,18 @@ extension AddressKeeper.Key {
 }
 
 extension VirtualAddress {
-    /// The netlink request for this address on that interface.
-    func request(on linkIndex: Int32) -> AddressRequest {
-        var request = AddressRequest(linkIndex: linkIndex, address: address, prefixLength: prefixLength)
-        request.label = label
-        request.scope = scope
-        if case .address(let broadcast) = broadcast { request.broadcast = .ipv4(broadcast) }
-        request.peer = peer
-        request.preferredLifetimeSeconds = preferredLifetimeSeconds
-        request.hasNoPrefixRoute = hasNoPrefixRoute
-        request.isHomeAddress = isHomeAddress
-        request.managesTemporaryAddresses = managesTemporaryAddresses
-        request.joinsMulticast = joinsMulticast
-        return request
+    /// The netlink change that puts this address on that interface, or takes it off.
+    func change(_ action: AddressChange.Action, on linkIndex: Int32) -> AddressChange {
+        var options: AddressChange.Options = []
+        if hasNoPrefixRoute { options.insert(.noPrefixRoute) }
+        if isHomeAddress { options.insert(.home) }
+        if managesTemporaryAddresses { options.insert(.manageTemporaryAddresses) }
+        if joinsMulticast { options.insert(.multicastAutojoin) }
+        var broadcastAddress: IPAddress?
+        if case .address(let address) = broadcast { broadcastAddress = .ipv4(address) }
+        return AddressChange(
+            action, address: address, prefixLength: prefixLength, linkIndex: linkIndex, label: label, scope: scope,
+            broadcast: broadcastAddress, peer: peer, preferredLifetimeSeconds: preferredLifetimeSeconds,
+            options: options)
     }
 }

@@ -48,7 +48,8 @@ struct InterfaceTable {
 
     mutating func add(_ address: InterfaceAddress) {
         var list = addresses[address.linkIndex] ?? []
-        if let index = list.firstIndex(where: { $0.isSame(as: address) }) {
+        let key = AddressKeeper.Key(address)
+        if let index = list.firstIndex(where: { AddressKeeper.Key($0) == key }) {
             list[index] = address
         } else {
             list.append(address)
@@ -56,14 +57,7 @@ struct InterfaceTable {
         addresses[address.linkIndex] = list
     }
 
-    mutating func remove(_ address: InterfaceAddress) {
-        addresses[address.linkIndex]?.removeAll { $0.isSame(as: address) }
-    }
-}
-
-extension InterfaceAddress {
-    /// Whether the kernel would take the two for one address: same interface, address and prefix length.
-    func isSame(as other: InterfaceAddress) -> Bool {
-        linkIndex == other.linkIndex && address == other.address && prefixLength == other.prefixLength
+    mutating func remove(_ key: AddressKeeper.Key) {
+        addresses[key.linkIndex]?.removeAll { AddressKeeper.Key($0) == key }
     }
 }

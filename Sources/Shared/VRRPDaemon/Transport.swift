@@ -15,15 +15,14 @@ final class Transport {
             self.endpoint = endpoint
             self.linkIndex = linkIndex
             socket = try AdvertisementSocket(
-                family: endpoint.family, interface: (endpoint.interface, linkIndex), boundTo: endpoint.boundSource,
-                isMulticast: endpoint.isMulticast)
+                family: endpoint.family, interface: (endpoint.interface, linkIndex), boundTo: endpoint.boundSource)
             if case .multicast(let group) = endpoint.mode { try socket.join(group) }
             // 200 masters may advertise at the same moment; a socket's default holds about 270 packets.
-            socket.setReceiveBuffer(bytes: Transport.receiveBufferBytes)
+            try socket.setReceiveBuffer(bytes: Transport.receiveBufferBytes)
         }
     }
 
-    static let receiveBufferBytes = 2 << 20
+    static let receiveBufferBytes: Int32 = 2 << 20
     /// Batches of 64 that one wake-up takes from one socket before others get their turn.
     static let batchesPerWakeUp = 8
 
@@ -49,7 +48,7 @@ final class Transport {
         if let channel = channels[endpoint], channel.linkIndex == linkIndex { return }
         remove(endpoint)
         let channel = try Channel(endpoint: endpoint, linkIndex: linkIndex)
-        channel.watch = try loop.onReadable(channel.socket.number) { [unowned self, unowned channel] in
+        channel.watch = try loop.onReadable(channel.socket.descriptor) { [unowned self, unowned channel] in
             drain(channel)
             onDrained()
         }
@@ -78,13 +77,8 @@ final class Transport {
         sendBatch.append(bytes, to: destination)
     }
 
-    var queuedCount: Int { sendBatch.count }
-    var isFull: Bool { sendBatch.count == SendBatch.capacity }
-
-    /// Sends what is queued on that channel.
-    func flush(on channel: Channel) throws(SystemError) {
-        try sendBatch.flush(on: channel.socket)
-    }
+    /// Sends what is queued on that channel; the first failure.
+    func flush(on channel: Channel) -> SystemError? { sendBatch.flush(on: channel.socket).firstError }
 
     private func drain(_ channel: Channel) {
         for _ in 0..<Self.batchesPerWakeUp {
@@ -93,15 +87,6 @@ final class Transport {
             guard let count = try? receiveBatch.receive(from: channel.socket), count > 0 else { return }
             for index in 0..<count { onDatagram(channel, receiveBatch, index) }
             if count < ReceiveBatch.capacity { return }
-        }
-    }
-}
-
-extension Endpoint {
-    var isMulticast: Bool {
-        switch mode {
-        case .multicast: true
-        case .unicast: false
         }
     }
 }

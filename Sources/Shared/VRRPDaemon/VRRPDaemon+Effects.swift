@@ -22,24 +22,20 @@ extension VRRPDaemon {
             guard case .advertise(let index, let priority) = effect, let channel = runtimes[index].channel,
                 let source = runtimes[index].source
             else { continue }
-            if let current, current !== channel { flush(on: current, instance: index) }
+            if let current, current !== channel { flush(on: current) }
             current = channel
             runtimes[index].cache.prepare(
                 priority: priority, instance: index, of: model.instances[index], source: source, election: election)
             for packet in runtimes[index].cache.packets {
-                if transport.isFull { flush(on: channel, instance: index) }
+                if transport.isFull { flush(on: channel) }
                 transport.enqueue(packet.bytes, to: packet.destination)
             }
         }
-        if let current { flush(on: current, instance: nil) }
+        if let current { flush(on: current) }
     }
 
-    private func flush(on channel: Transport.Channel, instance: Int?) {
-        do throws(SystemError) {
-            try transport.flush(on: channel)
-        } catch {
-            sendFailed(error, on: channel)
-        }
+    private func flush(on channel: Transport.Channel) {
+        if let failure = transport.flush(on: channel) { sendFailed(failure, on: channel) }
     }
 
     private func sendFailed(_ error: SystemError, on channel: Transport.Channel) {
@@ -72,10 +68,9 @@ extension VRRPDaemon {
         guard !changes.isEmpty else { return }
         for (change, failure) in zip(changes, connection.apply(changes)) {
             guard let failure, !change.isDone(in: failure) else { continue }
-            let request = change.request
             log(
                 .addressChangeFailed(
-                    address: request.address, interface: interfaces[request.linkIndex]?.name ?? "?",
+                    address: change.address, interface: interfaces[change.linkIndex]?.name ?? "?",
                     SystemFailure(description: failure.description)))
         }
     }
@@ -88,7 +83,6 @@ extension VRRPDaemon {
             guard runtimes[index].frames.indices.contains(address),
                 let frame = runtimes[index].frames[address]
             else { continue }
-            if announcer.isFull { flushAnnouncements() }
             announcer.append(frame.bytes, interfaceIndex: frame.linkIndex)
             isQueued = true
         }
@@ -96,13 +90,10 @@ extension VRRPDaemon {
     }
 
     private func flushAnnouncements() {
-        do throws(SystemError) {
-            try announcer.flush()
-        } catch {
-            // An interface that just went down cannot announce; its FAULT is told by netlink.
-            guard error.errno != ENETDOWN, error.errno != ENXIO else { return }
-            log(.sendFailed(instance: "announcements", SystemFailure(description: error.description)))
-        }
+        // An interface that just went down cannot announce; its FAULT is told by netlink.
+        guard let failure = announcer.flush().firstError, failure.errno != ENETDOWN, failure.errno != ENXIO
+        else { return }
+        log(.sendFailed(instance: "announcements", SystemFailure(description: failure.description)))
     }
 
     /// The gratuitous ARP or neighbour advertisement of each address; nil where the interface has none to send.
@@ -181,16 +172,9 @@ extension VRRPInstance {
 extension AddressChange {
     /// Whether the failure only says that nothing was left to do.
     func isDone(in failure: SystemError) -> Bool {
-        switch self {
+        switch action {
         case .add: failure.errno == EEXIST
         case .remove: failure.errno == EADDRNOTAVAIL || failure.errno == ENODEV
-        }
-    }
-
-    /// The address it is about.
-    var request: AddressRequest {
-        switch self {
-        case .add(let request), .remove(let request): request
         }
     }
 }

@@ -41,7 +41,7 @@ extension VRRPDaemon {
                 interfaces.add(address)
                 logAddress(address, isAdded: true)
             case .addressRemoved(let address, let portID):
-                interfaces.remove(address)
+                interfaces.remove(AddressKeeper.Key(address))
                 logAddress(address, isAdded: false)
                 addressRemoved(address, by: portID)
             case .overrun: readInterfacesAgain()

@@ -87,13 +87,13 @@ extension VRRPDaemon {
                     keeper.adopt(key)
                     log(.addressAdopted(address: virtual.address, interface: virtual.interface))
                 } else {
-                    changes.append(.remove(virtual.request(on: key.linkIndex)))
+                    changes.append(virtual.change(.remove, on: key.linkIndex))
+                    interfaces.remove(key)
                     log(.leftOverRemoved(address: virtual.address, interface: virtual.interface))
                 }
             }
         }
         apply(changes)
-        for change in changes { interfaces.remove(change) }
     }
 
     /// Addresses that left the configuration of a master go now; new ones came with the election's effects.
