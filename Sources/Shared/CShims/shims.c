@@ -107,3 +107,5 @@ const char *shim_error_text(int number) { return strerrordesc_np(number); }
 
 int shim_child_status(const void *information) { return ((const siginfo_t *)information)->si_status; }
 int shim_child_exited(const void *information) { return ((const siginfo_t *)information)->si_code == CLD_EXITED; }
+
+const int shim_sched_reset_on_fork = SCHED_RESET_ON_FORK;

@@ -98,3 +98,6 @@ const char *_Nullable shim_error_text(int number);
 /* What a siginfo_t says of a child that ended: its exit code or signal, and whether it exited by itself. */
 int shim_child_status(const void *_Nonnull information);
 int shim_child_exited(const void *_Nonnull information);
+
+/* SCHED_RESET_ON_FORK. */
+extern const int shim_sched_reset_on_fork;
