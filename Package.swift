@@ -56,22 +56,29 @@ let package = Package(
         shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
-        shared("ProcessMessages"),
+        shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
         // 5: processes
         shared(
             "VRRPDaemon",
             [
-                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "Election", "EventLoop", "Logging", "Netlink", "NetworkTypes",
+                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "Election", "EventLoop",
+                "Logging", "Netlink", "NetworkTypes",
                 "PacketFormats", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         shared(
             "Supervisor",
             [
-                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop", "Logging", "NetworkTypes", "ProcessMessages",
-                "SystemCalls", "Timing",
+                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop", "Logging",
+                "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         // 6: programs
         .executableTarget(
-            name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
+            name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp",
+            swiftSettings: settings),
+        // Tests and measurements
+        .target(name: "Lab", path: "Tests/Lab"),
+        .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
+        .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
+        .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
     ]
 )

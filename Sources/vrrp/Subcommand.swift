@@ -24,7 +24,8 @@ enum Subcommand {
             StandardStream.output.write(help)
             return 0
         case .some(let word):
-            StandardStream.error.write("vrrp: '\(word)' is no command. Commands: daemon, keepalived; see 'vrrp --help'.\n")
+            StandardStream.error.write(
+                "vrrp: '\(word)' is no command. Commands: daemon, keepalived; see 'vrrp --help'.\n")
             return 1
         case nil:
             StandardStream.error.write(help)

@@ -1,3 +1,4 @@
+import Glibc
 import Supervisor
 import SystemCalls
 import VRRPDaemon

@@ -53,7 +53,8 @@ struct FailoverTests {
         try pair.expectSteady(variant.address, on: ["a"], for: .seconds(1))
 
         try pair.crash("a")
-        try pair.expect(variant.address, on: ["a", "b"], within: limit, "the second takes over from a dead host:")
+        try pair.expect(
+            variant.address, on: ["a", "b"], within: limit, "the second takes over from a dead host:")
 
         try pair.repair("a")
         try pair.start("a", first.text)
@@ -98,7 +99,8 @@ struct FailoverTests {
         try pair.expect(on: ["b"])
     }
 
-    @Test("Two masters that meet agree on the higher priority, and it announces again", arguments: Roles.mixed)
+    @Test(
+        "Two masters that meet agree on the higher priority, and it announces again", arguments: Roles.mixed)
     func healedPartition(_ roles: Roles) throws {
         let pair = try Pair(roles)
         try pair.network.setIsolation(of: pair.a, isIsolated: true)

@@ -78,7 +78,9 @@ final class Pair {
         let moved = try eventually(within: time) {
             try Set(["a", "b"].filter { try network[$0].has(address) }) != owners
         }
-        #expect(!moved, "\(address) left \(owners.sorted()), \(roles.testDescription)", sourceLocation: sourceLocation)
+        #expect(
+            !moved, "\(address) left \(owners.sorted()), \(roles.testDescription)",
+            sourceLocation: sourceLocation)
     }
 
     func log(of name: String) -> String { daemons[name]?.log ?? "" }

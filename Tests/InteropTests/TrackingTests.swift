@@ -43,7 +43,8 @@ struct TrackingTests {
         let flag = pair.a.directory.path + "/down"
         try pair.start("b", InstanceText(priority: 100).text)
         try pair.start(
-            "a", Self.script(flag, weight: -60) + InstanceText(priority: 150, lines: [Self.tracksScript]).text)
+            "a", Self.script(flag, weight: -60) + InstanceText(priority: 150, lines: [Self.tracksScript]).text
+        )
         try pair.expect(on: ["a"])
         try "".write(toFile: flag, atomically: true, encoding: .utf8)
         try pair.expect(on: ["b"])
@@ -52,7 +53,9 @@ struct TrackingTests {
         try pair.expect(on: ["a"])
     }
 
-    @Test("A tracked interface that goes down decides, with and without weight", arguments: Roles.mixed, [0, -60])
+    @Test(
+        "A tracked interface that goes down decides, with and without weight", arguments: Roles.mixed,
+        [0, -60])
     func trackedInterface(_ roles: Roles, _ weight: Int) throws {
         let pair = try Pair(roles)
         try pair.a.ip("link", "add", "wan0", "type", "veth", "peer", "name", "wan1")
@@ -140,7 +143,9 @@ struct TrackingTests {
         let host = network["a"]
         let record = host.directory.path + "/calls"
         let script = try host.write("#!/bin/sh\necho \"$@\" >> \(record)-$1\n", to: "notify.sh", mode: 0o755)
-        let words = ["master", "backup", "fault", "stop"].map { "notify_\($0) \"\(script) \($0) 'two words'\"" }
+        let words = ["master", "backup", "fault", "stop"].map {
+            "notify_\($0) \"\(script) \($0) 'two words'\""
+        }
         let configuration =
             scripts
             + "vrrp_sync_group G1 {\n group {\n VI_1\n VI_2\n }\n notify \"\(script) any\"\n}\n"

@@ -8,10 +8,14 @@ struct WireTests {
     func addresses() throws {
         var instance = InstanceText(priority: 150)
         instance.addresses = (1...17).map { "10.99.0.\(100 + $0)/24 dev eth0 label eth0:\($0)" }
-        instance.addresses += ["10.99.1.1/25 brd + scope link", "10.99.2.1", "10.99.3.1/24 broadcast 10.99.3.9"]
+        instance.addresses += [
+            "10.99.1.1/25 brd + scope link", "10.99.2.1", "10.99.3.1/24 broadcast 10.99.3.9",
+        ]
         let shown = try Implementation.allCases.map { implementation in
             try Self.withMaster(implementation, instance.text, last: "10.99.3.1") { host in
-                try host.ip("-4", "-o", "address", "show", "dev", "eth0").split(separator: "\n").map(String.init).sorted()
+                try host.ip("-4", "-o", "address", "show", "dev", "eth0").split(separator: "\n").map(
+                    String.init
+                ).sorted()
             }
         }
         #expect(shown[0] == shown[1])
@@ -24,8 +28,10 @@ struct WireTests {
         instance.addresses = ["fe80::51", "fd00:99::100/64", "fd00:99::101"]
         let shown = try Implementation.allCases.map { implementation in
             try Self.withMaster(implementation, instance.text, last: "fd00:99::101") { host in
-                try host.ip("-6", "-o", "address", "show", "dev", "eth0").split(separator: "\n").map(String.init)
-                    .filter { $0.contains("fe80::51") || $0.contains("::10") }.sorted()
+                try host.ip("-6", "-o", "address", "show", "dev", "eth0").split(separator: "\n").map(
+                    String.init
+                )
+                .filter { $0.contains("fe80::51") || $0.contains("::10") }.sorted()
             }
         }
         #expect(shown[0] == shown[1])
@@ -35,7 +41,8 @@ struct WireTests {
     @Test("The gratuitous ARP frames are the same, byte for byte")
     func announcements() throws {
         let frames = try Implementation.allCases.map { implementation in
-            let (frames, hardware) = try Self.capture(implementation, InstanceText(priority: 150), filter: "arp")
+            let (frames, hardware) = try Self.capture(
+                implementation, InstanceText(priority: 150), filter: "arp")
             let announced = frames.compactMap(CapturedAnnouncement.init)
             #expect(announced.count == 5)
             return announced.map { Self.withoutHardwareAddress($0.bytes, hardware) }
@@ -66,7 +73,9 @@ struct WireTests {
         let frames = try Implementation.allCases.map { implementation in
             let (frames, hardware) = try Self.capture(
                 implementation, instance, last: "fd00:99::100", filter: "icmp6 and ip6[40] == 136")
-            let announced = frames.filter { $0.bytes.count == 86 && $0.bytes[54] == 136 && $0.bytes[62 + 15] == 0 }
+            let announced = frames.filter {
+                $0.bytes.count == 86 && $0.bytes[54] == 136 && $0.bytes[62 + 15] == 0
+            }
             // The checksum covers the hardware address, which is another one each time.
             return Set(
                 announced.map { frame in
@@ -81,7 +90,8 @@ struct WireTests {
     }
 
     private static func withMaster<Result>(
-        _ implementation: Implementation, _ configuration: String, last: String, _ body: (Host) throws -> Result
+        _ implementation: Implementation, _ configuration: String, last: String,
+        _ body: (Host) throws -> Result
     ) throws -> Result {
         let network = try Network(["a", "client"])
         let daemon = try implementation.start(on: network["a"], configuration: configuration)
@@ -91,7 +101,8 @@ struct WireTests {
     }
 
     private static func capture(
-        _ implementation: Implementation, _ instance: InstanceText, last: String = "10.99.0.100", filter: String
+        _ implementation: Implementation, _ instance: InstanceText, last: String = "10.99.0.100",
+        filter: String
     ) throws -> ([CapturedFrame], hardware: [UInt8]) {
         let network = try Network(["a", "client"])
         let capture = try Capture(on: network["client"], filter: filter)

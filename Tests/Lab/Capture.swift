@@ -17,7 +17,8 @@ public final class Capture {
     public init(on host: Host, filter: String) throws {
         file = host.directory.appendingPathComponent("capture-\(UUID().uuidString).pcap").path
         daemon = try host.start([
-            try Shell.program("tcpdump", package: "tcpdump"), "-i", host.interface, "-U", "--immediate-mode", "-n",
+            try Shell.program("tcpdump", package: "tcpdump"), "-i", host.interface, "-U", "--immediate-mode",
+            "-n",
             "--time-stamp-precision=nano", "-Z", "root", "-B", "16384", "-w", file, filter,
         ])
         guard eventually(within: .seconds(5), { daemon.log.contains("listening on") }) else {
@@ -97,7 +98,9 @@ public struct CapturedAnnouncement: Sendable {
     /// Nil if the frame is none.
     public init?(_ frame: CapturedFrame) {
         let bytes = frame.bytes
-        guard bytes.count >= 42, bytes[12] == 8, bytes[13] == 6, bytes[28..<32] == bytes[38..<42] else { return nil }
+        guard bytes.count >= 42, bytes[12] == 8, bytes[13] == 6, bytes[28..<32] == bytes[38..<42] else {
+            return nil
+        }
         time = frame.time
         address = bytes[28..<32].map(String.init).joined(separator: ".")
         self.bytes = bytes

@@ -36,7 +36,8 @@ public final class Host {
         // Duplicate address detection would hold every IPv6 address back for a second or two.
         try run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0")
         try Shell.require(
-            "ip", "-n", namespace, "link", "add", interface, "type", "veth", "peer", "name", port, "netns", bridge)
+            "ip", "-n", namespace, "link", "add", interface, "type", "veth", "peer", "name", port, "netns",
+            bridge)
         try Shell.require("ip", "-n", bridge, "link", "set", port, "master", "br0", "up")
         try ip("link", "set", "lo", "up")
         try ip("link", "set", interface, "up")
@@ -46,7 +47,9 @@ public final class Host {
 
     /// Runs `ip` in the host.
     @discardableResult
-    public func ip(_ words: String...) throws -> String { try Shell.require(["ip", "-n", namespace] + words) }
+    public func ip(_ words: String...) throws -> String {
+        try Shell.require(["ip", "-n", namespace] + words)
+    }
 
     /// Runs a command in the host; it must end with status 0.
     @discardableResult

@@ -37,7 +37,8 @@ public enum Implementation: String, CaseIterable, Sendable {
         let path = try host.write(configuration, to: "\(rawValue).conf")
         return try host.start(
             [
-                try program(), "-n", "-l", "-D", "-G", "-f", path, "-p", host.directory.path + "/\(rawValue).pid",
+                try program(), "-n", "-l", "-D", "-G", "-f", path, "-p",
+                host.directory.path + "/\(rawValue).pid",
                 "-r", host.directory.path + "/\(rawValue)-vrrp.pid",
             ] + options)
     }

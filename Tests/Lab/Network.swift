@@ -34,7 +34,9 @@ public final class Network {
 
     /// The host with that name.
     public subscript(name: String) -> Host {
-        guard let host = hosts.first(where: { $0.name == name }) else { preconditionFailure("no host \(name)") }
+        guard let host = hosts.first(where: { $0.name == name }) else {
+            preconditionFailure("no host \(name)")
+        }
         return host
     }
 
@@ -60,7 +62,9 @@ public final class Network {
     private func remove() {
         for host in hosts { host.stopAll() }
         // Names that were never made are no trouble here.
-        for namespace in hosts.map(\.namespace) + [bridge] { _ = try? Shell.run(["ip", "netns", "del", namespace]) }
+        for namespace in hosts.map(\.namespace) + [bridge] {
+            _ = try? Shell.run(["ip", "netns", "del", namespace])
+        }
     }
 
     private static let counter = Counter()

@@ -14,6 +14,11 @@ public struct CommandResult: Sendable {
 public struct CommandFailure: Error, CustomStringConvertible {
     /// What was run, what came of it.
     public let description: String
+
+    /// A failure that says this.
+    public init(description: String) {
+        self.description = description
+    }
 }
 
 /// Runs the machine's programs for tests.
@@ -25,7 +30,8 @@ public enum Shell {
         process.arguments = words
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
-        let errorFile = FileManager.default.temporaryDirectory.appendingPathComponent("lab-\(UUID().uuidString)")
+        let errorFile = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "lab-\(UUID().uuidString)")
         FileManager.default.createFile(atPath: errorFile.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: errorFile) }
         process.standardInput = FileHandle.nullDevice
@@ -34,7 +40,9 @@ public enum Shell {
         try process.run()
         let text = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let status = process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus
+        let status =
+            process.terminationReason == .uncaughtSignal
+            ? 128 + process.terminationStatus : process.terminationStatus
         return CommandResult(
             status: status, output: String(decoding: text, as: UTF8.self),
             errors: (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "")
@@ -59,7 +67,8 @@ public enum Shell {
     public static func program(_ name: String, package: String) throws -> String {
         let result = try run(["sh", "-c", "command -v \(name)"])
         guard result.status == 0 else {
-            throw CommandFailure(description: "\(name) is missing: apt-get install \(package), or 'make setup'")
+            throw CommandFailure(
+                description: "\(name) is missing: apt-get install \(package), or 'make setup'")
         }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }

@@ -77,6 +77,12 @@ int shim_set_affinity(const int *processors, size_t count)
     return sched_setaffinity(0, sizeof set, &set);
 }
 
+int shim_allow_core_dumps(void)
+{
+    struct rlimit value = { .rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY };
+    return setrlimit(RLIMIT_CORE, &value);
+}
+
 int shim_limit_open_files(uint64_t limit)
 {
     struct rlimit value = { .rlim_cur = limit, .rlim_max = limit };

@@ -92,7 +92,8 @@ public struct ParsedOptions: Equatable, Sendable {
             if code == Int32(UInt8(ascii: "?")) || code == Int32(UInt8(ascii: ":")) {
                 let isLetter = letter > 0 && letter < codeBase
                 // A long option that fails was just passed, wherever permutation has put it.
-                let word = unsafe argv.pointers[max(1, Int(next) - 1)].map { unsafe String(cString: $0) } ?? ""
+                let word =
+                    unsafe argv.pointers[max(1, Int(next) - 1)].map { unsafe String(cString: $0) } ?? ""
                 let spelling = isLetter ? "-\(Character(UnicodeScalar(UInt8(letter))))" : word
                 throw code == Int32(UInt8(ascii: "?")) ? .unknown(spelling) : .missingArgument(spelling)
             }

@@ -1,4 +1,5 @@
-public import SystemCalls
+import Glibc
+import SystemCalls
 
 extension DumpKind {
     /// The signal that asks for this dump, as `keepalived --signum` tells it.
@@ -6,8 +7,8 @@ extension DumpKind {
         switch self {
         case .data: SIGUSR1
         case .statistics: SIGUSR2
-        case .statisticsAndClear: RealtimeSignal.last - 1
-        case .json: RealtimeSignal.first + 2
+        case .statisticsAndClear: Signals.realTimeLast - 1
+        case .json: Signals.realTimeFirst + 2
         }
     }
 }

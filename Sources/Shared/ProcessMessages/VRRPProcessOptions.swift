@@ -14,6 +14,8 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public var syslogFacility: Int32?
     /// Whether the supervisor wants the lines too (console or file).
     public var forwardsLog = false
+    /// keepalived: `--vrrp_pid`, with its default.
+    public var pidFile = "/run/keepalived_vrrp.pid"
     /// keepalived: `--dont-release-vrrp`.
     public var keepsAddressesAtStop = false
     /// keepalived: `--address-monitoring`.
@@ -25,15 +27,18 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public init() {}
 
     private static let specifications: [OptionSpecification] = [
-        .init(long: "supervised", .required), .init(long: "use-file", .required), .init(long: "config-id", .required),
+        .init(long: "supervised", .required), .init(long: "use-file", .required),
+        .init(long: "config-id", .required),
         .init(long: "log-detail", .required), .init(long: "syslog", .required), .init(long: "forward-log"),
-        .init(long: "dont-release-vrrp"), .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
+        .init(long: "vrrp_pid", .required), .init(long: "dont-release-vrrp"),
+        .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
     ]
 
     /// The words that make another process have these options.
     public var arguments: [String] {
         var words = [
             "--supervised=\(channel)", "--use-file=\(configurationFile)", "--log-detail=\(detailLevel)",
+            "--vrrp_pid=\(pidFile)",
         ]
         if let configurationID { words.append("--config-id=\(configurationID)") }
         if let syslogFacility { words.append("--syslog=\(syslogFacility)") }
@@ -47,7 +52,9 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     /// Reads `arguments`; nil if they are not what a supervisor writes.
     public init?(_ arguments: [String]) {
         // The only writer of these words is `arguments` above: whatever is wrong with them has one answer.
-        guard let parsed = try? ParsedOptions(arguments, specifications: Self.specifications) else { return nil }
+        guard let parsed = try? ParsedOptions(arguments, specifications: Self.specifications) else {
+            return nil
+        }
         for occurrence in parsed.occurrences {
             let value = occurrence.value ?? ""
             switch Self.specifications[occurrence.index].long {
@@ -56,6 +63,7 @@ public struct VRRPProcessOptions: Equatable, Sendable {
             case "config-id": configurationID = value
             case "log-detail": detailLevel = Int(value) ?? 0
             case "syslog": syslogFacility = Int32(value)
+            case "vrrp_pid": pidFile = value
             case "forward-log": forwardsLog = true
             case "dont-release-vrrp": keepsAddressesAtStop = true
             case "address-monitoring": logsAddressChanges = true

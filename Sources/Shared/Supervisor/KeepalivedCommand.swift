@@ -68,40 +68,51 @@ public enum KeepalivedCommand {
             return try start(options, output)
         } catch {
             output.error("Cannot start: \(error)")
-            if !options.staysInForeground || !options.logsToConsole { StandardStream.error.write("\(error)\n") }
+            if !options.staysInForeground || !options.logsToConsole {
+                StandardStream.error.write("\(error)\n")
+            }
             return ExitStatus.failure
         }
     }
 
-    private static func start(_ options: KeepalivedOptions, _ output: LogOutput) throws(SystemError) -> Int32 {
+    private static func start(_ options: KeepalivedOptions, _ output: LogOutput) throws(SystemError) -> Int32
+    {
         var loaded = LoadedConfiguration(options)
         if let namespace = options.networkNamespace ?? loaded.model.global.networkNamespace {
             try NetworkNamespace.enter(namespace)
             // The interfaces that the configuration names are those in there.
             loaded = LoadedConfiguration(options)
         }
-        if !options.staysInForeground { try ProcessControl.daemonise() }
-        ProcessControl.setFileModeMask(options.fileModeMask ?? loaded.model.global.fileModeMask ?? 0o177)
-        if options.dumpsCore { try ProcessControl.allowCoreDumps() }
+        if !options.staysInForeground { try ProcessAttributes.daemonise() }
+        ProcessAttributes.setFileModeMask(options.fileModeMask ?? loaded.model.global.fileModeMask ?? 0o177)
+        if options.dumpsCore { try ProcessAttributes.allowCoreDumps() }
         output.info("Starting \(Version.line)")
-        for option in options.withoutEffect { output.warning("Option \(option) is known, but has no effect yet") }
+        for option in options.withoutEffect {
+            output.warning("Option \(option) is known, but has no effect yet")
+        }
         output.info("Configuration file \(options.configurationFile)")
         loaded.report(to: output)
         guard !loaded.result.isMissing else {
             output.error("Configuration file '\(options.configurationFile)' cannot be read")
             return ExitStatus.missingConfiguration
         }
-        let pidFiles: PIDFiles
-        do throws(SystemError) {
-            pidFiles = try PIDFiles(options, global: loaded.model.global)
-        } catch where error.errno == EAGAIN || error.errno == EACCES {
-            output.info("daemon is already running")
+        let paths = PIDPaths(options, global: loaded.model.global)
+        try paths.createDirectory()
+        let pidFile: PIDFile
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: paths.parent)
+        } catch .held(let owner) {
+            output.info("daemon is already running as process \(owner)")
             return ExitStatus.success
+        } catch .system(let error) {
+            throw error
         }
-        if let name = loaded.model.global.processName { try ProcessControl.setName(name) }
-        let supervisor = try Supervisor(options: options, loaded: loaded, output: output, pidFiles: pidFiles)
+        if let name = loaded.model.global.processName { try ProcessAttributes.setName(name) }
+        let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
         try supervisor.configureLogFile()
         if options.dumpsConfiguration { output.info(String(describing: loaded.model)) }
-        return try supervisor.run()
+        let status = try supervisor.run()
+        _ = consume pidFile
+        return status
     }
 }

@@ -87,7 +87,10 @@ extension KeepalivedOptions {
             effect = .set(set)
         }
 
-        init(withoutEffect long: String, _ short: Character? = nil, _ argument: OptionSpecification.Argument = .none) {
+        init(
+            withoutEffect long: String, _ short: Character? = nil,
+            _ argument: OptionSpecification.Argument = .none
+        ) {
             specification = OptionSpecification(long: long, short: short, argument)
             effect = .none
         }

@@ -29,7 +29,9 @@ struct LoadedConfiguration {
         if model.global.networkNamespace != current.model.global.networkNamespace {
             return "net_namespace changed: restart instead"
         }
-        if model.global.instance != current.model.global.instance { return "instance changed: restart instead" }
+        if model.global.instance != current.model.global.instance {
+            return "instance changed: restart instead"
+        }
         return nil
     }
 

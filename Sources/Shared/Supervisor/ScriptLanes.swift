@@ -74,10 +74,12 @@ struct ScriptLanes {
     }
 
     /// The lane's command ended by itself or by a signal.
-    mutating func ended(lane: String, _ outcome: RunOutcome, at now: MonotonicInstant, into acts: inout [Act]) {
+    mutating func ended(lane: String, _ outcome: RunOutcome, at now: MonotonicInstant, into acts: inout [Act])
+    {
         guard let index = index(of: lane) else { return }
         let finished = lanes[index].lane
-        let isTimedOut = finished.ending == .terminated(timedOut: true) || finished.ending == .killed(timedOut: true)
+        let isTimedOut =
+            finished.ending == .terminated(timedOut: true) || finished.ending == .killed(timedOut: true)
         acts.append(.answer(id: finished.running.id, isTimedOut ? .timedOut : outcome))
         guard let next = finished.queue.first else {
             lanes.remove(at: index)

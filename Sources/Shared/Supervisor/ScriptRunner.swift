@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import ProcessMessages
 import SystemCalls
 import Timing
@@ -6,7 +7,6 @@ import Timing
 /// Runs the commands that children ask for, as `ScriptLanes` decides.
 final class ScriptRunner {
     private struct Process {
-        let descriptor: Int32
         let processID: Int32
         let exit: EventSource
     }
@@ -64,9 +64,9 @@ final class ScriptRunner {
         case .start(let request):
             start(request, into: &acts)
         case .terminate(let lane):
-            if let process = processes[lane] { ProcessGroup.signal(process.processID, SIGTERM) }
+            signal(lane, SIGTERM)
         case .kill(let lane):
-            if let process = processes[lane] { ProcessGroup.signal(process.processID, SIGKILL) }
+            signal(lane, SIGKILL)
         case .answer(let id, let outcome):
             answer(id, outcome)
         case .overdue(let lane):
@@ -77,16 +77,21 @@ final class ScriptRunner {
         }
     }
 
+    private func signal(_ lane: String, _ number: Int32) {
+        guard let process = processes[lane] else { return }
+        // A group that ended in this very moment needs no signal.
+        try? ProcessGroup.signal(process.processID, number)
+    }
+
     private func start(_ request: RunRequest, into acts: inout [ScriptLanes.Act]) {
         do throws(SystemError) {
-            let child = try Spawn.start(
-                words: request.words,
-                credentials: request.identity.map {
-                    SpawnCredentials(
-                        userID: $0.userID, groupID: $0.groupID, supplementaryGroupIDs: $0.supplementaryGroupIDs)
-                })
+            var spawn = Spawn(words: request.words)
+            spawn.credentials = request.identity.map {
+                Spawn.Credentials(
+                    user: $0.userID, group: $0.groupID, supplementaryGroups: $0.supplementaryGroupIDs)
+            }
+            let processID = try spawn.start().process
             let lane = request.lane
-            let processID = child.processID
             let exit = try loop.onExit(of: processID) { [unowned self] status in
                 processes[lane] = nil
                 perform { lanes, now, acts in
@@ -94,10 +99,11 @@ final class ScriptRunner {
                 }
                 onEnd()
             }
-            processes[lane] = Process(descriptor: 0, processID: processID, exit: exit)
+            processes[lane] = Process(processID: processID, exit: exit)
         } catch {
             lanes.ended(
-                lane: request.lane, .notStarted(call: error.call, errno: error.errno), at: MonotonicClock.now(),
+                lane: request.lane, .notStarted(call: error.call, errno: error.errno),
+                at: MonotonicClock.now(),
                 into: &acts)
         }
     }

@@ -2,6 +2,7 @@ import Configuration
 import ConfigurationSource
 import ConfigurationSyntax
 import EventLoop
+import Glibc
 import Logging
 import ProcessMessages
 import SystemCalls
@@ -15,25 +16,23 @@ final class Supervisor {
     let output: LogOutput
     var loaded: LoadedConfiguration
     var runner: ScriptRunner?
-    private var vrrp: ChildProcess?
+    private var vrrp: SupervisedProcess?
     private var restartDelay = RestartDelay()
     private var restartTimer: EventTimer?
     private var stopTimer: EventTimer?
     private var watches: [EventSource] = []
-    private var pidFiles: PIDFiles
     private var isStopping = false
     private var isReloading = false
     private var exitStatus = ExitStatus.success
 
     init(
-        options: KeepalivedOptions, loaded: LoadedConfiguration, output: LogOutput, pidFiles: consuming PIDFiles
+        options: KeepalivedOptions, loaded: LoadedConfiguration, output: LogOutput
     ) throws(SystemError) {
         self.options = options
         self.loaded = loaded
         self.output = output
-        self.pidFiles = pidFiles
         loop = try EventLoop()
-        try ProcessControl.becomeSubreaper()
+        try ProcessAttributes.becomeSubreaper()
         runner = try ScriptRunner(
             loop: loop, answer: { [unowned self] id, outcome in vrrp?.send(.ran(id: id, outcome)) },
             log: { [unowned self] text in self.output.warning(text) })
@@ -48,14 +47,14 @@ final class Supervisor {
         if vrrp == nil { announceReady() }
         _ = try loop.run()
         runShutdownScript()
-        pidFiles.remove()
         output.info("Stopped \(Version.line)")
         return exitStatus
     }
 
     private func watchSignals() throws(SystemError) {
         watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
-        watches.append(try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
+        watches.append(
+            try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
         watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in reload() })
         for kind in DumpKind.allCases {
             watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in vrrp?.send(.dump(kind)) })
@@ -81,7 +80,8 @@ final class Supervisor {
         child.keepsAddressesAtStop = options.keepsAddressesAtStop
         child.logsAddressChanges = options.logsAddressChanges
         child.ignoresInterrupt = options.ignoresInterrupt
-        let process = try ChildProcess(
+        child.pidFile = PIDPaths(options, global: loaded.model.global).vrrp
+        let process = try SupervisedProcess(
             name: Program.name,
             arguments: { descriptor in
                 child.channel = descriptor
@@ -90,18 +90,16 @@ final class Supervisor {
             onMessage: { [unowned self] message, descriptor in handle(message, descriptor) },
             onExit: { [unowned self] status in vrrpEnded(status) })
         vrrp = process
-        try pidFiles.writeVRRP(process.processID)
         output.info("Starting VRRP child process, pid=\(process.processID)")
-        let transcript = try MemoryFile.create(name: "configuration", contents: loaded.transcript)
+        let transcript = try MemoryFile.sealed(loaded.transcript, name: "configuration")
         process.send(.configure, descriptor: transcript.number)
     }
 
     private func vrrpEnded(_ status: WaitStatus) {
         guard let process = vrrp else { return }
         vrrp = nil
-        pidFiles.removeVRRP()
         guard !isStopping else { return finishIfDone() }
-        output.error("VRRP child process(\(process.processID)) died: \(status.sentence)")
+        output.error("VRRP child process(\(process.processID)) died: \(status)")
         if status == .exited(ExitStatus.configuration) {
             output.error(
                 "pid \(process.processID) exited with permanent error CONFIG. Terminating")
@@ -143,7 +141,7 @@ final class Supervisor {
 
     private func write(_ contents: consuming FileDescriptor, to path: String) {
         do throws(SystemError) {
-            try DumpFile.write(MemoryFile.contents(of: contents), to: path)
+            try DumpFile.write(MemoryFile.read(contents.number, limitBytes: DumpFile.limitBytes), to: path)
         } catch {
             output.error("Dump not written: \(error)")
         }
@@ -151,7 +149,7 @@ final class Supervisor {
 
     private func announceReady() {
         isReloading = false
-        EventLoop.notify("READY=1\nSTATUS=Running")
+        loop.notify("READY=1\nSTATUS=Running")
     }
 
     // MARK: - Reload
@@ -160,7 +158,7 @@ final class Supervisor {
         guard !isStopping, !isReloading else { return }
         output.info("Reloading ...")
         isReloading = true
-        EventLoop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
+        loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
         let next = LoadedConfiguration(options)
         if let refusal = next.refusal(after: loaded) {
             for diagnostic in next.diagnostics { output.warning(diagnostic) }
@@ -172,7 +170,7 @@ final class Supervisor {
         do throws(SystemError) {
             try configureLogFile()
             if let vrrp {
-                let transcript = try MemoryFile.create(name: "configuration", contents: loaded.transcript)
+                let transcript = try MemoryFile.sealed(loaded.transcript, name: "configuration")
                 vrrp.send(.configure, descriptor: transcript.number)
             } else {
                 try startVRRP()
@@ -194,7 +192,7 @@ final class Supervisor {
         guard !isStopping else { return }
         isStopping = true
         output.info("Stopping")
-        EventLoop.notify("STOPPING=1")
+        loop.notify("STOPPING=1")
         restartTimer?.set(nil)
         stopTimer?.set(MonotonicClock.now() + loaded.model.global.childWait)
         vrrp?.send(.stop)
@@ -210,7 +208,8 @@ final class Supervisor {
     private func stopIsOverdue() {
         if let vrrp {
             output.warning("VRRP child process(\(vrrp.processID)) does not end: killed")
-            ProcessControl.signal(vrrp.processID, SIGKILL)
+            // A process that ended in this very moment needs no signal.
+            try? Signals.send(SIGKILL, to: vrrp.processID)
         }
         if runner?.hasNoNotifications == false { output.warning("Scripts still run at the stop: ended") }
         runner?.cancelAll()
@@ -223,14 +222,5 @@ final class Supervisor {
     private func finishIfDone() {
         guard isStopping, vrrp == nil, isOverdue || runner?.hasNoNotifications ?? true else { return }
         loop.exit(0)
-    }
-}
-
-extension WaitStatus {
-    var sentence: String {
-        switch self {
-        case .exited(let status): "exit status \(status)"
-        case .signalled(let signal): "signal \(signal)"
-        }
     }
 }

@@ -46,7 +46,8 @@ struct AddressKeeper {
     /// The instance is master: the changes that put its addresses on their interfaces. Addresses whose interface does
     /// not exist are left out.
     mutating func add(
-        _ addresses: [VirtualAddress], instance: Int, interfaces: InterfaceTable, into changes: inout [AddressChange]
+        _ addresses: [VirtualAddress], instance: Int, interfaces: InterfaceTable,
+        into changes: inout [AddressChange]
     ) {
         for virtual in addresses {
             guard let key = Key(virtual, in: interfaces) else { continue }
@@ -63,7 +64,8 @@ struct AddressKeeper {
 
     /// The instance is no longer master of these: the changes that take them away, unless another instance holds them.
     mutating func remove(
-        instance: Int, where isRemoved: (VirtualAddress) -> Bool = { _ in true }, into changes: inout [AddressChange]
+        instance: Int, where isRemoved: (VirtualAddress) -> Bool = { _ in true },
+        into changes: inout [AddressChange]
     ) {
         let keys = holdings.keys.filter { key in
             holdings[key].map { $0.owners.contains(instance) && isRemoved($0.virtual) } ?? false
@@ -129,7 +131,9 @@ extension AddressKeeper.Key {
     }
 
     static func isOrdered(_ left: Self, _ right: Self) -> Bool {
-        (left.linkIndex, left.address, left.prefixLength) < (right.linkIndex, right.address, right.prefixLength)
+        (left.linkIndex, left.address, left.prefixLength) < (
+            right.linkIndex, right.address, right.prefixLength
+        )
     }
 }
 
@@ -144,7 +148,8 @@ extension VirtualAddress {
         var broadcastAddress: IPAddress?
         if case .address(let address) = broadcast { broadcastAddress = .ipv4(address) }
         return AddressChange(
-            action, address: address, prefixLength: prefixLength, linkIndex: linkIndex, label: label, scope: scope,
+            action, address: address, prefixLength: prefixLength, linkIndex: linkIndex, label: label,
+            scope: scope,
             broadcast: broadcastAddress, peer: peer, preferredLifetimeSeconds: preferredLifetimeSeconds,
             options: options)
     }

@@ -20,7 +20,8 @@ struct AdvertisementCache {
     ) {
         if self.priority != priority {
             self.priority = priority
-            let destinations = instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
+            let destinations =
+                instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
             packets = destinations.map { destination in
                 let message = election.advertisement(
                     instance: index, priority: priority, source: source, destination: destination)
@@ -38,9 +39,12 @@ struct AdvertisementCache {
         _ message: [UInt8], of instance: VRRPInstance, from source: IPAddress, to destination: IPAddress
     ) -> [UInt8] {
         // The kernel writes the IPv6 header itself.
-        guard case .ipv4(let source) = source, case .ipv4(let destination) = destination else { return message }
+        guard case .ipv4(let source) = source, case .ipv4(let destination) = destination else {
+            return message
+        }
         let header = IPv4Header(
-            source: source, destination: destination, timeToLive: instance.peers.isEmpty ? 255 : instance.unicastTTL,
+            source: source, destination: destination,
+            timeToLive: instance.peers.isEmpty ? 255 : instance.unicastTTL,
             identification: 0, payloadLengthBytes: message.count)
         return header.encoded + message
     }

@@ -17,12 +17,15 @@ enum ConfigurationTransferError: Error, CustomStringConvertible {
 
 /// Reads the configuration that the supervisor has read and checked, from memory: no disk, no name service.
 enum ConfigurationTransfer {
+    /// Several files of the greatest size that the language allows.
+    static let transcriptLimitBytes = 1 << 30
+
     static func read(
         _ transcript: consuming FileDescriptor, options: VRRPProcessOptions
     ) throws(ConfigurationTransferError) -> Model {
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try MemoryFile.contents(of: transcript)
+            bytes = try MemoryFile.read(transcript.number, limitBytes: transcriptLimitBytes)
         } catch {
             throw .system(error)
         }

@@ -86,20 +86,25 @@ struct ElectionMapping {
         return result
     }
 
-    private mutating func trackings(of instance: VRRPInstance, in model: Model) -> [InstanceSettings.Tracking] {
+    private mutating func trackings(of instance: VRRPInstance, in model: Model) -> [InstanceSettings.Tracking]
+    {
         var faulting: [String] = instance.ignoresOwnInterface ? [] : [instance.interface]
         for address in instance.addresses + instance.excludedAddresses
-        where !address.isUntracked && address.interface != instance.interface && !faulting.contains(address.interface) {
+        where !address.isUntracked && address.interface != instance.interface
+            && !faulting.contains(address.interface)
+        {
             faulting.append(address.interface)
         }
         let own = faulting.map { VRRPInstance.Tracking(name: $0, weight: 0, isReversed: false) }
         let further = instance.trackedInterfaces.filter { tracked in
             tracked.weight != 0 || !faulting.contains(tracked.name)
         }
-        return trackings(ofInterfaces: own + further) + trackings(ofScripts: instance.trackedScripts, in: model)
+        return trackings(ofInterfaces: own + further)
+            + trackings(ofScripts: instance.trackedScripts, in: model)
     }
 
-    private mutating func trackings(ofInterfaces list: [VRRPInstance.Tracking]) -> [InstanceSettings.Tracking] {
+    private mutating func trackings(ofInterfaces list: [VRRPInstance.Tracking]) -> [InstanceSettings.Tracking]
+    {
         list.map { tracked in
             let tracker = trackerIndex(
                 TrackerSettings(name: tracked.name, kind: .interface), source: .interface(tracked.name))

@@ -52,7 +52,8 @@ struct JSONDump {
             ("auth_type", .integer(instance.authentication.number)),
         ]
         let scripts: [(String, Command?)] = [
-            ("script_backup", instance.notifications.backup), ("script_master", instance.notifications.master),
+            ("script_backup", instance.notifications.backup),
+            ("script_master", instance.notifications.master),
             ("script_fault", instance.notifications.fault), ("script_stop", instance.notifications.stop),
             ("script_deleted", instance.notifications.deleted), ("script", instance.notifications.any),
             ("script_master_rx_lower_pri", instance.notifications.masterReceivedLowerPriority),
@@ -65,7 +66,9 @@ struct JSONDump {
             ("track_ifp", instance.trackedInterfaces.map(\.name)),
             ("track_script", instance.trackedScripts.map(\.name)),
         ]
-        for (key, list) in lists where !list.isEmpty { members.append((key, .array(list.map(JSONValue.string)))) }
+        for (key, list) in lists where !list.isEmpty {
+            members.append((key, .array(list.map(JSONValue.string))))
+        }
         if instance.authentication != .none { members.append(("auth_data", .string("********"))) }
         return .object(members)
     }

@@ -21,7 +21,8 @@ extension Note {
         case .sentPriorityZero: "sent 0 priority"
         case .secondOwner(let from):
             "CONFIGURATION ERROR: \(from) also claims to own the addresses (priority 255): only one host may"
-        case .ownAddress(let from): "received an advertisement from our own address \(from) with our own priority"
+        case .ownAddress(let from):
+            "received an advertisement from our own address \(from) with our own priority"
         }
     }
 }
@@ -31,11 +32,13 @@ extension DropReason {
         let (received, expected) = (detail.received, detail.expected)
         switch self {
         case .belowMinimum: return "VRRP packet too short from \(from) - \(received) bytes"
-        case .length: return "vrrp packet too short/long from \(from), length \(received) and expect \(expected)"
+        case .length:
+            return "vrrp packet too short/long from \(from), length \(received) and expect \(expected)"
         case .timeToLive: return "invalid TTL/HL from \(from). Received \(received) and expect \(expected)"
         case .version: return "wrong version from \(from). Received \(received) and expect \(expected)"
         case .authenticationType: return "Invalid auth type: \(received) from \(from)"
-        case .authenticationMismatch: return "received a \(received) auth from \(from), expecting \(expected)!"
+        case .authenticationMismatch:
+            return "received a \(received) auth from \(from), expecting \(expected)!"
         case .authenticationFailure: return "received an invalid passwd from \(from)!"
         case .advertisementInterval:
             return "advertisement interval mismatch mine=\(expected) sec rcv'd=\(received) sec from \(from)"
@@ -55,5 +58,7 @@ extension DropReason {
 }
 
 extension Duration {
-    var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+    var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
 }

@@ -85,13 +85,15 @@ extension LogLine {
         switch self {
         case .entering(let instance, let state, let isInitial):
             "(\(instance)) Entering \(state) STATE\(isInitial ? " (init)" : "")"
-        case .reason(let instance, let reason, let ours): "(\(instance)) \(reason.sentence(ourPriority: ours))"
+        case .reason(let instance, let reason, let ours):
+            "(\(instance)) \(reason.sentence(ourPriority: ours))"
         case .settingAddresses(let instance): "(\(instance)) setting VIPs."
         case .removingAddresses(let instance): "(\(instance)) removing VIPs."
         case .announcing(let instance, let interface, let address):
             switch address {
             case .ipv4: "(\(instance)) Sending/queueing gratuitous ARPs on \(interface) for \(address)"
-            case .ipv6: "(\(instance)) Sending/queueing Unsolicited Neighbour Adverts on \(interface) for \(address)"
+            case .ipv6:
+                "(\(instance)) Sending/queueing Unsolicited Neighbour Adverts on \(interface) for \(address)"
             }
         case .groupSyncing(let group, let state): "VRRP_Group(\(group)) Syncing instances to \(state) state"
         case .note(let instance, let note, let ours): "(\(instance)) \(note.sentence(ourPriority: ours))"
@@ -106,10 +108,12 @@ extension LogLine {
             }
         case .scriptVerdict(let script, let isUp, let status):
             isUp ? "VRRP_Script(\(script)) succeeded" : "VRRP_Script(\(script)) failed (\(status))"
-        case .scriptSkipped(let script): "Track script \(script) is already running, expect idle - skipping run"
+        case .scriptSkipped(let script):
+            "Track script \(script) is already running, expect idle - skipping run"
         case .addressRestored(let address, let interface, let remover):
             "\(address) was removed from \(interface) by \(remover) while we are master: put back"
-        case .addressChangeFailed(let address, let interface, let failure): "\(address) on \(interface): \(failure)"
+        case .addressChangeFailed(let address, let interface, let failure):
+            "\(address) on \(interface): \(failure)"
         case .leftOverRemoved(let address, let interface):
             "Removed \(address) from \(interface): left over from an earlier run"
         case .addressAdopted(let address, let interface):

@@ -58,14 +58,17 @@ struct Notifier {
     mutating func request(tracking script: VRRPScript) -> RunRequest {
         defer { nextID += 1 }
         return RunRequest(
-            id: nextID, lane: Self.lane(ofScript: script.name), policy: .skipIfBusy, words: script.command.words,
+            id: nextID, lane: Self.lane(ofScript: script.name), policy: .skipIfBusy,
+            words: script.command.words,
             identity: script.command.credentials.map(RunRequest.Identity.init),
             timeoutMilliseconds: UInt32(clamping: script.timeout.wholeMilliseconds))
     }
 
     static func lane(ofScript name: String) -> String { "SCRIPT \(name)" }
 
-    private mutating func request(_ command: Command, appending arguments: [String] = [], lane: String) -> RunRequest {
+    private mutating func request(_ command: Command, appending arguments: [String] = [], lane: String)
+        -> RunRequest
+    {
         defer { nextID += 1 }
         return RunRequest(
             id: nextID, lane: lane, policy: .queue, words: command.words(appending: arguments),

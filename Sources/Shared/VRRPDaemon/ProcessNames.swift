@@ -6,7 +6,7 @@ enum ProcessNames {
     static func name(ofPort portID: UInt32) -> String {
         guard portID != 0 else { return "the kernel or an ioctl" }
         // procfs answers from memory; a process that has ended already has no name left.
-        guard let bytes = try? SmallFile.contents(of: "/proc/\(portID)/comm", limitBytes: 64) else {
+        guard let bytes = try? Files.read("/proc/\(portID)/comm", limitBytes: 64) else {
             return "netlink port \(portID)"
         }
         let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)

@@ -6,19 +6,23 @@ enum ProcessTuning {
     /// Applies it; `report` is told of each part that the system refuses, and the others still count.
     static func apply(_ global: GlobalDefinitions, report: (String) -> Void) {
         attempt(report) { () throws(SystemError) in
-            if let name = global.vrrpProcessName { try ProcessControl.setName(name) }
+            if let name = global.vrrpProcessName { try ProcessAttributes.setName(name) }
         }
         attempt(report) { () throws(SystemError) in
-            if global.vrrpNiceness != 0 { try Scheduling.setNiceness(global.vrrpNiceness) }
+            if global.vrrpNiceness != 0 { try ProcessAttributes.setNice(Int32(global.vrrpNiceness)) }
         }
         attempt(report) { () throws(SystemError) in
-            if let priority = global.vrrpRealtimePriority { try Scheduling.setRealtime(priority: priority) }
+            if let priority = global.vrrpRealtimePriority {
+                try ProcessAttributes.setRealTimePriority(Int32(priority))
+            }
         }
         attempt(report) { () throws(SystemError) in
-            if !global.vrrpProcessors.isEmpty { try Scheduling.setAffinity(processors: global.vrrpProcessors) }
+            if !global.vrrpProcessors.isEmpty {
+                try ProcessAttributes.setAffinity(global.vrrpProcessors.map(Int32.init))
+            }
         }
         attempt(report) { () throws(SystemError) in
-            if global.locksVRRPMemory { try Memory.lockOnFault() }
+            if global.locksVRRPMemory { try ProcessAttributes.lockMemory() }
         }
     }
 

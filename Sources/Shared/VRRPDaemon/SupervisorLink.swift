@@ -8,6 +8,8 @@ final class SupervisorLink {
     /// Messages that may wait while the supervisor is slow. Lines of the log are dropped long before scripts are.
     static let queueLimit = 8192
     static let logQueueLimit = 1024
+    /// How often, a millisecond apart, the last messages are offered.
+    static let flushAttempts = 1000
     /// Messages taken from the supervisor in one wake-up.
     static let messagesPerWakeUp = 64
 
@@ -31,7 +33,7 @@ final class SupervisorLink {
         if let facility = options.syslogFacility {
             syslog = SyslogSink(identity: "Keepalived_vrrp", facility: facility)
         }
-        readWatch = try loop.onReadable(self.channel.number) { [unowned self] in receive() }
+        readWatch = try loop.onReadable(self.channel.descriptor) { [unowned self] in receive() }
     }
 
     func log(_ level: LogLevel, _ text: String) {
@@ -52,10 +54,13 @@ final class SupervisorLink {
         (try? channel.send(message.encoded, descriptor: descriptor)) ?? false
     }
 
-    /// Hands over what is still queued, waiting as long as the supervisor lives and reads; the network is done with.
+    /// Hands over what is still queued, waiting up to a second for a slow supervisor: the network is done with.
     func flushBeforeExit() {
-        channel.waitsForSpace()
         flush()
+        for _ in 0..<Self.flushAttempts where !queue.isEmpty {
+            Pause.milliseconds(1)
+            flush()
+        }
     }
 
     private func enqueue(_ bytes: [UInt8]) {
@@ -66,7 +71,7 @@ final class SupervisorLink {
         guard !sendNow(bytes) else { return }
         queue.append(bytes)
         // Without a watch the next message tries again.
-        writeWatch = try? loop.onWritable(channel.number) { [unowned self] in flush() }
+        writeWatch = try? loop.onWritable(channel.descriptor) { [unowned self] in flush() }
     }
 
     /// False when the message must wait. A supervisor that is gone takes nothing and needs nothing.
@@ -90,23 +95,24 @@ final class SupervisorLink {
         log(line.level, line.text)
     }
 
+    private func close() {
+        readWatch = nil
+        onClosed()
+    }
+
     private func receive() {
         for _ in 0..<Self.messagesPerWakeUp {
             do throws(SystemError) {
-                switch try channel.receive() {
+                let reception = try channel.receive()
+                switch consume reception {
                 case .nothing: return
-                case .closed:
-                    readWatch = nil
-                    onClosed()
-                    return
-                case .message(let bytes, let descriptor):
-                    guard let message = SupervisorMessage(bytes) else { continue }
-                    onMessage(message, descriptor)
+                case .closed: return close()
+                case .message(var message):
+                    guard let decoded = SupervisorMessage(message.bytes) else { continue }
+                    onMessage(decoded, message.takeDescriptor())
                 }
             } catch {
-                readWatch = nil
-                onClosed()
-                return
+                return close()
             }
         }
     }

@@ -15,7 +15,8 @@ final class Transport {
             self.endpoint = endpoint
             self.linkIndex = linkIndex
             socket = try AdvertisementSocket(
-                family: endpoint.family, interface: (endpoint.interface, linkIndex), boundTo: endpoint.boundSource)
+                family: endpoint.family, interface: (endpoint.interface, linkIndex),
+                boundTo: endpoint.boundSource)
             if case .multicast(let group) = endpoint.mode { try socket.join(group) }
             // 200 masters may advertise at the same moment; a socket's default holds about 270 packets.
             try socket.setReceiveBuffer(bytes: Transport.receiveBufferBytes)
@@ -33,7 +34,9 @@ final class Transport {
     private var receiveBatch = ReceiveBatch()
     private var sendBatch = SendBatch()
     /// Called for every datagram, with the payload as the kernel gives it (IPv4: with its header).
-    var onDatagram: (_ channel: Channel, _ datagram: borrowing ReceiveBatch, _ index: Int) -> Void = { _, _, _ in }
+    var onDatagram: (_ channel: Channel, _ datagram: borrowing ReceiveBatch, _ index: Int) -> Void = {
+        _, _, _ in
+    }
     /// Called when a wake-up's datagrams are all handed over.
     var onDrained: () -> Void = {}
 

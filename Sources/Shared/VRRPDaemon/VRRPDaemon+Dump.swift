@@ -14,7 +14,7 @@ extension VRRPDaemon {
         case .json: (name, text) = ("keepalived.json", JSONDump(self).text)
         }
         do throws(SystemError) {
-            let memory = try MemoryFile.create(name: name, contents: Array(text.utf8))
+            let memory = try MemoryFile.sealed(Array(text.utf8), name: name)
             if !supervisor.send(.write(path: "\(directory)/\(name)"), descriptor: memory.number) {
                 supervisor.log(.warning, "\(name) was not written: the supervisor is busy, try again")
             }
@@ -120,10 +120,14 @@ struct StateDump {
             for peer in instance.peers { text += "     \(peer.address)\n" }
         }
         for tracked in instance.trackedInterfaces {
-            line("Tracked interface", "\(tracked.name) weight \(tracked.weight)\(tracked.isReversed ? " reverse" : "")")
+            line(
+                "Tracked interface",
+                "\(tracked.name) weight \(tracked.weight)\(tracked.isReversed ? " reverse" : "")")
         }
         for tracked in instance.trackedScripts {
-            line("Tracked script", "\(tracked.name) weight \(tracked.weight)\(tracked.isReversed ? " reverse" : "")")
+            line(
+                "Tracked script",
+                "\(tracked.name) weight \(tracked.weight)\(tracked.isReversed ? " reverse" : "")")
         }
     }
 

@@ -1,5 +1,6 @@
 import Configuration
 import Election
+import Glibc
 import Netlink
 import NetworkTypes
 import PacketFormats
@@ -25,7 +26,8 @@ extension VRRPDaemon {
             if let current, current !== channel { flush(on: current) }
             current = channel
             runtimes[index].cache.prepare(
-                priority: priority, instance: index, of: model.instances[index], source: source, election: election)
+                priority: priority, instance: index, of: model.instances[index], source: source,
+                election: election)
             for packet in runtimes[index].cache.packets {
                 if transport.isFull { flush(on: channel) }
                 transport.enqueue(packet.bytes, to: packet.destination)
@@ -51,7 +53,8 @@ extension VRRPDaemon {
             switch effect {
             case .addAddresses(let index):
                 keeper.add(
-                    model.instances[index].allAddresses, instance: index, interfaces: interfaces, into: &changes)
+                    model.instances[index].allAddresses, instance: index, interfaces: interfaces,
+                    into: &changes)
             case .removeAddresses(let index) where !keepsAddresses:
                 keeper.remove(instance: index, into: &changes)
             default: break
@@ -105,7 +108,7 @@ extension VRRPDaemon {
             case .ipv4(let address):
                 return (GratuitousARP.frame(for: address, from: hardware), link.index)
             case .ipv6(let address):
-                let isRouter = IPv6Forwarding.isEnabled(on: link.name)
+                let isRouter = (try? Machine.forwardsIPv6(on: link.name)) ?? false
                 return (
                     NeighbourAdvertisement.frame(for: address, from: hardware, isRouter: isRouter), link.index
                 )
@@ -148,7 +151,9 @@ extension VRRPDaemon {
         log(.entering(instance: instance.name, to, isInitial: from == .initialize && to == .backup))
         if to == .master {
             for virtual in instance.allAddresses {
-                log(.announcing(instance: instance.name, interface: virtual.interface, address: virtual.address))
+                log(
+                    .announcing(
+                        instance: instance.name, interface: virtual.interface, address: virtual.address))
             }
         }
         notify(.instance, name: instance.name, notified, priority: priority, scripts: instance.notifications)

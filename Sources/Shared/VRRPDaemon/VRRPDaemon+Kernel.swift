@@ -104,7 +104,8 @@ extension VRRPDaemon {
         apply(changes)
         log(
             .addressRestored(
-                address: address.address, interface: virtual.interface, remover: ProcessNames.name(ofPort: portID)))
+                address: address.address, interface: virtual.interface,
+                remover: ProcessNames.name(ofPort: portID)))
         for owner in keeper.owners(of: key) {
             guard let index = model.instances[owner].allAddresses.firstIndex(of: virtual) else { continue }
             effects.append(.announce(instance: owner, address: index))
@@ -169,7 +170,8 @@ extension VRRPDaemon {
     private func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
         if let source = instance.sourceAddress {
             // A unicast instance without its address would be deaf; a multicast one only with `track_src_ip` cares.
-            let mustExist = !instance.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
+            let mustExist =
+                !instance.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
             return !mustExist || interfaces.hasAddress(source) ? source : nil
         }
         let candidates = interfaces.addresses(on: instance.interface).filter { candidate in

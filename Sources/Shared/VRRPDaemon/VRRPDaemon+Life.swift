@@ -82,7 +82,9 @@ extension VRRPDaemon {
         var changes: [AddressChange] = []
         for instance in model.instances {
             for virtual in instance.allAddresses {
-                guard let key = AddressKeeper.Key(virtual, in: interfaces), interfaces.has(key) else { continue }
+                guard let key = AddressKeeper.Key(virtual, in: interfaces), interfaces.has(key) else {
+                    continue
+                }
                 if instance.priority == 255 {
                     keeper.adopt(key)
                     log(.addressAdopted(address: virtual.address, interface: virtual.interface))
@@ -111,7 +113,8 @@ extension VRRPDaemon {
         for instance in old.instances where !keptNames.contains(instance.name) {
             let state = instance.notifications.reportsDeleted ? Notifier.NotifiedState.deleted : .fault
             notify(
-                .instance, name: instance.name, state, priority: instance.priority, scripts: instance.notifications)
+                .instance, name: instance.name, state, priority: instance.priority,
+                scripts: instance.notifications)
         }
     }
 
@@ -155,7 +158,9 @@ extension VRRPDaemon {
             status = .notStarted(SystemError(call: call, errno: errno, object: nil).description)
         case .stillRunning: return log(.scriptSkipped(script: name))
         }
-        guard let source = mapping.trackerSources.firstIndex(where: { isScript($0, named: name) }) else { return }
+        guard let source = mapping.trackerSources.firstIndex(where: { isScript($0, named: name) }) else {
+            return
+        }
         if lastScriptStatus[name] != status {
             lastScriptStatus[name] = status
             log(.scriptStatus(script: name, status))

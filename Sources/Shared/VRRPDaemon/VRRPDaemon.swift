@@ -1,6 +1,7 @@
 import Configuration
 import Election
 import EventLoop
+import Glibc
 import Logging
 import Netlink
 import NetworkTypes
@@ -87,7 +88,9 @@ final class VRRPDaemon {
     private func handle(_ message: SupervisorMessage, descriptor: consuming FileDescriptor?) {
         switch message {
         case .configure:
-            guard let descriptor else { return supervisor.send(.refused(reason: "no configuration came along")) }
+            guard let descriptor else {
+                return supervisor.send(.refused(reason: "no configuration came along"))
+            }
             configure(descriptor)
         case .stop: stop()
         case .dump(let kind): dump(kind)

@@ -1,3 +1,4 @@
+import Glibc
 public import ProcessMessages
 import SystemCalls
 
@@ -15,8 +16,9 @@ public enum VRRPProcess {
             return ExitStatus.failure
         }
         do throws(SystemError) {
-            try ProcessControl.endWithParent()
-            let daemon = try VRRPDaemon(options: options, channel: ChannelSocket(adopting: options.channel))
+            try ProcessAttributes.setParentDeathSignal(SIGTERM)
+            let daemon = try VRRPDaemon(
+                options: options, channel: ChannelSocket(adopting: FileDescriptor(adopting: options.channel)))
             return try daemon.run()
         } catch {
             StandardStream.error.write("vrrp: \(error)\n")

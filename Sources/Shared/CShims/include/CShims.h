@@ -73,6 +73,7 @@ int shim_set_affinity(const int *_Nonnull processors, size_t count);
 
 /* setrlimit(2) RLIMIT_NOFILE and RLIMIT_RTTIME (microseconds), soft and hard alike. Return 0, or -1 with errno. */
 int shim_limit_open_files(uint64_t limit);
+int shim_allow_core_dumps(void);
 int shim_limit_realtime_run(uint64_t soft_microseconds, uint64_t hard_microseconds);
 
 /* setpriority(2) of the calling process. Returns 0, or -1 with errno. */

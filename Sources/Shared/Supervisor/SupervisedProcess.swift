@@ -5,7 +5,7 @@ import SystemCalls
 import Timing
 
 /// A process of ours that the supervisor keeps running, and the channel to it.
-final class ChildProcess {
+final class SupervisedProcess {
     /// Messages taken from one child in one wake-up.
     static let messagesPerWakeUp = 256
 
@@ -25,16 +25,20 @@ final class ChildProcess {
         onExit: @escaping (WaitStatus) -> Void
     ) throws(SystemError) {
         self.loop = loop
-        let pair = try ChannelSocket.pair()
-        let childDescriptor: Int32 = 3
-        let child = try Spawn.startSelf(
-            arguments: [name] + arguments(childDescriptor),
-            descriptors: [(pair.child.number, childDescriptor)])
-        processID = child.processID
+        var pair = try ChannelPair()
+        guard let ownEnd = pair.takeFirst(), let childEnd = pair.takeSecond() else {
+            preconditionFailure("a new channel has two ends")
+        }
+        var spawn = Spawn(words: [name] + arguments(childEnd.descriptor))
+        spawn.executable = "/proc/self/exe"
+        spawn.standardOutput = .inherited
+        spawn.standardError = .inherited
+        spawn.keptDescriptors = [childEnd.descriptor]
+        processID = try spawn.start().process
         startedAt = MonotonicClock.now()
-        channel = pair.parent
+        channel = ownEnd
         watches.append(
-            try loop.onReadable(channel.number) { [unowned self] in receive(onMessage) })
+            try loop.onReadable(channel.descriptor) { [unowned self] in receive(onMessage) })
         watches.append(
             try loop.onExit(of: processID) { [unowned self] status in
                 // What it said last counts too: scripts of its end, its last lines.
@@ -50,7 +54,7 @@ final class ChildProcess {
             return
         }
         queue.append(message.encoded)
-        writeWatch = try? loop.onWritable(channel.number) { [unowned self] in flush() }
+        writeWatch = try? loop.onWritable(channel.descriptor) { [unowned self] in flush() }
     }
 
     private func flush() {
@@ -64,9 +68,12 @@ final class ChildProcess {
     private func receive(_ onMessage: (ChildMessage, consuming FileDescriptor?) -> Void) {
         for _ in 0..<Self.messagesPerWakeUp {
             // A channel that fails or closes ends with its process, which is reported by itself.
-            guard let received = try? channel.receive(), case .message(let bytes, let descriptor) = received
-            else { return }
-            if let message = ChildMessage(bytes) { onMessage(message, descriptor) }
+            guard let reception = try? channel.receive() else { return }
+            switch consume reception {
+            case .nothing, .closed: return
+            case .message(var message):
+                if let decoded = ChildMessage(message.bytes) { onMessage(decoded, message.takeDescriptor()) }
+            }
         }
     }
 }
