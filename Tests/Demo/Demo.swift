@@ -125,7 +125,7 @@ final class Pings {
 
     private let daemon: Daemon
 
-    init(from host: Host, to address: String) throws {
+    init(from host: LabHost, to address: String) throws {
         daemon = try host.start([
             try Shell.program("ping", package: "iputils-ping"), "-D", "-O", "-i", "0.1", "-W", "1", address,
         ])

@@ -26,9 +26,9 @@ final class Pair {
         network = try Network(["a", "b", "client"], interface: interface)
     }
 
-    var a: Host { network["a"] }
-    var b: Host { network["b"] }
-    var client: Host { network["client"] }
+    var a: LabHost { network["a"] }
+    var b: LabHost { network["b"] }
+    var client: LabHost { network["client"] }
 
     func implementation(of name: String) -> Implementation { name == "a" ? roles.a : roles.b }
 

@@ -91,7 +91,7 @@ struct WireTests {
 
     private static func withMaster<Result>(
         _ implementation: Implementation, _ configuration: String, last: String,
-        _ body: (Host) throws -> Result
+        _ body: (LabHost) throws -> Result
     ) throws -> Result {
         let network = try Network(["a", "client"])
         let daemon = try implementation.start(on: network["a"], configuration: configuration)

@@ -14,7 +14,7 @@ public final class Capture {
     private let file: String
 
     /// Starts recording what matches the filter (pcap-filter(7)); returns when it really records.
-    public init(on host: Host, filter: String) throws {
+    public init(on host: LabHost, filter: String) throws {
         file = host.directory.appendingPathComponent("capture-\(UUID().uuidString).pcap").path
         daemon = try host.start([
             try Shell.program("tcpdump", package: "tcpdump"), "-i", host.interface, "-U", "--immediate-mode",

@@ -33,7 +33,7 @@ public enum Implementation: String, CaseIterable, Sendable {
     }
 
     /// Starts it on a host in the foreground, logging everything.
-    public func start(on host: Host, configuration: String, options: [String] = []) throws -> Daemon {
+    public func start(on host: LabHost, configuration: String, options: [String] = []) throws -> Daemon {
         let path = try host.write(configuration, to: "\(rawValue).conf")
         return try host.start(
             [
@@ -44,7 +44,7 @@ public enum Implementation: String, CaseIterable, Sendable {
     }
 
     /// Writes another configuration for a running daemon and has it read.
-    public func reload(_ daemon: Daemon, on host: Host, configuration: String) throws {
+    public func reload(_ daemon: Daemon, on host: LabHost, configuration: String) throws {
         _ = try host.write(configuration, to: "\(rawValue).conf")
         daemon.signal(SIGHUP)
     }

@@ -2,10 +2,10 @@ import Foundation
 
 /// A LAN of hosts, each a network namespace, on one bridge; made by a test and gone with it.
 ///
-/// Host number n (from 1) has `eth0` with 10.99.0.n/24, fd00:99::n/64 and a link-local address. Nothing leads out.
+/// LabHost number n (from 1) has `eth0` with 10.99.0.n/24, fd00:99::n/64 and a link-local address. Nothing leads out.
 public final class Network {
     /// The hosts in the order they were asked for.
-    public let hosts: [Host]
+    public let hosts: [LabHost]
     private let bridge: String
 
     /// Makes a LAN with a host for each name. Needs root.
@@ -13,11 +13,11 @@ public final class Network {
         guard getuid() == 0 else { throw CommandFailure(description: "network namespaces need root") }
         let prefix = "ha\(getpid())-\(Self.nextNumber())"
         bridge = "\(prefix)-lan"
-        var made: [Host] = []
+        var made: [LabHost] = []
         // The objects exist before the commands run, so that a failure half-way is cleaned up too.
         for (index, name) in names.enumerated() {
             made.append(
-                try Host(
+                try LabHost(
                     name: name, namespace: "\(prefix)-\(name)", interface: interface, number: index + 1,
                     addressPrefix: addressPrefix))
         }
@@ -33,7 +33,7 @@ public final class Network {
     deinit { remove() }
 
     /// The host with that name.
-    public subscript(name: String) -> Host {
+    public subscript(name: String) -> LabHost {
         guard let host = hosts.first(where: { $0.name == name }) else {
             preconditionFailure("no host \(name)")
         }
@@ -41,12 +41,12 @@ public final class Network {
     }
 
     /// Cuts the host's cable, or mends it.
-    public func setCable(of host: Host, isPlugged: Bool) throws {
+    public func setCable(of host: LabHost, isPlugged: Bool) throws {
         try Shell.require("ip", "-n", bridge, "link", "set", host.port, isPlugged ? "up" : "down")
     }
 
     /// Lets nothing through between these two hosts' ports, although both have link: a switch that broke.
-    public func setIsolation(of host: Host, isIsolated: Bool) throws {
+    public func setIsolation(of host: LabHost, isIsolated: Bool) throws {
         try Shell.require(
             "ip", "-n", bridge, "link", "set", host.port, "type", "bridge_slave", "isolated",
             isIsolated ? "on" : "off")

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One host of a `Network`.
-public final class Host {
+public final class LabHost {
     /// Its name in the test.
     public let name: String
     /// Its network namespace.
