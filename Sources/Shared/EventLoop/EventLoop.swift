@@ -46,7 +46,8 @@ public import Timing
 
     /// Waits for a source, at most `timeout` (for ever if nil), and runs one body; false if none was ready.
     public func turn(timeout: Duration? = nil) throws(SystemError) -> Bool {
-        let result = unsafe sd_event_run(handle, timeout.map { Microseconds.roundedUp($0.wholeNanoseconds) } ?? .max)
+        let result = unsafe sd_event_run(
+            handle, timeout.map { Microseconds.roundedUp($0.wholeNanoseconds) } ?? .max)
         guard result >= 0 else { throw SystemError(call: "sd_event_run", errno: -result) }
         return result > 0
     }

@@ -78,7 +78,9 @@ extension AddressChange {
     func encode(sequence: UInt32, into batch: inout MessageBatch) {
         let type = action == .add ? RTM_NEWADDR : RTM_DELADDR
         let creation = action == .add ? NLM_F_CREATE | NLM_F_EXCL : 0
-        batch.append(type: Int32(type), flags: Int32(NLM_F_REQUEST | NLM_F_ACK | creation), sequence: sequence) {
+        batch.append(
+            type: Int32(type), flags: Int32(NLM_F_REQUEST | NLM_F_ACK | creation), sequence: sequence
+        ) {
             message in
             var header = ifaddrmsg()
             header.ifa_family = UInt8(address.family == .ipv4 ? AF_INET : AF_INET6)

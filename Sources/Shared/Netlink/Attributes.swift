@@ -38,7 +38,9 @@ import NetworkTypes
     }
 
     func bytes(_ type: some BinaryInteger) -> [UInt8] {
-        guard let attribute = unsafe attribute(type), let start = unsafe nla_data(attribute) else { return [] }
+        guard let attribute = unsafe attribute(type), let start = unsafe nla_data(attribute) else {
+            return []
+        }
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: Int(nla_len(attribute))))
     }
 

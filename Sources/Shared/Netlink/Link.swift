@@ -41,7 +41,9 @@ extension Link {
     init?(_ message: UnsafeMutablePointer<nlmsghdr>) {
         let attributes = unsafe Attributes(
             of: message, headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(__IFLA_MAX) - 1)
-        guard unsafe nlmsg_datalen(message) >= MemoryLayout<ifinfomsg>.size, let attributes else { return nil }
+        guard unsafe nlmsg_datalen(message) >= MemoryLayout<ifinfomsg>.size, let attributes else {
+            return nil
+        }
         let header = unsafe nlmsg_data(message).load(as: ifinfomsg.self)
         // A bridge tells of its ports' comings and goings with links of its own family.
         guard header.ifi_family == UInt8(AF_UNSPEC) else { return nil }

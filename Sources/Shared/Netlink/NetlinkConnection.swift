@@ -60,7 +60,8 @@ public final class NetlinkConnection {
         for _ in 0..<Self.dumpAttempts {
             let sequence = socket.takeSequenceNumbers()
             batch.removeAll()
-            batch.append(type: type, flags: Int32(NLM_F_REQUEST | NLM_F_DUMP), sequence: sequence) { message in
+            batch.append(type: type, flags: Int32(NLM_F_REQUEST | NLM_F_DUMP), sequence: sequence) {
+                message in
                 var header = rtgenmsg()
                 header.rtgen_family = UInt8(family)
                 message.append(header)

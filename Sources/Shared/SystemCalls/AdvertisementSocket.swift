@@ -91,7 +91,8 @@ extension AdvertisementSocket {
         var membership = ip_mreqn()
         membership.imr_ifindex = interface.index
         try SocketOption.set(
-            (IPV4, IP_MULTICAST_IF, "IP_MULTICAST_IF"), to: membership, on: descriptor, object: interface.name)
+            (IPV4, IP_MULTICAST_IF, "IP_MULTICAST_IF"), to: membership, on: descriptor, object: interface.name
+        )
     }
 
     private static func configureIPv6(_ descriptor: Int32, interface: Interface?) throws(SystemError) {
@@ -134,7 +135,8 @@ extension AdvertisementSocket {
         case leave
     }
 
-    private borrowing func setMembership(of group: IPAddress, _ change: MembershipChange) throws(SystemError) {
+    private borrowing func setMembership(of group: IPAddress, _ change: MembershipChange) throws(SystemError)
+    {
         switch group {
         case .ipv4(let address):
             var membership = ip_mreqn()

@@ -42,7 +42,9 @@ public struct ChannelSocket: ~Copyable {
             }
         }
         guard result < 0 else { return true }
-        guard failure == EAGAIN || failure == EINTR else { throw SystemError(call: "sendmsg", errno: failure) }
+        guard failure == EAGAIN || failure == EINTR else {
+            throw SystemError(call: "sendmsg", errno: failure)
+        }
         return false
     }
 
@@ -163,7 +165,8 @@ private struct ControlMessage {
     /// The descriptor that was received, which the caller owns from now on.
     mutating func takeDescriptor() -> FileDescriptor? {
         let number = unsafe withControlHeader { header -> Int32? in
-            guard let message = unsafe shim_cmsg_first(header), unsafe message.pointee.cmsg_level == SOL_SOCKET,
+            guard let message = unsafe shim_cmsg_first(header),
+                unsafe message.pointee.cmsg_level == SOL_SOCKET,
                 unsafe message.pointee.cmsg_type == Int32(SCM_RIGHTS),
                 unsafe message.pointee.cmsg_len >= shim_cmsg_length(MemoryLayout<Int32>.size)
             else { return nil }

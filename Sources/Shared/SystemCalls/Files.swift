@@ -39,7 +39,8 @@ public enum Files {
         var written = 0
         while written < bytes.count {
             let result = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+                unsafe Glibc.write(
+                    descriptor, $0.baseAddress.map { unsafe $0 + written }, bytes.count - written)
             }
             let number = errno
             if result < 0 && number == EINTR { continue }

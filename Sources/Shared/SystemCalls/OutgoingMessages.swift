@@ -95,10 +95,13 @@ public struct FlushResult: Equatable, Sendable {
                 for index in 0..<count {
                     let entry = unsafe entries.baseAddress.map { unsafe $0 + first + index }
                     guard let entry = unsafe entry else { return (0, EINVAL) }
-                    unsafe vectors[index].iov_base = bytes.baseAddress.map { unsafe UnsafeMutableRawPointer($0 + entry.pointee.offset) }
+                    unsafe vectors[index].iov_base = bytes.baseAddress.map {
+                        unsafe UnsafeMutableRawPointer($0 + entry.pointee.offset)
+                    }
                     unsafe vectors[index].iov_len = entry.pointee.length
                     var header = unsafe msghdr()
-                    unsafe header.msg_name = UnsafeMutableRawPointer(entry) + (MemoryLayout<Entry>.offset(of: \.name) ?? 0)
+                    unsafe header.msg_name =
+                        UnsafeMutableRawPointer(entry) + (MemoryLayout<Entry>.offset(of: \.name) ?? 0)
                     unsafe header.msg_namelen = entry.pointee.nameLength
                     unsafe header.msg_iov = vectors + index
                     unsafe header.msg_iovlen = 1

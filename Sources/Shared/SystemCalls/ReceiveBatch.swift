@@ -112,7 +112,9 @@ public import NetworkTypes
         case .ipv4:
             return withPayload(of: index) { bytes -> UInt8? in bytes.count >= 20 ? bytes[8] : nil }
         case .ipv6:
-            return ancillary(of: index, type: IPV6_HOPLIMIT, as: Int32.self).map { UInt8(truncatingIfNeeded: $0) }
+            return ancillary(of: index, type: IPV6_HOPLIMIT, as: Int32.self).map {
+                UInt8(truncatingIfNeeded: $0)
+            }
         }
     }
 

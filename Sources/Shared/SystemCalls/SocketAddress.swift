@@ -46,7 +46,9 @@ enum SocketAddress {
 
     static func in6Addr(_ address: IPv6Address) -> in6_addr {
         var result = in6_addr()
-        unsafe withUnsafeMutableBytes(of: &result) { unsafe $0.storeBytes(of: address.bits.bigEndian, as: UInt128.self) }
+        unsafe withUnsafeMutableBytes(of: &result) {
+            unsafe $0.storeBytes(of: address.bits.bigEndian, as: UInt128.self)
+        }
         return result
     }
 

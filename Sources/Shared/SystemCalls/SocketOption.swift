@@ -9,7 +9,8 @@ package enum SocketOption {
     ) throws(SystemError) {
         var value = value
         let result = unsafe withUnsafePointer(to: &value) {
-            unsafe setsockopt(descriptor, option.level, option.number, $0, socklen_t(MemoryLayout<Value>.size))
+            unsafe setsockopt(
+                descriptor, option.level, option.number, $0, socklen_t(MemoryLayout<Value>.size))
         }
         try SystemError.check(result, "setsockopt " + option.name, object)
     }
@@ -17,12 +18,16 @@ package enum SocketOption {
     /// Binds a socket to the interface of that name.
     package static func bindToDevice(_ name: String, on descriptor: Int32) throws(SystemError) {
         let length = socklen_t(name.utf8.count)
-        let result = unsafe name.withCString { unsafe setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, $0, length) }
+        let result = unsafe name.withCString {
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, $0, length)
+        }
         try SystemError.check(result, "setsockopt SO_BINDTODEVICE", name)
     }
 
     /// Asks for a buffer of `bytes`, past the system's limit if this process may.
-    package static func setBuffer(_ direction: BufferDirection, bytes: Int32, on descriptor: Int32) throws(SystemError) {
+    package static func setBuffer(_ direction: BufferDirection, bytes: Int32, on descriptor: Int32)
+        throws(SystemError)
+    {
         do {
             try set(direction.forced, to: bytes, on: descriptor)
         } catch {

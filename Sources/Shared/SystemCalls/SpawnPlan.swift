@@ -42,7 +42,8 @@ import Glibc
         var none = sigset_t()
         unsafe sigfillset(&all)
         unsafe sigemptyset(&none)
-        try Self.check(unsafe posix_spawnattr_setsigdefault(attributes, &all), "posix_spawnattr_setsigdefault")
+        try Self.check(
+            unsafe posix_spawnattr_setsigdefault(attributes, &all), "posix_spawnattr_setsigdefault")
         try Self.check(unsafe posix_spawnattr_setsigmask(attributes, &none), "posix_spawnattr_setsigmask")
         var flags = Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
         if group == .own {
@@ -54,7 +55,8 @@ import Glibc
 
     private func setStreams(_ spawn: Spawn) throws(SystemError) {
         let streams = [
-            (spawn.standardInput, O_RDONLY), (spawn.standardOutput, O_WRONLY), (spawn.standardError, O_WRONLY),
+            (spawn.standardInput, O_RDONLY), (spawn.standardOutput, O_WRONLY),
+            (spawn.standardError, O_WRONLY),
         ]
         for (number, (stream, mode)) in streams.enumerated() {
             switch stream {
