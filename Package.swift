@@ -68,7 +68,8 @@ let package = Package(
         shared(
             "Supervisor",
             [
-                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop", "Logging",
+                "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
+                "Logging",
                 "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         // 6: programs

@@ -30,6 +30,16 @@ public enum LogFacility: Equatable, Sendable {
     /// One of the eight for local use, 0 to 7.
     case local(UInt8)
 
+    /// The facility with that number; nil if daemons do not use it.
+    public init?(number: UInt8) {
+        switch number {
+        case 1: self = .user
+        case 3: self = .daemon
+        case 16...23: self = .local(number - 16)
+        default: return nil
+        }
+    }
+
     /// The facility's number.
     public var number: UInt8 {
         switch self {

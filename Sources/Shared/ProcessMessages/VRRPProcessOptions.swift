@@ -10,8 +10,8 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public var configurationID: String?
     /// 0, or how often `-D` was given.
     public var detailLevel = 0
-    /// Whether lines go to syslog, and with which facility (shifted).
-    public var syslogFacility: Int32?
+    /// The number of the syslog facility that lines go to; nil: none.
+    public var syslogFacility: UInt8?
     /// Whether the supervisor wants the lines too (console or file).
     public var forwardsLog = false
     /// keepalived: `--vrrp_pid`, with its default.
@@ -62,7 +62,7 @@ public struct VRRPProcessOptions: Equatable, Sendable {
             case "use-file": configurationFile = value
             case "config-id": configurationID = value
             case "log-detail": detailLevel = Int(value) ?? 0
-            case "syslog": syslogFacility = Int32(value)
+            case "syslog": syslogFacility = UInt8(value)
             case "vrrp_pid": pidFile = value
             case "forward-log": forwardsLog = true
             case "dont-release-vrrp": keepsAddressesAtStop = true

@@ -44,7 +44,7 @@ public enum KeepalivedCommand {
     /// `--config-test`: every diagnostic, and keepalived's exit status.
     private static func test(_ options: KeepalivedOptions, log: String?) -> Int32 {
         var host = LocalHost()
-        let result = ConfigurationLoader.load(
+        let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
             requiresAllFiles: options.requiresAllFiles, host: &host)
         let text = result.diagnostics.map { $0.rendered + "\n" }.joined()

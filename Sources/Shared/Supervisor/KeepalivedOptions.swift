@@ -1,4 +1,5 @@
 import CommandLine
+import Logging
 
 /// keepalived's command line (keepalived(8)), and the same for `vrrp daemon`.
 struct KeepalivedOptions: Equatable {
@@ -19,8 +20,7 @@ struct KeepalivedOptions: Equatable {
     var startsWithoutConfiguration = false
     var logsToConsole = false
     var detailLevel = 0
-    /// The number of the syslog facility, shifted as syslog(3) has it.
-    var facility: Int32 = 3 << 3
+    var facility = LogFacility.daemon
     var logFile: String?
     var logsToSyslog = true
     var fileModeMask: UInt32?
@@ -151,17 +151,15 @@ extension KeepalivedOptions {
 
     /// `0` to `7`, `local0` to `local7`, `user`, `daemon`.
     private static func setFacility(_ options: inout Self, _ value: String) throws(OptionProblem) {
-        let localFacility = Int32(value.hasPrefix("local") ? String(value.dropFirst(5)) : value)
-        let number: Int32
-        switch (value, localFacility) {
-        case ("user", _): number = 1
-        case ("daemon", _): number = 3
-        case (_, .some(0...7)): number = 16 + (localFacility ?? 0)
+        let local = UInt8(value.hasPrefix("local") ? String(value.dropFirst(5)) : value)
+        switch (value, local) {
+        case ("user", _): options.facility = .user
+        case ("daemon", _): options.facility = .daemon
+        case (_, .some(let number)) where number <= 7: options.facility = .local(number)
         default:
             throw OptionProblem(
                 text: "Invalid log facility '\(value)': use 0 to 7, local0 to local7, user or daemon")
         }
-        options.facility = number << 3
     }
 
     /// Octal with a leading 0, hexadecimal with 0x, else decimal; at most 0777.

@@ -13,7 +13,7 @@ struct LoadedConfiguration {
     /// Reads the file that the options name.
     init(_ options: KeepalivedOptions) {
         var host = RecordingHost(LocalHost())
-        result = ConfigurationLoader.load(
+        result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
             requiresAllFiles: options.requiresAllFiles, host: &host)
         transcript = host.transcript

@@ -9,7 +9,7 @@ final class LogOutput {
     /// The last trouble with the log file, so that it is said once.
     private var lastFileFailure: Int32?
 
-    init(syslogFacility: Int32?, usesConsole: Bool) {
+    init(syslogFacility: LogFacility?, usesConsole: Bool) {
         if let syslogFacility { syslog = SyslogSink(identity: "Keepalived", facility: syslogFacility) }
         if usesConsole { console = ConsoleSink() }
     }

@@ -75,7 +75,7 @@ final class Supervisor {
         child.configurationFile = options.configurationFile
         child.configurationID = options.configurationID
         child.detailLevel = options.detailLevel
-        child.syslogFacility = loaded.usesSyslog(options) ? options.facility : nil
+        child.syslogFacility = loaded.usesSyslog(options) ? options.facility.number : nil
         child.forwardsLog = output.wantsChildLines
         child.keepsAddressesAtStop = options.keepsAddressesAtStop
         child.logsAddressChanges = options.logsAddressChanges

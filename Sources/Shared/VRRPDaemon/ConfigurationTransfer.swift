@@ -30,7 +30,7 @@ enum ConfigurationTransfer {
             throw .system(error)
         }
         guard var host = ReplayHost(transcript: bytes) else { throw .damaged }
-        let result = ConfigurationLoader.load(
+        let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID, host: &host)
         return result.model
     }

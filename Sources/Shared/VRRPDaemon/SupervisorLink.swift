@@ -30,7 +30,7 @@ final class SupervisorLink {
         self.channel = channel
         self.loop = loop
         forwardsLog = options.forwardsLog
-        if let facility = options.syslogFacility {
+        if let facility = options.syslogFacility.flatMap(LogFacility.init(number:)) {
             syslog = SyslogSink(identity: "Keepalived_vrrp", facility: facility)
         }
         readWatch = try loop.onReadable(self.channel.descriptor) { [unowned self] in receive() }
