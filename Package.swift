@@ -72,5 +72,9 @@ let package = Package(
         // 6: programs
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
+        // tests
+        tests(
+            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
+            resources: [.copy("Fixtures")]),
     ]
 )
