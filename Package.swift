@@ -69,17 +69,19 @@ let package = Package(
             "Supervisor",
             [
                 "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
-                "Logging",
-                "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
+                "Logging", "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         // 6: programs
         .executableTarget(
-            name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp",
+            name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
             swiftSettings: settings),
         // Tests and measurements
         .target(name: "Lab", path: "Tests/Lab"),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
         .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
+        tests(
+            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
+            resources: [.copy("Fixtures")]),
     ]
 )
