@@ -72,5 +72,16 @@ let package = Package(
         // 6: programs
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
+        // 7: tests of the operating system layer
+        .target(
+            name: "NetworkLab", dependencies: ["CShims", "SystemCalls"], path: "Tests/NetworkLab",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "system-probe", dependencies: ["SystemCalls"], path: "Tests/SystemProbe",
+            swiftSettings: settings),
+        tests("SystemCallsTests", ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
+        tests("EventLoopTests", ["CShims", "EventLoop", "SystemCalls", "Timing"]),
+        tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
     ]
 )
