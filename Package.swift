@@ -83,5 +83,18 @@ let package = Package(
         tests(
             "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
             resources: [.copy("Fixtures")]),
+        // 7: tests of the operating system layer
+        .target(
+            name: "NetworkLab", dependencies: ["CShims", "SystemCalls"], path: "Tests/NetworkLab",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "system-probe", dependencies: ["SystemCalls"], path: "Tests/SystemProbe",
+            swiftSettings: settings),
+        tests(
+            "SystemCallsTests",
+            ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
+        tests("EventLoopTests", ["CShims", "EventLoop", "SystemCalls", "Timing"]),
+        tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
     ]
 )

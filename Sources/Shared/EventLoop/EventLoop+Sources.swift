@@ -134,7 +134,7 @@ public final class EventTimer: LoopSource {
             setState(SD_EVENT_OFF)
             return
         }
-        unsafe sd_event_source_set_time(handle, Microseconds.roundedUp(deadline.nanoseconds))
+        unsafe sd_event_source_set_time(handle, deadline.microsecondsRoundedUp)
         setState(SD_EVENT_ONESHOT)
     }
 }
@@ -153,6 +153,12 @@ public struct SignalSender: Equatable, Sendable {
     public let process: Int32
     /// The sender's real user.
     public let user: UInt32
+
+    /// The sender with this process and real user.
+    public init(process: Int32, user: UInt32) {
+        self.process = process
+        self.user = user
+    }
 }
 
 private func releaseBody<Argument>(of: Argument.Type, _ pointer: UnsafeMutableRawPointer?) {

@@ -47,7 +47,7 @@ public import Timing
     /// Waits for a source, at most `timeout` (for ever if nil), and runs one body; false if none was ready.
     public func turn(timeout: Duration? = nil) throws(SystemError) -> Bool {
         let result = unsafe sd_event_run(
-            handle, timeout.map { Microseconds.roundedUp($0.wholeNanoseconds) } ?? .max)
+            handle, timeout.map { $0.wholeNanoseconds.microsecondsRoundedUp } ?? .max)
         guard result >= 0 else { throw SystemError(call: "sd_event_run", errno: -result) }
         return result > 0
     }
@@ -82,10 +82,15 @@ public import Timing
     }
 }
 
-enum Microseconds {
-    /// Nanoseconds as whole microseconds, rounded up, so that a timer is never early; negative ones are 0.
-    static func roundedUp(_ nanoseconds: Int64) -> UInt64 {
-        guard nanoseconds > 0 else { return 0 }
-        return UInt64(nanoseconds) / 1000 + (nanoseconds % 1000 == 0 ? 0 : 1)
+extension MonotonicInstant {
+    /// The time in whole microseconds, rounded up, so that a timer is never early; before the clock's start 0.
+    package var microsecondsRoundedUp: UInt64 { nanoseconds.microsecondsRoundedUp }
+}
+
+extension Int64 {
+    /// These nanoseconds in whole microseconds, rounded up; negative ones are 0.
+    fileprivate var microsecondsRoundedUp: UInt64 {
+        guard self > 0 else { return 0 }
+        return UInt64(self) / 1000 + (self % 1000 == 0 ? 0 : 1)
     }
 }

@@ -1,4 +1,4 @@
-import SystemCalls
+package import SystemCalls
 
 /// Log lines on standard error, as keepalived writes them: `Sat Nov 21 06:22:26 2026: text`.
 public final class ConsoleSink: LogSink {

@@ -19,7 +19,7 @@ package enum LocalTime {
     /// The C functions are `localtime_r(3)` and `strftime(3)`; this program never sets a locale, so names are English.
     private static func format(_ time: RealTime, _ pattern: String) -> String {
         var seconds = time_t(time.seconds)
-        var parts = tm()
+        var parts = unsafe tm()
         guard unsafe localtime_r(&seconds, &parts) != nil else { return "?" }
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
             count = unsafe buffer.withMemoryRebound(to: CChar.self) { buffer in

@@ -1,5 +1,4 @@
-import Glibc
-public import SystemCalls
+package import SystemCalls
 
 /// Log lines for the system's log daemon, in the form of the C library's `syslog(3)`.
 ///

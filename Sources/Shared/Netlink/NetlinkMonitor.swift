@@ -27,8 +27,12 @@ public final class NetlinkMonitor {
     private let socket: NetlinkSocket
 
     /// Listens from now on, in the present network namespace.
-    public init() throws(SystemError) {
-        socket = try NetlinkSocket()
+    public convenience init() throws(SystemError) {
+        try self.init(bufferBytes: NetlinkSocket.socketBufferBytes)
+    }
+
+    package init(bufferBytes: Int32) throws(SystemError) {
+        socket = try NetlinkSocket(bufferBytes: bufferBytes)
         for group in [RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR] {
             try socket.join(group.rawValue)
         }

@@ -17,13 +17,13 @@ import SystemCalls
 
     /// The kernel builds dumps in pieces of at most 32 KiB; a single link with many virtual functions may be longer.
     private static let bufferBytes = 256 * 1024
-    private static let socketBufferBytes: Int32 = 4 * 1024 * 1024
+    static let socketBufferBytes: Int32 = 4 * 1024 * 1024
 
     private let handle: OpaquePointer
     private let buffer: UnsafeMutableRawPointer
     private var sequence: UInt32 = 0
 
-    init() throws(SystemError) {
+    init(bufferBytes: Int32 = socketBufferBytes) throws(SystemError) {
         guard let handle = unsafe nl_socket_alloc() else {
             throw SystemError(call: "nl_socket_alloc", errno: ENOMEM)
         }
@@ -35,7 +35,7 @@ import SystemCalls
         }
         unsafe self.handle = unsafe handle
         unsafe buffer = .allocate(byteCount: Self.bufferBytes, alignment: MemoryLayout<UInt64>.alignment)
-        try SocketOption.setBuffer(.receive, bytes: Self.socketBufferBytes, on: descriptor)
+        try SocketOption.setBuffer(.receive, bytes: bufferBytes, on: descriptor)
         try SocketOption.setBuffer(.send, bytes: Self.socketBufferBytes, on: descriptor)
         try SocketOption.set((SOL_NETLINK, NETLINK_CAP_ACK, "NETLINK_CAP_ACK"), to: Int32(1), on: descriptor)
         try SocketOption.set((SOL_NETLINK, NETLINK_EXT_ACK, "NETLINK_EXT_ACK"), to: Int32(1), on: descriptor)

@@ -24,6 +24,10 @@ public struct ChannelSocket: ~Copyable {
         self.file = file
     }
 
+    fileprivate init(file: consuming FileDescriptor) {
+        self.file = file
+    }
+
     /// Sends one message of 1 to `messageBytes` bytes, with an open file if wanted; false if there is no room now.
     ///
     /// The sender keeps its descriptor. A peer that is gone is `EPIPE`.
@@ -78,7 +82,7 @@ public struct ChannelSocket: ~Copyable {
 }
 
 /// What `ChannelSocket.receive` found.
-public enum ChannelReception: ~Copyable {
+@frozen public enum ChannelReception: ~Copyable {
     /// One message.
     case message(ChannelMessage)
     /// Nothing yet.
@@ -88,7 +92,7 @@ public enum ChannelReception: ~Copyable {
 }
 
 /// A message from a channel.
-public struct ChannelMessage: ~Copyable {
+@frozen public struct ChannelMessage: ~Copyable {
     /// Its bytes, one at least.
     public let bytes: [UInt8]
     /// The open file that came with it.
@@ -100,27 +104,21 @@ public struct ChannelMessage: ~Copyable {
     }
 }
 
-/// Both ends of a new channel; take each once.
-public struct ChannelPair: ~Copyable {
-    private var firstEnd: ChannelSocket?
-    private var secondEnd: ChannelSocket?
+/// Both ends of a new channel: `let near = pair.first` takes one of them out.
+@frozen public struct ChannelPair: ~Copyable {
+    /// One end.
+    public let first: ChannelSocket
+    /// The other end.
+    public let second: ChannelSocket
 
     /// Makes a channel; both ends are closed at `exec`. The C function is `socketpair(2)`.
     public init() throws(SystemError) {
         var numbers: [Int32] = [-1, -1]
         let result = unsafe socketpair(AF_UNIX, shim_sock_seqpacket | shim_sock_nonblock_cloexec, 0, &numbers)
         try SystemError.check(result, "socketpair")
-        let first = FileDescriptor(adopting: numbers[0])
-        let second = FileDescriptor(adopting: numbers[1])
-        firstEnd = try ChannelSocket(adopting: first)
-        secondEnd = try ChannelSocket(adopting: second)
+        first = ChannelSocket(file: FileDescriptor(adopting: numbers[0]))
+        second = ChannelSocket(file: FileDescriptor(adopting: numbers[1]))
     }
-
-    /// The first end; nil if it was taken before.
-    public mutating func takeFirst() -> ChannelSocket? { firstEnd.take() }
-
-    /// The second end; nil if it was taken before.
-    public mutating func takeSecond() -> ChannelSocket? { secondEnd.take() }
 }
 
 /// The ancillary part of a message that carries one descriptor, or has room for one.

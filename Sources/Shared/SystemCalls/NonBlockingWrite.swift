@@ -42,7 +42,11 @@ package struct DatagramSocket: ~Copyable {
     }
 
     private borrowing func attempt(_ bytes: [UInt8]) -> Outcome {
-        guard let number = file?.number else { return .disconnected }
+        let number: Int32
+        switch file {
+        case .some(let file): number = file.number
+        case .none: return .disconnected
+        }
         let result = unsafe Glibc.send(number, bytes, bytes.count, shim_msg_dontwait | shim_msg_nosignal)
         let failure = errno
         if result >= 0 { return .sent }

@@ -10,6 +10,13 @@ public struct FlushResult: Equatable, Sendable {
     public internal(set) var failedCount = 0
     /// Why it refused the first of them.
     public internal(set) var firstError: SystemError?
+
+    /// These numbers, and that reason.
+    public init(sentCount: Int = 0, failedCount: Int = 0, firstError: SystemError? = nil) {
+        self.sentCount = sentCount
+        self.failedCount = failedCount
+        self.firstError = firstError
+    }
 }
 
 /// Datagrams with their destinations, to be sent by as few `sendmmsg(2)` as can be.

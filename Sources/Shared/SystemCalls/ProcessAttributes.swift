@@ -10,6 +10,20 @@ public enum ProcessAttributes {
     /// This process's number.
     public static var process: Int32 { getpid() }
 
+    /// The path of the file that this process runs, links resolved; sibling programs are beside it.
+    public static func executablePath() throws(SystemError) -> String {
+        var result = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            result = unsafe buffer.withMemoryRebound(to: CChar.self) { buffer in
+                guard let start = buffer.baseAddress else { return -1 }
+                return unsafe readlink("/proc/self/exe", start, buffer.count)
+            }
+            count = max(0, result)
+        }
+        try SystemError.check(result, "readlink", "/proc/self/exe")
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The user whose rights this process has.
     public static var effectiveUser: UInt32 { geteuid() }
 
