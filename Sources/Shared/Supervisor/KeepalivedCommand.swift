@@ -45,9 +45,8 @@ public enum KeepalivedCommand {
     private static func test(_ options: KeepalivedOptions, log: String?) -> Int32 {
         var host = LocalHost()
         let result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID,
-            requiresAllFiles: options.requiresAllFiles, host: &host)
-        let text = result.diagnostics.map { $0.rendered + "\n" }.joined()
+            path: options.configurationFile, configID: options.configurationID, host: &host)
+        let text = result.diagnostics.map { $0.description + "\n" }.joined()
         guard let log else {
             StandardStream.error.write(text)
             return result.testStatus
@@ -101,11 +100,12 @@ public enum KeepalivedCommand {
         let pidFile: PIDFile
         do throws(PIDFile.Failure) {
             pidFile = try PIDFile(path: paths.parent)
-        } catch .held(let owner) {
-            output.info("daemon is already running as process \(owner)")
-            return ExitStatus.success
-        } catch .system(let error) {
-            throw error
+        } catch {
+            guard case .system(let failure) = error else {
+                output.info("\(error)")
+                return ExitStatus.success
+            }
+            throw failure
         }
         if let name = loaded.model.global.processName { try ProcessAttributes.setName(name) }
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)

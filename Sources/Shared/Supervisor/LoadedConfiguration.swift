@@ -1,6 +1,7 @@
 import Configuration
 import ConfigurationSource
 import ConfigurationSyntax
+import Logging
 import SystemCalls
 
 /// A configuration as it was read once, with the transcript that lets a child read the very same.
@@ -14,8 +15,7 @@ struct LoadedConfiguration {
     init(_ options: KeepalivedOptions) {
         var host = RecordingHost(LocalHost())
         result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID,
-            requiresAllFiles: options.requiresAllFiles, host: &host)
+            path: options.configurationFile, configID: options.configurationID, host: &host)
         transcript = host.transcript
     }
 

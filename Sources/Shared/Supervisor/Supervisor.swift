@@ -42,11 +42,11 @@ final class Supervisor {
 
     /// Runs until stopped; the exit status of the process.
     func run() throws(SystemError) -> Int32 {
-        runStartupScript()
+        try runStartupScript()
         try startVRRP()
         if vrrp == nil { announceReady() }
         _ = try loop.run()
-        runShutdownScript()
+        try runShutdownScript()
         output.info("Stopped \(Version.line)")
         return exitStatus
     }
