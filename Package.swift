@@ -52,7 +52,7 @@ let package = Package(
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
-        shared("ConfigurationSource", ["CLinux", "Configuration", "ConfigurationSyntax", "SystemCalls"]),
+        shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
         shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
