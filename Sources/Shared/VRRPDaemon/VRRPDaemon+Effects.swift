@@ -106,11 +106,12 @@ extension VRRPDaemon {
             else { return nil }
             switch virtual.address {
             case .ipv4(let address):
-                return (GratuitousARP.frame(for: address, from: hardware), link.index)
+                return (AnnouncementFrame.gratuitousARP(address: address, hardwareAddress: hardware), link.index)
             case .ipv6(let address):
                 let isRouter = (try? Machine.forwardsIPv6(on: link.name)) ?? false
                 return (
-                    NeighbourAdvertisement.frame(for: address, from: hardware, isRouter: isRouter), link.index
+                    AnnouncementFrame.neighborAdvertisement(
+                        address: address, hardwareAddress: hardware, isRouter: isRouter), link.index
                 )
             }
         }
@@ -147,6 +148,11 @@ extension VRRPDaemon {
         let instance = model.instances[index]
         let priority = election.effectivePriority(instance: index)
         if reason.hasLine { log(.reason(instance: instance.name, reason, ourPriority: priority)) }
+        if to == .initialize, reason == .reload {
+            let state = instance.notifications.reportsDeleted ? Notifier.NotifiedState.deleted : .fault
+            return notify(
+                .instance, name: instance.name, state, priority: priority, scripts: instance.notifications)
+        }
         guard let notified = Notifier.NotifiedState(to) else { return }
         log(.entering(instance: instance.name, to, isInitial: from == .initialize && to == .backup))
         if to == .master {

@@ -9,31 +9,33 @@ import Timing
 extension VRRPDaemon {
     /// Hands one datagram to the election.
     func receive(_ channel: Transport.Channel, _ batch: borrowing ReceiveBatch, _ index: Int) {
-        guard let interface = mapping.settings.interfaces.firstIndex(of: channel.endpoint.interface),
-            let source = batch.source(index)
-        else { return }
         let now = MonotonicClock.now()
-        let payload = batch.payload(index)
+        let interface = channel.interface
         switch channel.endpoint.family {
         case .ipv4:
-            // The kernel has checked the header; one it would not have passed on is no packet for us.
-            guard let header = try? IPv4Header(parsing: payload) else { return }
-            let message = payload.extracting(header.lengthBytes..<header.totalLengthBytes)
-            let datagram = ReceivedDatagram(
-                source: source, destination: .ipv4(header.destination), timeToLive: header.timeToLive,
-                interface: interface)
-            election.receive(message, datagram, at: now, into: &effects)
+            batch.withPayload(of: index) { datagram in
+                // The kernel has checked the header; one it would not have passed on is no packet for us.
+                guard let header = try? IPv4Header(datagram) else { return }
+                let facts = ReceivedDatagram(
+                    source: .ipv4(header.source), destination: .ipv4(header.destination),
+                    timeToLive: header.timeToLive, interface: interface)
+                election.receive(datagram.extracting(header.payload), facts, at: now, into: &effects)
+            }
         case .ipv6:
-            let datagram = ReceivedDatagram(
-                source: source, destination: batch.destination(index) ?? source,
-                timeToLive: batch.hopLimit(index), interface: interface)
-            election.receive(payload, datagram, at: now, into: &effects)
+            let source = batch.source(of: index)
+            let facts = ReceivedDatagram(
+                source: source, destination: batch.destination(of: index) ?? source,
+                timeToLive: batch.hopLimit(of: index), interface: interface)
+            batch.withPayload(of: index) { message in
+                election.receive(message, facts, at: now, into: &effects)
+            }
         }
     }
 
     /// Takes in what the kernel reports of links and addresses.
     func netlinkReported() {
-        for event in monitor.receive() {
+        // A monitor that fails has lost events: everything is read again.
+        for event in (try? monitor.receive()) ?? [.overrun] {
             switch event {
             case .link(let link): linkChanged(link)
             case .linkRemoved(let index, _): linkRemoved(index)
@@ -141,12 +143,12 @@ extension VRRPDaemon {
             var channel: Transport.Channel?
             if let source, let link = interfaces[instance.interface] {
                 channel = open(Endpoint(instance, source: source), linkIndex: link.index)
+                channel?.interface = mapping.settings.instances[index].interface
             }
             let isNew = runtimes[index].source != source || runtimes[index].channel !== channel
             guard isNew else { continue }
             runtimes[index].source = source
             runtimes[index].channel = channel
-            runtimes[index].cache.invalidate()
             election.setSourceAddress(
                 channel == nil ? nil : source, instance: index, at: MonotonicClock.now(), into: &effects)
         }
@@ -167,7 +169,7 @@ extension VRRPDaemon {
     }
 
     /// The configured source while it can be used, else the first address of the interface that is not virtual.
-    private func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
+    func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
         if let source = instance.sourceAddress {
             // A unicast instance without its address would be deaf; a multicast one only with `track_src_ip` cares.
             let mustExist =

@@ -33,7 +33,7 @@ final class VRRPDaemon {
 
     var model = Model()
     var mapping = ElectionMapping(Model())
-    var election = Election(settings: ElectionSettings(instances: []))
+    var election = Election(settings: ElectionSettings(interfaces: [], instances: []))
     var runtimes: [Runtime] = []
     var interfaces = InterfaceTable()
     var keeper = AddressKeeper()
