@@ -72,5 +72,7 @@ let package = Package(
         // 6: programs
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
+        tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
+        tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]
 )

@@ -21,8 +21,8 @@ public enum AnnouncementFrame {
         return bytes
     }
 
-    /// An unsolicited neighbour advertisement for `address` to all nodes (RFC 4861 §4.4), 86 bytes, with the Override
-    /// flag; `isRouter` when the interface forwards.
+    /// An unsolicited neighbour advertisement for `address` to all nodes (RFC 4861 §4.4), 86 bytes, with the
+    /// Override flag; `isRouter` when the interface forwards.
     public static func neighborAdvertisement(
         address: IPv6Address, hardwareAddress: MACAddress, isRouter: Bool
     ) -> [UInt8] {

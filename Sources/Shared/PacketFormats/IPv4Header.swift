@@ -16,8 +16,10 @@ public enum IPv4HeaderError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .truncated(let length): "IPv4 datagram of \(length) bytes, at least 20 are needed"
         case .version(let version): "IP version \(version), 4 expected"
-        case .headerLength(let bytes, let datagram): "IPv4 header of \(bytes) bytes in a datagram of \(datagram)"
-        case .totalLength(let bytes, let datagram): "IPv4 total length \(bytes) in a datagram of \(datagram) bytes"
+        case .headerLength(let bytes, let datagram):
+            "IPv4 header of \(bytes) bytes in a datagram of \(datagram)"
+        case .totalLength(let bytes, let datagram):
+            "IPv4 total length \(bytes) in a datagram of \(datagram) bytes"
         }
     }
 }
@@ -74,7 +76,8 @@ public struct IPv4Header: Equatable, Sendable {
         payload = Self.lengthBytes..<Self.lengthBytes + payloadBytes
     }
 
-    /// Reads the header of a datagram as a raw socket delivers it; bytes after the total length are not payload.
+    /// Reads the header of a datagram as a raw socket delivers it; bytes after the total length are not
+    /// payload.
     public init(_ datagram: Span<UInt8>) throws(IPv4HeaderError) {
         guard datagram.count >= Self.lengthBytes else { throw .truncated(lengthBytes: datagram.count) }
         guard datagram[0] >> 4 == 4 else { throw .version(datagram[0] >> 4) }

@@ -7,7 +7,8 @@ public struct InternetChecksum: Sendable {
     /// The checksum of nothing yet.
     public init() {}
 
-    /// Adds bytes. An odd last byte counts as the high byte of a word, so only the last call may have an odd count.
+    /// Adds bytes. An odd last byte counts as the high byte of a word, so only the last call may have an odd
+    /// count.
     public mutating func add(_ bytes: Span<UInt8>) {
         var offset = 0
         while offset + 1 < bytes.count {

@@ -26,7 +26,8 @@ public enum VRRPMessageError: Error, Equatable, CustomStringConvertible {
     /// The fact as a sentence.
     public var description: String {
         switch self {
-        case .truncated(let length, let needed): "VRRP message of \(length) bytes, at least \(needed) are needed"
+        case .truncated(let length, let needed):
+            "VRRP message of \(length) bytes, at least \(needed) are needed"
         case .length(let length, let expected): "VRRP message of \(length) bytes, \(expected) expected"
         }
     }
@@ -81,8 +82,8 @@ public struct VRRPHeader: Equatable, Sendable {
 
     /// Reads the fixed part of a message of that family and checks that the length fits.
     ///
-    /// What Ethernet adds to a short IPv4 datagram (to 46 bytes, or 42 beside a VLAN tag) is let pass, as keepalived
-    /// does: up to 46 bytes with the IP header, and two more than a multiple of four.
+    /// What Ethernet adds to a short IPv4 datagram (to 46 bytes, or 42 beside a VLAN tag) is let pass, as
+    /// keepalived does: up to 46 bytes with the IP header, and two more than a multiple of four.
     public init(_ message: Span<UInt8>, family: AddressFamily) throws(VRRPMessageError) {
         guard message.count >= Self.lengthBytes else {
             throw .truncated(lengthBytes: message.count, neededBytes: Self.lengthBytes)
@@ -116,8 +117,8 @@ public struct VRRPHeader: Equatable, Sendable {
         version == .v2 ? .seconds(Int(intervalUnits)) : .milliseconds(10 * Int(intervalUnits))
     }
 
-    /// Whether authentication data follows the addresses: VRRPv2 over IPv4. keepalived's VRRPv2 over IPv6, which no
-    /// RFC knows, has none.
+    /// Whether authentication data follows the addresses: VRRPv2 over IPv4. keepalived's VRRPv2 over IPv6,
+    /// which no RFC knows, has none.
     public var hasAuthentication: Bool { version == .v2 && family == .ipv4 }
 
     /// The length of the message without padding.
@@ -137,8 +138,8 @@ extension VRRPHeader {
         return message.address(of: family, at: Self.lengthBytes + index * family.addressLengthBytes)
     }
 
-    /// Whether the authentication data of the message is this password, zero padded to eight bytes. Takes the same
-    /// time wherever the first difference is; false if there is no authentication data.
+    /// Whether the authentication data of the message is this password, zero padded to eight bytes. Takes the
+    /// same time wherever the first difference is; false if there is no authentication data.
     public func hasPassword(_ password: [UInt8], in message: Span<UInt8>) -> Bool {
         guard hasAuthentication else { return false }
         var difference: UInt8 = 0

@@ -8,17 +8,19 @@ public struct VRRPMessage: Equatable, Sendable {
     public var virtualRouterID: UInt8
     /// The priority; 0: the master resigns.
     public var priority: UInt8
-    /// The interval: VRRPv2 sends whole seconds up to 255, VRRPv3 steps of 10 ms up to 40.95 s; the rest is cut off.
+    /// The interval: VRRPv2 sends whole seconds up to 255, VRRPv3 steps of 10 ms up to 40.95 s; the rest is
+    /// cut off.
     public var interval: Duration
     /// The addresses, at most 255 and all of the family of the source.
     public var addresses: [IPAddress]
-    /// VRRPv2 over IPv4: the password of authentication type 1 (RFC 2338), of which eight bytes count, or nil for
-    /// type 0.
+    /// VRRPv2 over IPv4: the password of authentication type 1 (RFC 2338), of which eight bytes count, or nil
+    /// for type 0.
     public var password: [UInt8]?
 
     /// A message with these fields.
     public init(
-        version: VRRPVersion, virtualRouterID: UInt8, priority: UInt8, interval: Duration, addresses: [IPAddress],
+        version: VRRPVersion, virtualRouterID: UInt8, priority: UInt8, interval: Duration,
+        addresses: [IPAddress],
         password: [UInt8]? = nil
     ) {
         self.version = version
@@ -36,7 +38,8 @@ public struct VRRPMessage: Equatable, Sendable {
         from source: IPAddress, to destination: IPAddress, checksum coverage: VRRPChecksumCoverage,
         into bytes: inout [UInt8]
     ) {
-        precondition(addresses.count <= 255, "an advertisement has room for 255 addresses, not \(addresses.count)")
+        precondition(
+            addresses.count <= 255, "an advertisement has room for 255 addresses, not \(addresses.count)")
         let start = bytes.count
         bytes.append(version.rawValue << 4 | VRRPHeader.advertisementType)
         bytes.append(virtualRouterID)
