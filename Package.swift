@@ -96,5 +96,7 @@ let package = Package(
         tests("EventLoopTests", ["CShims", "EventLoop", "SystemCalls", "Timing"]),
         tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
+        tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
+        tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]
 )

@@ -29,7 +29,8 @@ extension Interpreter {
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
         diagnostics.append(
             document.place(
-                diagnostic, atWord: word, of: document.statements[statement], hidingArguments: isSecret(statement)))
+                diagnostic, atWord: word, of: document.statements[statement],
+                hidingArguments: isSecret(statement)))
     }
 
     /// Whether the words after a statement's keyword are a secret, so that no message may show them.
@@ -57,7 +58,8 @@ extension Interpreter {
         } else {
             suggestion = nil
         }
-        report(.error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
+        report(
+            .error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
     }
 
     /// Tells of a word in a line that is no keyword there.
@@ -65,7 +67,8 @@ extension Interpreter {
         let text = bytes(word, of: statement)
         let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name))
         report(
-            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))", at: word,
+            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))",
+            at: word,
             of: statement, suggestion: near.map { "'\($0)'" })
     }
 
@@ -78,7 +81,8 @@ extension Interpreter {
             report(.warning, "'\(keyword.name)' is known, but has no effect yet", at: word, of: statement)
         case .oldSpelling(let current):
             report(
-                .warning, "'\(keyword.name)' is an old spelling", at: word, of: statement, suggestion: "'\(current)'")
+                .warning, "'\(keyword.name)' is an old spelling", at: word, of: statement,
+                suggestion: "'\(current)'")
         case .obsolete:
             report(
                 .warning, "'\(keyword.name)' has no effect any more", at: word, of: statement,

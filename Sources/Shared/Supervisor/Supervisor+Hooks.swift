@@ -22,7 +22,8 @@ extension Supervisor {
         let loop = try EventLoop()
         var outcome: RunOutcome?
         let runner = try ScriptRunner(
-            loop: loop, answer: { _, ended in outcome = ended }, log: { [output] text in output.warning(text) })
+            loop: loop, answer: { _, ended in outcome = ended },
+            log: { [output] text in output.warning(text) })
         runner.onEnd = { loop.exit(0) }
         runner.request(
             RunRequest(
@@ -40,7 +41,8 @@ extension Supervisor {
         case .signalled(let number): output.warning("\(name) was ended by signal \(number)")
         case .timedOut: output.warning("\(name) took longer than \(limit) and was ended")
         case .notStarted(let call, let errno):
-            output.error("\(name) cannot be run: \(SystemError(call: call, errno: errno, object: command.text))")
+            output.error(
+                "\(name) cannot be run: \(SystemError(call: call, errno: errno, object: command.text))")
         case .stillRunning, nil: break
         }
     }

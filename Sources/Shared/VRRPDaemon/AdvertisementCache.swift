@@ -20,9 +20,11 @@ struct AdvertisementCache {
         if self.priority != priority || revision != current {
             self.priority = priority
             revision = current
-            let destinations = instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
+            let destinations =
+                instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
             packets = destinations.map { destination in
-                let message = election.advertisement(instance: index, priority: priority, destination: destination)
+                let message = election.advertisement(
+                    instance: index, priority: priority, destination: destination)
                 return (destination, Self.packet(message, of: instance, from: source, to: destination))
             }
         }
@@ -41,7 +43,9 @@ struct AdvertisementCache {
         _ message: [UInt8], of instance: VRRPInstance, from source: IPAddress, to destination: IPAddress
     ) -> [UInt8] {
         // The kernel writes the IPv6 header itself.
-        guard case .ipv4(let source) = source, case .ipv4(let destination) = destination else { return message }
+        guard case .ipv4(let source) = source, case .ipv4(let destination) = destination else {
+            return message
+        }
         let header = IPv4Header(
             source: source, destination: destination, payloadBytes: message.count, identification: 0,
             timeToLive: instance.peers.isEmpty ? 255 : instance.unicastTTL)

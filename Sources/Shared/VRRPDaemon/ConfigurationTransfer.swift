@@ -1,5 +1,6 @@
 import Configuration
 import ConfigurationSource
+import ProcessMessages
 import SystemCalls
 
 /// Why a configuration from the supervisor could not be used.

@@ -1,5 +1,6 @@
 import Configuration
 import Election
+import Logging
 import ProcessMessages
 import SystemCalls
 

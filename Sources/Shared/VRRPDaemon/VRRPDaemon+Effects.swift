@@ -4,6 +4,7 @@ import Glibc
 import Netlink
 import NetworkTypes
 import PacketFormats
+import ProcessMessages
 import SystemCalls
 
 extension VRRPDaemon {
@@ -29,7 +30,6 @@ extension VRRPDaemon {
                 priority: priority, instance: index, of: model.instances[index], source: source,
                 election: election)
             for packet in runtimes[index].cache.packets {
-                if transport.isFull { flush(on: channel) }
                 transport.enqueue(packet.bytes, to: packet.destination)
             }
         }
@@ -106,7 +106,9 @@ extension VRRPDaemon {
             else { return nil }
             switch virtual.address {
             case .ipv4(let address):
-                return (AnnouncementFrame.gratuitousARP(address: address, hardwareAddress: hardware), link.index)
+                return (
+                    AnnouncementFrame.gratuitousARP(address: address, hardwareAddress: hardware), link.index
+                )
             case .ipv6(let address):
                 let isRouter = (try? Machine.forwardsIPv6(on: link.name)) ?? false
                 return (

@@ -3,6 +3,7 @@ import Election
 import Netlink
 import NetworkTypes
 import PacketFormats
+import ProcessMessages
 import SystemCalls
 import Timing
 
@@ -13,7 +14,7 @@ extension VRRPDaemon {
         let interface = channel.interface
         switch channel.endpoint.family {
         case .ipv4:
-            batch.withPayload(of: index) { datagram in
+            batch.withPayload(of: index) { datagram -> Void in
                 // The kernel has checked the header; one it would not have passed on is no packet for us.
                 guard let header = try? IPv4Header(datagram) else { return }
                 let facts = ReceivedDatagram(

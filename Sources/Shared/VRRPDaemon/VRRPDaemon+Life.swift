@@ -1,5 +1,7 @@
 import Configuration
 import Election
+import EventLoop
+import Logging
 import Netlink
 import NetworkTypes
 import ProcessMessages

@@ -1,5 +1,5 @@
 import Glibc
-public import ProcessMessages
+import ProcessMessages
 import SystemCalls
 
 /// The VRRP process as its supervisor starts it.
