@@ -14,7 +14,7 @@ extension VRRPDaemon {
         let interface = channel.interface
         switch channel.endpoint.family {
         case .ipv4:
-            batch.withPayload(of: index) { datagram -> Void in
+            batch.withPayload(of: index) { (datagram: Span<UInt8>) -> Void in
                 // The kernel has checked the header; one it would not have passed on is no packet for us.
                 guard let header = try? IPv4Header(datagram) else { return }
                 let facts = ReceivedDatagram(
@@ -27,7 +27,7 @@ extension VRRPDaemon {
             let facts = ReceivedDatagram(
                 source: source, destination: batch.destination(of: index) ?? source,
                 timeToLive: batch.hopLimit(of: index), interface: interface)
-            batch.withPayload(of: index) { message in
+            batch.withPayload(of: index) { (message: Span<UInt8>) -> Void in
                 election.receive(message, facts, at: now, into: &effects)
             }
         }
