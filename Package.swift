@@ -74,7 +74,7 @@ let package = Package(
             name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
         // 7: tests of the operating system layer
         .target(
-            name: "NetworkLab", dependencies: ["CShims", "SystemCalls"], path: "Tests/NetworkLab",
+            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",
             swiftSettings: settings),
         .executableTarget(
             name: "system-probe", dependencies: ["SystemCalls"], path: "Tests/SystemProbe",
