@@ -97,7 +97,8 @@ public final class NetworkLab {
                     "sysctl -qw net.ipv6.conf.\(kind).accept_dad=0 net.ipv6.conf.\(kind).addr_gen_mode=1")
             }
         }
-        try run(.left, "ip link add left0 type veth peer name right0 netns \(peer)")
+        // Of ends with different numbers the kernel tells the carrier at once, of others once a second.
+        try run(.left, "ip link add left0 index 11 type veth peer name right0 index 12 netns \(peer)")
         for side in [Side.left, .right] {
             try run(side, "ip link set lo up")
             try run(side, "ip link set \(side.interface) up")
