@@ -85,7 +85,7 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         // 7: tests of the operating system layer
         .target(
-            name: "NetworkLab", dependencies: ["CShims", "SystemCalls"], path: "Tests/NetworkLab",
+            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",
             swiftSettings: settings),
         .executableTarget(
             name: "system-probe", dependencies: ["SystemCalls"], path: "Tests/SystemProbe",

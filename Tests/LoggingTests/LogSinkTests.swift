@@ -114,7 +114,8 @@ struct LogSinkTests {
                 let listener = try listen(at: path)
                 sink.write(.warning, "round \(round)\n")
                 #expect(
-                    received(on: listener) == "<156>Nov 21 06:22:26 Keepalived_vrrp[\(getpid())]: round \(round)\\n")
+                    received(on: listener)
+                        == "<156>Nov 21 06:22:26 Keepalived_vrrp[\(getpid())]: round \(round)\\n")
                 close(listener)
                 try Files.remove(path)
             }

@@ -18,7 +18,8 @@ struct AdvertisementSocketTests {
             [mark, 51, 100, 0, 0, 100, 0, 0] + Array(repeating: 0, count: paddingBytes)
         let length = UInt16(20 + message.count)
         return [
-            0x45, 0xC0, UInt8(length >> 8), UInt8(length & 0xFF), 0x00, 0x01, 0x00, 0x00, 0xFF, 112, 0x00, 0x00,
+            0x45, 0xC0, UInt8(length >> 8), UInt8(length & 0xFF), 0x00, 0x01, 0x00, 0x00, 0xFF, 112, 0x00,
+            0x00,
         ] + IPAddress.ipv4(source).bytes + IPAddress.ipv4(destination).bytes + message
     }
 
@@ -30,7 +31,8 @@ struct AdvertisementSocketTests {
         }
     }
 
-    @Test("IPv4: a batch of advertisements to the group arrives with headers, in order, and not at the sender")
+    @Test(
+        "IPv4: a batch of advertisements to the group arrives with headers, in order, and not at the sender")
     func multicastIPv4() throws {
         try NetworkLab.with { lab in
             try assignAddresses(lab)
@@ -104,7 +106,9 @@ struct AdvertisementSocketTests {
         }
     }
 
-    @Test("A socket bound to an address hears unicast to it, and no group", arguments: [AddressFamily.ipv4, .ipv6])
+    @Test(
+        "A socket bound to an address hears unicast to it, and no group",
+        arguments: [AddressFamily.ipv4, .ipv6])
     func unicast(family: AddressFamily) throws {
         try NetworkLab.with { lab in
             try assignAddresses(lab)
@@ -206,7 +210,8 @@ struct AdvertisementSocketTests {
                 "\($0)" == "setsockopt SO_BINDTODEVICE none0: No such device (ENODEV)"
             }
             #expect {
-                _ = try AdvertisementSocket(family: .ipv4, interface: nil, boundTo: .ipv4(Self.left4)).descriptor
+                _ = try AdvertisementSocket(family: .ipv4, interface: nil, boundTo: .ipv4(Self.left4))
+                    .descriptor
             } throws: {
                 "\($0)" == "bind 192.0.2.1: Cannot assign requested address (EADDRNOTAVAIL)"
             }
