@@ -80,7 +80,7 @@ let package = Package(
             name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"], path: "Tests/SystemProbe",
             swiftSettings: settings),
         tests("SystemCallsTests", ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
-        tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing"]),
+        tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
         tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
     ]
