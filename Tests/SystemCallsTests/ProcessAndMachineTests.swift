@@ -14,7 +14,7 @@ struct ProcessAndMachineTests {
         #expect(
             result.text.split(separator: "\n") == [
                 "a-name-longer-t", "Max open files 256 256 files", "Max realtime timeout 10000 20000 us",
-                "Cpus_allowed_list: 0", "Umask: 0177", "nice 5", "locked",
+                "Cpus_allowed_list: 0", "Umask: 0177", "nice 5", isSanitized ? "unlocked" : "locked",
             ])
         #expect(result.status == .exited(0))
     }
