@@ -88,12 +88,13 @@ let package = Package(
             name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",
             swiftSettings: settings),
         .executableTarget(
-            name: "system-probe", dependencies: ["SystemCalls"], path: "Tests/SystemProbe",
+            name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"],
+            path: "Tests/SystemProbe",
             swiftSettings: settings),
         tests(
             "SystemCallsTests",
             ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
-        tests("EventLoopTests", ["CShims", "EventLoop", "SystemCalls", "Timing"]),
+        tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
         tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),

@@ -151,6 +151,11 @@ public func waitReadable(_ descriptor: Int32, seconds: Int32 = 5) -> Bool {
     return unsafe poll(&request, 1, seconds * 1000) == 1
 }
 
+/// Whether the tests are built with a sanitizer, which makes system calls of its own and turns `mlockall` off.
+public var isSanitized: Bool {
+    unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+}
+
 /// A directory that nobody else uses, which goes with its contents when `body` returns.
 public func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
     var template = Array("/tmp/ha-test-XXXXXX".utf8CString)

@@ -1,6 +1,7 @@
 import Configuration
 import ConfigurationSource
 import ConfigurationSyntax
+import Glibc
 import Logging
 import NetworkTypes
 import ProcessMessages
@@ -46,7 +47,8 @@ public enum KeepalivedCommand {
         var host = LocalHost()
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID, host: &host)
-        let text = result.diagnostics.map { $0.description + "\n" }.joined()
+        var text = result.diagnostics.map { $0.description + "\n" }.joined()
+        if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
         guard let log else {
             StandardStream.error.write(text)
             return result.testStatus
@@ -60,6 +62,8 @@ public enum KeepalivedCommand {
     }
 
     private static func start(_ options: KeepalivedOptions) -> Int32 {
+        // A console or a channel whose reader has gone is reported by the write that fails.
+        Signals.ignore(SIGPIPE)
         let output = LogOutput(
             syslogFacility: options.logsToSyslog ? options.facility : nil,
             usesConsole: options.staysInForeground && options.logsToConsole)
@@ -109,7 +113,7 @@ public enum KeepalivedCommand {
         }
         if let name = loaded.model.global.processName { try ProcessAttributes.setName(name) }
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
-        try supervisor.configureLogFile()
+        try supervisor.configureOutput()
         if options.dumpsConfiguration { output.info(String(describing: loaded.model)) }
         let status = try supervisor.run()
         _ = consume pidFile

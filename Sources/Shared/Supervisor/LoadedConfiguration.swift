@@ -19,9 +19,6 @@ struct LoadedConfiguration {
         transcript = host.transcript
     }
 
-    /// The diagnostics as texts.
-    var diagnostics: [String] { result.diagnostics.map(\.description) }
-
     /// Why this configuration cannot follow `current` in a running daemon; nil: it can.
     func refusal(after current: LoadedConfiguration) -> String? {
         let errors = result.diagnostics.filter { $0.severity == .error }.count
@@ -38,12 +35,7 @@ struct LoadedConfiguration {
     /// Logs every diagnostic.
     func report(to output: LogOutput) {
         for diagnostic in result.diagnostics {
-            output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.description)
+            output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.line)
         }
-    }
-
-    /// Whether lines go to syslog.
-    func usesSyslog(_ options: KeepalivedOptions) -> Bool {
-        options.logsToSyslog && model.global.logsToSyslog ?? true
     }
 }

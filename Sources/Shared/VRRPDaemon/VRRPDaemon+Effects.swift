@@ -37,7 +37,11 @@ extension VRRPDaemon {
     }
 
     private func flush(on channel: Transport.Channel) {
-        if let failure = transport.flush(on: channel) { sendFailed(failure, on: channel) }
+        if let failure = transport.flush(on: channel) {
+            sendFailed(failure, on: channel)
+        } else if !lastSendFailure.isEmpty {
+            lastSendFailure[channel.endpoint.interface] = nil
+        }
     }
 
     private func sendFailed(_ error: SystemError, on channel: Transport.Channel) {
@@ -66,16 +70,23 @@ extension VRRPDaemon {
     /// Whether addresses stay behind at a stop (`--dont-release-vrrp`).
     private var keepsAddresses: Bool { isStopping && options.keepsAddressesAtStop }
 
-    /// Hands the changes to the kernel in one go, and logs what it refuses.
-    func apply(_ changes: [AddressChange]) {
-        guard !changes.isEmpty else { return }
+    /// Hands the changes to the kernel in one go, and logs what it refuses; returns how many it has made.
+    @discardableResult
+    func apply(_ changes: [AddressChange]) -> Int {
+        guard !changes.isEmpty else { return 0 }
+        var madeCount = 0
         for (change, failure) in zip(changes, connection.apply(changes)) {
-            guard let failure, !change.isDone(in: failure) else { continue }
+            guard let failure else {
+                madeCount += 1
+                continue
+            }
+            guard !change.isDone(in: failure) else { continue }
             log(
                 .addressChangeFailed(
                     address: change.address, interface: interfaces[change.linkIndex]?.name ?? "?",
                     SystemFailure(description: failure.description)))
         }
+        return madeCount
     }
 
     private func announce() {

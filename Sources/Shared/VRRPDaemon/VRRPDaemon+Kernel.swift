@@ -12,6 +12,13 @@ extension VRRPDaemon {
     func receive(_ channel: Transport.Channel, _ batch: borrowing ReceiveBatch, _ index: Int) {
         let now = MonotonicClock.now()
         let interface = channel.interface
+        let unclaimed = election.unclaimedDatagrams
+        defer {
+            if election.unclaimedDatagrams != unclaimed { logUnknownVirtualRouter(channel, batch, index) }
+        }
+        if model.global.debugsMulticast {
+            log(.datagramSeen(from: batch.source(of: index), interface: channel.endpoint.interface))
+        }
         switch channel.endpoint.family {
         case .ipv4:
             batch.withPayload(of: index) { (datagram: Span<UInt8>) -> Void in
@@ -31,6 +38,22 @@ extension VRRPDaemon {
                 election.receive(message, facts, at: now, into: &effects)
             }
         }
+    }
+
+    /// `log_unknown_vrids`: says once for each that somebody runs a virtual router we know nothing of.
+    private func logUnknownVirtualRouter(
+        _ channel: Transport.Channel, _ batch: borrowing ReceiveBatch, _ index: Int
+    ) {
+        guard model.global.logsUnknownVirtualRouters else { return }
+        let id: UInt8? = batch.withPayload(of: index) { datagram in
+            guard channel.endpoint.family == .ipv4 else { return VRRPHeader.virtualRouterID(of: datagram) }
+            guard let header = try? IPv4Header(datagram) else { return nil }
+            return VRRPHeader.virtualRouterID(of: datagram.extracting(header.payload))
+        }
+        guard let id else { return }
+        let unknown = UnknownVirtualRouter(interface: channel.endpoint.interface, id: id)
+        guard unknownVirtualRouters.insert(unknown).inserted else { return }
+        log(.unknownVirtualRouter(id: id, interface: unknown.interface))
     }
 
     /// Takes in what the kernel reports of links and addresses.
@@ -100,11 +123,13 @@ extension VRRPDaemon {
     /// One of our addresses is gone: unless we did it, it is put back and announced at once.
     private func addressRemoved(_ address: InterfaceAddress, by portID: UInt32) {
         let key = AddressKeeper.Key(address)
-        guard let virtual = keeper.virtualAddress(key), interfaces.isUp(virtual.interface) else { return }
+        guard portID != connection.portID, let virtual = keeper.virtualAddress(key),
+            interfaces.isUp(virtual.interface)
+        else { return }
         var changes: [AddressChange] = []
         keeper.removedByOther(key, at: MonotonicClock.now(), into: &changes)
-        guard !changes.isEmpty else { return }
-        apply(changes)
+        // An address that is there again already was replaced by us: the report is older than that.
+        guard apply(changes) > 0 else { return }
         log(
             .addressRestored(
                 address: address.address, interface: virtual.interface,

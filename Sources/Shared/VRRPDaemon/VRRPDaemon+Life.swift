@@ -11,6 +11,7 @@ import Timing
 extension VRRPDaemon {
     /// The first configuration: the process is set up as it says, leftovers go, the election starts.
     func start(_ model: Model) throws(ConfigurationTransferError) {
+        writePIDFile()
         ProcessTuning.apply(model.global) { [unowned self] failure in
             supervisor.log(.warning, failure)
         }
@@ -61,8 +62,18 @@ extension VRRPDaemon {
         supervisor.send(.ready)
     }
 
+    private func writePIDFile() {
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: options.pidFile)
+        } catch {
+            supervisor.log(.warning, "\(options.pidFile): \(error)")
+        }
+    }
+
     private func adopt(_ model: Model) {
         self.model = model
+        supervisor.usesSyslog = model.global.logsToSyslog ?? true
+        unknownVirtualRouters = []
         mapping = settings(of: model)
         runtimes = Array(repeating: Runtime(), count: model.instances.count)
     }
