@@ -72,6 +72,12 @@ let package = Package(
         // 6: programs
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
+        .target(
+            name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
+            path: "Tests/Simulation", swiftSettings: settings),
+        .executableTarget(
+            name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
+        tests("SimulationTests", ["Simulation"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]
