@@ -3,6 +3,7 @@ internal import NetworkTypes
 
 /// A virtual router as all nodes agree on it.
 public struct RouterPlan: Sendable {
+    /// One more than the router's index.
     var virtualRouterID: UInt8
     var lan: Int
     var version: InstanceSettings.Version
@@ -46,10 +47,10 @@ extension Plan {
     /// The plan of a seed.
     init(_ random: inout SplitMix64) {
         let nodeCount = random.pick([2, 2, 2, 3, 3, 4, 5])
-        let routerCount = random.pick([1, 1, 1, 2, 2, 2, 3, 4, 6, 20])
+        let routerCount = random.chance(2) ? 20 : random.pick([1, 1, 1, 1, 2, 2, 2, 2, 3, 5])
         lanCount = random.number(1...2)
         groupCount = routerCount > 1 && random.chance(40) ? 1 : 0
-        troubleSeconds = random.number(5...20)
+        troubleSeconds = random.number(4...15)
         troubleEvents = random.number(2...14)
         maximumDelay = random.pick([
             .microseconds(200), .milliseconds(2), .milliseconds(30), .milliseconds(150),

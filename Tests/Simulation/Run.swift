@@ -119,7 +119,7 @@ extension World {
     mutating func checkQuiet() throws(Violation) {
         for router in plan.routers.indices { try checkMaster(of: router) }
         let before = transitions
-        try run(until: now + .seconds(4))
+        try run(until: now + .seconds(3))
         guard transitions == before else {
             throw Violation(rule: "nobody changes without a cause on a healthy network", time: now)
         }

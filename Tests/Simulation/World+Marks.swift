@@ -6,29 +6,28 @@ extension World {
     /// Notes what is special about a datagram before the process sees it; returns the instance it is for, if that
     /// instance has to follow what it says.
     mutating func markBefore(_ delivery: Delivery, wasWaiting: Bool) -> Int? {
-        let node = nodes[delivery.node]
-        guard let router = plan.routers.firstIndex(where: { $0.virtualRouterID == delivery.bytes[1] }),
-            let instance = node.instance(of: router)
-        else { return nil }
+        let index = delivery.node
+        let router = Int(delivery.bytes[1]) - 1
+        guard let instance = nodes[index].instance(of: router) else { return nil }
         let priority = delivery.bytes[2]
-        let own = node.election.effectivePriority(instance: instance)
-        let settings = node.election.settings.instances[instance]
-        if settings.family == .ipv6 { marks.insert(.ipv6) }
-        if !settings.peers.isEmpty { marks.insert(.unicast) }
-        if settings.password != nil { marks.insert(.password) }
-        switch node.election.state(instance: instance) {
+        let own = nodes[index].election.effectivePriority(instance: instance)
+        let isPreempting = nodes[index].election.settings.instances[instance].isPreempting
+        switch plan.routers[router] {
+        case let plan where plan.isUnicast: marks.insert(.unicast)
+        case let plan where plan.family == .ipv6: marks.insert(.ipv6)
+        case let plan where plan.password != nil: marks.insert(.password)
+        default: break
+        }
+        switch nodes[index].election.state(instance: instance) {
         case .backup:
             if wasWaiting, priority >= own { marks.insert(.pausedBackupDrained) }
-            if !settings.isPreempting, priority != 0, priority < own { marks.insert(.noPreemptHold) }
-            let follows = priority != 0 && (priority >= own || !settings.isPreempting)
-            return follows ? instance : nil
+            if !isPreempting, priority != 0, priority < own { marks.insert(.noPreemptHold) }
+            return priority != 0 && (priority >= own || !isPreempting) ? instance : nil
         case .master:
             if priority == 0 { marks.insert(.masterHeardPriorityZero) }
             let isAbove = priority > own
-            let isDecidedByAddress =
-                priority == own
-                && node.election.sourceAddress(instance: instance).map { delivery.datagram.source > $0 }
-                    ?? false
+            let source = nodes[index].election.sourceAddress(instance: instance)
+            let isDecidedByAddress = priority == own && source.map { delivery.datagram.source > $0 } ?? false
             if wasWaiting, isAbove { marks.insert(.pausedMasterYielded) }
             if isDecidedByAddress { marks.insert(.addressDecided) }
             return isAbove || isDecidedByAddress ? instance : nil

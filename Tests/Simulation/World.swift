@@ -64,13 +64,13 @@ public struct World: Sendable {
 
     /// Lets everything happen that is due until `end`.
     mutating func run(until end: MonotonicInstant) throws(Violation) {
+        // A machine is looked at again only after something happened to it.
+        var wakeTimes = nodes.map(\.wakeTime)
         while true {
             var next = wire.next ?? end
             var node: Int?
-            for index in nodes.indices {
-                guard let wake = nodes[index].wakeTime, wake < next || node == nil && wake <= next else {
-                    continue
-                }
+            for index in wakeTimes.indices {
+                guard let wake = wakeTimes[index], wake < next || node == nil && wake <= next else { continue }
                 next = wake
                 node = index
             }
@@ -79,8 +79,10 @@ public struct World: Sendable {
             steps += 1
             if let node {
                 try wake(node)
+                wakeTimes[node] = nodes[node].wakeTime
             } else if let delivery = wire.pop() {
                 try arrive(delivery)
+                wakeTimes[delivery.node] = nodes[delivery.node].wakeTime
             }
         }
         now = max(now, end)
