@@ -70,7 +70,9 @@ public struct World: Sendable {
             var next = wire.next ?? end
             var node: Int?
             for index in wakeTimes.indices {
-                guard let wake = wakeTimes[index], wake < next || node == nil && wake <= next else { continue }
+                guard let wake = wakeTimes[index], wake < next || node == nil && wake <= next else {
+                    continue
+                }
                 next = wake
                 node = index
             }
@@ -217,7 +219,8 @@ public struct World: Sendable {
             sequence += 1
             let datagram = ReceivedDatagram(
                 source: source, destination: destination, timeToLive: 255, interface: lan)
-            let delay = minimumDelay == maximumDelay ? minimumDelay : random.duration(minimumDelay...maximumDelay)
+            let delay =
+                minimumDelay == maximumDelay ? minimumDelay : random.duration(minimumDelay...maximumDelay)
             wire.push(
                 Delivery(
                     time: now + delay, sequence: sequence, node: receiver, datagram: datagram, bytes: bytes))
