@@ -97,6 +97,12 @@ let package = Package(
         tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
         tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
+        .target(
+            name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
+            path: "Tests/Simulation", swiftSettings: settings),
+        .executableTarget(
+            name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
+        tests("SimulationTests", ["Simulation"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]

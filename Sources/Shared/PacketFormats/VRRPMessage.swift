@@ -75,7 +75,7 @@ public struct VRRPMessage: Equatable, Sendable {
             bytes.append(password == nil ? 0 : 1)
             bytes.append(UInt8(clamping: seconds))
         case .v3:
-            let centiseconds = min(max(seconds, 0), 40) * 100 + attoseconds / 10_000_000_000_000_000
+            let centiseconds = min(max(seconds, -1), 41) * 100 + attoseconds / 10_000_000_000_000_000
             bytes.append(bigEndian: UInt16(clamping: min(max(centiseconds, 0), 4095)))
         }
     }
