@@ -56,7 +56,9 @@ struct FakeMachine: ConfigurationHost {
     func nodeName() -> String { "node-a" }
     func currentDirectory() -> String { "/work" }
     func randomSeed() -> UInt64 { 7 }
-    func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts? { interfaces[name] }
+    func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts? {
+        interfaces[name]
+    }
     func user(named name: String) -> UserFacts? { users[name] }
     func groupID(named name: String) -> UInt32? { groups[name] }
     func currentUser() -> UserFacts { daemonUser }
@@ -67,12 +69,16 @@ struct FakeMachine: ConfigurationHost {
 
 extension FakeMachine {
     /// Loads a text as the main file.
-    mutating func load(_ text: String, configID: String? = nil, limits: Limits = Limits()) -> ConfigurationResult {
+    mutating func load(_ text: String, configID: String? = nil, limits: Limits = Limits())
+        -> ConfigurationResult
+    {
         load(Array(text.utf8), configID: configID, limits: limits)
     }
 
     /// Loads bytes as the main file.
-    mutating func load(_ text: [UInt8], configID: String? = nil, limits: Limits = Limits()) -> ConfigurationResult {
+    mutating func load(_ text: [UInt8], configID: String? = nil, limits: Limits = Limits())
+        -> ConfigurationResult
+    {
         files["/etc/keepalived/keepalived.conf"] = text
         return Configuration.load(
             path: "/etc/keepalived/keepalived.conf", configID: configID, host: &self, limits: limits)

@@ -3,7 +3,6 @@ import ConfigurationSyntax
 import NetworkTypes
 import Testing
 
-
 /// Published example configurations of operators, and what `-t` says to them.
 @Suite("Walk-through configurations")
 struct WalkThroughTests {
@@ -29,7 +28,8 @@ struct WalkThroughTests {
     func deployMaster() throws {
         var machine = FakeMachine(interfaces: Self.interfaces)
         let result = machine.load(try Self.text("deploy-master"))
-        #expect(result.errors.map(\.message) == ["'nopreempt' does not go with 'state MASTER' and is ignored"])
+        #expect(
+            result.errors.map(\.message) == ["'nopreempt' does not go with 'state MASTER' and is ignored"])
         #expect(result.testStatus == 5)
     }
 
@@ -41,7 +41,9 @@ struct WalkThroughTests {
         #expect(result.testStatus == 6)
     }
 
-    @Test("An undefined parameter and nopreempt are the two errors of script-weight-unicast", arguments: [true, false])
+    @Test(
+        "An undefined parameter and nopreempt are the two errors of script-weight-unicast",
+        arguments: [true, false])
     func scriptWeightUnicast(hasScript: Bool) throws {
         var machine = FakeMachine(interfaces: Self.interfaces)
         if hasScript { machine.addProgram("/etc/keepalived/check_port.sh") }

@@ -10,7 +10,8 @@ enum Block: Int, CaseIterable, Sendable {
     case instanceTrackedSessions
     case virtualRoutes, virtualRules
     case group, groupMembers
-    case groupTrackedInterfaces, groupTrackedScripts, groupTrackedFiles, groupTrackedProcesses, groupTrackedSessions
+    case groupTrackedInterfaces, groupTrackedScripts, groupTrackedFiles, groupTrackedProcesses,
+        groupTrackedSessions
     case script, trackProcess, trackFile, oldTrackFile
     case announcementGroup, announcementGroupInterfaces
     case trackGroup, trackGroupMembers

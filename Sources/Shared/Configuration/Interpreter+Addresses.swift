@@ -2,7 +2,9 @@ import ConfigurationSyntax
 import NetworkTypes
 
 extension Interpreter {
-    private static let scopes: [String: UInt8] = ["global": 0, "nowhere": 255, "host": 254, "link": 253, "site": 200]
+    private static let scopes: [String: UInt8] = [
+        "global": 0, "nowhere": 255, "host": 254, "link": 253, "site": 200,
+    ]
 
     mutating func beginAddress(_ statement: Int) {
         line.virtualAddress.statement = statement
@@ -92,7 +94,8 @@ extension Interpreter {
         guard own?.address.family == address.family, own?.prefixLength == nil else {
             line.virtualAddress.isBroken = true
             return report(
-                .error, "a peer needs an address of its family without a prefix length before it", at: value.word,
+                .error, "a peer needs an address of its family without a prefix length before it",
+                at: value.word,
                 of: value.statement)
         }
         line.virtualAddress.peer = address

@@ -14,7 +14,9 @@ extension Interpreter {
     ///   - first: the word after the keyword.
     ///   - keyword: for messages.
     /// - Returns: the number, boolean or the like.
-    mutating func check(_ arguments: Arguments, of statement: Int, from first: Int, _ keyword: Keyword) -> Value? {
+    mutating func check(_ arguments: Arguments, of statement: Int, from first: Int, _ keyword: Keyword)
+        -> Value?
+    {
         var value = Value(statement: statement, word: first)
         let given = wordCount(statement) - first
         if let syntax = missing(arguments, given: given) {
@@ -103,11 +105,14 @@ extension Interpreter {
         return false
     }
 
-    private mutating func checkNumber(_ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword) -> Bool {
+    private mutating func checkNumber(_ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword)
+        -> Bool
+    {
         let text = bytes(value.word, of: value.statement)
         guard let number = Numbers.integer(text) else {
             return refuse(
-                value, "'\(text.string)' is not a whole number", "\(keyword.name) takes \(Self.text(of: range))")
+                value, "'\(text.string)' is not a whole number",
+                "\(keyword.name) takes \(Self.text(of: range))")
         }
         guard range.contains(number) else {
             return refuse(
@@ -121,15 +126,16 @@ extension Interpreter {
         _ range: ClosedRange<Int>, scale: Int, _ value: inout Value, _ keyword: Keyword
     ) -> Bool {
         let text = bytes(value.word, of: value.statement)
-        let allowed =
-            "\(Numbers.text(millionths: range.lowerBound * scale)) to "
-            + Numbers.text(millionths: range.upperBound * scale)
         guard let decimal = Numbers.decimal(text) else {
-            return refuse(value, "'\(text.string)' is not a decimal number", "\(keyword.name) takes \(allowed)")
+            let allowed = Self.text(ofMillionths: range, scale: scale)
+            return refuse(
+                value, "'\(text.string)' is not a decimal number", "\(keyword.name) takes \(allowed)")
         }
         let microseconds = decimal.millionths / scale
         guard range.contains(microseconds) else {
-            return refuse(value, "\(text.string) is outside the range of '\(keyword.name)'", allowed)
+            return refuse(
+                value, "\(text.string) is outside the range of '\(keyword.name)'",
+                Self.text(ofMillionths: range, scale: scale))
         }
         if decimal.isRounded || decimal.millionths % scale != 0 {
             report(
@@ -175,7 +181,8 @@ extension Interpreter {
         let text = word(value.word, of: value.statement)
         guard let isOn = Self.truths[text] else {
             return refuse(
-                value, "'\(text)' is neither true nor false", "on, off, true, false, yes, no; or nothing for on")
+                value, "'\(text)' is neither true nor false",
+                "on, off, true, false, yes, no; or nothing for on")
         }
         value.isOn = isOn
         return true
@@ -213,19 +220,28 @@ extension Interpreter {
         var count = 0
         for index in value.word..<wordCount(value.statement) {
             for byte in bytes(index, of: value.statement) {
-                let isDigit = (48...57).contains(byte) || (65...70).contains(byte) || (97...102).contains(byte)
+                let isDigit =
+                    (48...57).contains(byte) || (65...70).contains(byte) || (97...102).contains(byte)
                 guard isDigit || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "X") else {
                     return refuse(value, "'\(keyword.name)' takes hexadecimal digits only")
                 }
                 count += 1
             }
         }
-        if let digits, digits != count { return refuse(value, "\(count) hexadecimal digits are not \(digits)") }
+        if let digits, digits != count {
+            return refuse(value, "\(count) hexadecimal digits are not \(digits)")
+        }
         return count % 2 == 0 ? true : refuse(value, "\(count) hexadecimal digits are no whole bytes")
+    }
+
+    private static func text(ofMillionths range: ClosedRange<Int>, scale: Int) -> String {
+        let lowest = Numbers.text(millionths: range.lowerBound * scale)
+        return "\(lowest) to \(Numbers.text(millionths: range.upperBound * scale))"
     }
 
     /// A range as text: `1 to 255`, or `at least 1`.
     static func text(of range: ClosedRange<Int>) -> String {
-        range.upperBound == Int.max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+        range.upperBound == Int.max
+            ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
 }

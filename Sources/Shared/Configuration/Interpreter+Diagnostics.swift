@@ -29,7 +29,8 @@ extension Interpreter {
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
         diagnostics.append(
             document.place(
-                diagnostic, atWord: word, of: document.statements[statement], hidingArguments: isSecret(statement)))
+                diagnostic, atWord: word, of: document.statements[statement],
+                hidingArguments: isSecret(statement)))
     }
 
     /// Whether the words after a statement's keyword are a secret, so that no message may show them.
@@ -57,7 +58,8 @@ extension Interpreter {
         } else {
             suggestion = nil
         }
-        report(.error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
+        report(
+            .error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
     }
 
     /// Tells of a word in a line that is no keyword there.
@@ -65,8 +67,18 @@ extension Interpreter {
         let text = bytes(word, of: statement)
         let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name))
         report(
-            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))", at: word,
+            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))",
+            at: word,
             of: statement, suggestion: near.map { "'\($0)'" })
+    }
+
+    /// Tells once of each kind of root block that has no effect; a big file has thousands of them.
+    mutating func reportInactiveBlocks() {
+        for (name, statements) in inactiveBlocks.sorted(by: { $0.key < $1.key }) {
+            guard let first = statements.first else { continue }
+            let more = statements.count > 1 ? " (nor have \(statements.count - 1) more below)" : ""
+            report(.warning, "'\(name)' is known, but has no effect yet\(more)", at: 0, of: first)
+        }
     }
 
     /// Tells of a keyword that does nothing, or is spelt in an old way.
@@ -75,10 +87,15 @@ extension Interpreter {
         case .works: break
         case .none:
             guard quietDepth == 0 else { return }
+            if block == .root, keyword.arguments.block != nil {
+                inactiveBlocks[keyword.name, default: []].append(statement)
+                return
+            }
             report(.warning, "'\(keyword.name)' is known, but has no effect yet", at: word, of: statement)
         case .oldSpelling(let current):
             report(
-                .warning, "'\(keyword.name)' is an old spelling", at: word, of: statement, suggestion: "'\(current)'")
+                .warning, "'\(keyword.name)' is an old spelling", at: word, of: statement,
+                suggestion: "'\(current)'")
         case .obsolete:
             report(
                 .warning, "'\(keyword.name)' has no effect any more", at: word, of: statement,

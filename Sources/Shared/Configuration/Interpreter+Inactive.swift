@@ -20,7 +20,8 @@ extension Interpreter {
                 .error, "the delay is missing", at: 0, of: statement, suggestion: "INTERFACE DOWN [UP]")
         }
         for index in 1..<min(wordCount(statement), 3) {
-            guard let delay = Numbers.decimal(bytes(index, of: statement)), delay.millionths <= 255_000_000 else {
+            guard let delay = Numbers.decimal(bytes(index, of: statement)), delay.millionths <= 255_000_000
+            else {
                 report(
                     .error, "'\(word(index, of: statement))' is no delay", at: index, of: statement,
                     suggestion: "0 to 255")
@@ -42,8 +43,11 @@ extension Interpreter {
         case "group":
             if wordCount(statement) < 3 { report(.error, "'group' needs a name", at: 1, of: statement) }
         case "fwmark":
-            guard Numbers.integer(bytes(2, of: statement)).map(Bounds.unsigned32.contains) != true else { return }
-            report(.error, "'fwmark' needs a mark", at: 1, of: statement, suggestion: "fwmark 0 to 4294967295")
+            guard Numbers.integer(bytes(2, of: statement)).map(Bounds.unsigned32.contains) != true else {
+                return
+            }
+            report(
+                .error, "'fwmark' needs a mark", at: 1, of: statement, suggestion: "fwmark 0 to 4294967295")
         default:
             checkServerHead(statement)
         }
@@ -70,10 +74,14 @@ extension Interpreter {
     mutating func checkGroupLine(_ statement: Int) {
         let text = word(0, of: statement)
         guard text != "fwmark" else {
-            guard Numbers.integer(bytes(1, of: statement)).map(Bounds.unsigned32.contains) != true else { return }
-            return report(.error, "'fwmark' needs a mark", at: 0, of: statement, suggestion: "0 to 4294967295")
+            guard Numbers.integer(bytes(1, of: statement)).map(Bounds.unsigned32.contains) != true else {
+                return
+            }
+            return report(
+                .error, "'fwmark' needs a mark", at: 0, of: statement, suggestion: "0 to 4294967295")
         }
-        let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         let isRange = parts.count == 2
         guard let first = prefix(parts[0]), !isRange || first.prefixLength == nil,
             !isRange || isRangeEnd(parts[1], first.address.family)

@@ -17,7 +17,8 @@ extension Interpreter {
 
     /// Tells that a block's name is taken.
     mutating func reportDuplicate(_ kind: String, _ name: String, _ statement: Int, earlier: Int) {
-        var diagnostic = Diagnostic(.error, "the \(kind) '\(name)' stands here twice, and the first one counts")
+        var diagnostic = Diagnostic(
+            .error, "the \(kind) '\(name)' stands here twice, and the first one counts")
         diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
         append(diagnostic, at: 1, of: statement)
     }
@@ -33,7 +34,8 @@ extension Interpreter {
             }
             instance.state = .init(isMaster: false, statement: value.statement)
         default:
-            let near = text.uppercased() == "MASTER" ? "'MASTER'" : text.uppercased() == "BACKUP" ? "'BACKUP'" : nil
+            let near =
+                text.uppercased() == "MASTER" ? "'MASTER'" : text.uppercased() == "BACKUP" ? "'BACKUP'" : nil
             report(
                 .error, "'\(text)' is no state: BACKUP is used", at: 1, of: value.statement,
                 suggestion: near ?? "MASTER, BACKUP")
@@ -61,7 +63,8 @@ extension Interpreter {
         }
         guard decided != family else { return true }
         var diagnostic = Diagnostic(.error, "\(family) does not go with the instance, which is \(decided)")
-        diagnostic.notes.append(.init("\(decided) was decided here", at: location(of: instance.familyStatement)))
+        diagnostic.notes.append(
+            .init("\(decided) was decided here", at: location(of: instance.familyStatement)))
         if block == .addresses {
             diagnostic.suggestion = "put it into virtual_ipaddress_excluded, or into an instance of its own"
         }
@@ -94,7 +97,8 @@ extension Interpreter {
     }
 
     mutating func endPeer(_ statement: Int) {
-        guard let address = IPAddress(word(0, of: statement)), setFamily(address.family, statement, word: 0) else {
+        guard let address = IPAddress(word(0, of: statement)), setFamily(address.family, statement, word: 0)
+        else {
             return
         }
         guard !instance.peers.contains(where: { $0.address == address }) else {
@@ -113,7 +117,8 @@ extension Interpreter {
         let password = bytes(value.word, of: value.statement)
         if password.count > 8 {
             report(
-                .warning, "the password is longer than 8 bytes: the rest is cut off, as VRRP has no room for it",
+                .warning,
+                "the password is longer than 8 bytes: the rest is cut off, as VRRP has no room for it",
                 at: 1, of: value.statement)
         } else if password.isEmpty {
             return report(.error, "the password is empty", at: 1, of: value.statement)
@@ -145,7 +150,8 @@ extension Interpreter {
 
     private func trackingLine(_ statement: Int) -> InstanceDraft.Tracking {
         .init(
-            name: word(0, of: statement), weight: line.weight, isReversed: line.isReversed, statement: statement)
+            name: word(0, of: statement), weight: line.weight, isReversed: line.isReversed,
+            statement: statement)
     }
 
     private mutating func append(

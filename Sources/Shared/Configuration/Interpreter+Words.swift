@@ -5,7 +5,8 @@ extension Interpreter {
     /// What is missing when only so many words are given; nil: nothing.
     func missing(_ arguments: Arguments, given: Int) -> String? {
         switch arguments {
-        case .flag, .boolean, .optionalNumber, .optionalText, .optionalChoice, .optionalScript, .hexadecimal(_, true),
+        case .flag, .boolean, .optionalNumber, .optionalText, .optionalChoice, .optionalScript,
+            .hexadecimal(_, true),
             .block, .namedBlock, .headedBlock:
             nil
         case .number, .secondsOrZero, .numbers, .ranges: given > 0 ? nil : "a number"
@@ -91,7 +92,9 @@ extension Interpreter {
     /// Checks a word as `ADDRESS[/LENGTH]`, `default`, `any` or `all`.
     mutating func checkPrefix(_ index: Int, of statement: Int) -> Bool {
         let text = word(index, of: statement)
-        if block != .addresses, block != .excludedAddresses, ["default", "any", "all"].contains(text) { return true }
+        if block != .addresses, block != .excludedAddresses, ["default", "any", "all"].contains(text) {
+            return true
+        }
         guard prefix(text) == nil else { return true }
         let address = text.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
         if let known = IPAddress(address) {

@@ -19,6 +19,8 @@ struct Interpreter {
     /// What blocks without effect define and others may name.
     var names = NameRegister()
     var trackedNames: [TrackedName] = []
+    /// The statements of root blocks without effect, by their keyword.
+    var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
@@ -125,15 +127,19 @@ struct Interpreter {
         let count = Int(document.statements[index].wordCount) - 1
         switch keyword.arguments {
         case .block where count > 0:
-            report(.warning, "'\(keyword.name)' takes no name: '\(word(1, of: index))' is ignored", at: 1, of: index)
+            report(
+                .warning, "'\(keyword.name)' takes no name: '\(word(1, of: index))' is ignored", at: 1,
+                of: index)
         case .namedBlock where count != 1:
             report(
-                .error, "'\(keyword.name)' needs exactly one name, not \(count)", at: min(count, 1), of: index,
+                .error, "'\(keyword.name)' needs exactly one name, not \(count)", at: min(count, 1),
+                of: index,
                 suggestion: "\(keyword.name) NAME {")
             return false
         case .headedBlock(_, let syntax, let atLeast, let atMost) where count < atLeast || count > atMost:
             report(
-                .error, "'\(keyword.name)' needs \(atLeast) to \(atMost) words before '{', not \(count)", at: 0,
+                .error, "'\(keyword.name)' needs \(atLeast) to \(atMost) words before '{', not \(count)",
+                at: 0,
                 of: index, suggestion: syntax)
             return false
         default: break
@@ -202,7 +208,8 @@ struct Interpreter {
         let statement = document.statements[index]
         if isSecret(index) {
             report(
-                .warning, "the secret looks like a parameter that is not defined; it is taken as written", at: 1,
+                .warning, "the secret looks like a parameter that is not defined; it is taken as written",
+                at: 1,
                 of: index)
             return false
         }

@@ -35,17 +35,21 @@ enum KeywordTables {
             .instance, "vrrp_instance", begin: { $0.beginInstance($1) }, end: { $0.endInstance($1) },
             keywords: InstanceKeywords.all),
         BlockTable(
-            .authentication, "vrrp_instance/authentication", begin: { $0.instance.authenticationStatement = $1 },
+            .authentication, "vrrp_instance/authentication",
+            begin: { $0.instance.authenticationStatement = $1 },
             keywords: InstanceKeywords.authentication),
         BlockTable(
-            .messageAuthentication, "vrrp_instance/auth_hmac", begin: { $0.instance.hasMessageAuthentication = $1 >= 0 },
+            .messageAuthentication, "vrrp_instance/auth_hmac",
+            begin: { $0.instance.hasMessageAuthentication = $1 >= 0 },
             keywords: TrackerKeywords.messageAuthentication),
         BlockTable(
             .addresses, "vrrp_instance/virtual_ipaddress", layout: .lines(first: .prefix),
-            beginLine: { $0.beginAddress($1) }, endLine: { $0.endAddress($1) }, keywords: LineKeywords.address),
+            beginLine: { $0.beginAddress($1) }, endLine: { $0.endAddress($1) }, keywords: LineKeywords.address
+        ),
         BlockTable(
             .excludedAddresses, "vrrp_instance/virtual_ipaddress_excluded", layout: .lines(first: .prefix),
-            beginLine: { $0.beginAddress($1) }, endLine: { $0.endAddress($1) }, keywords: LineKeywords.address),
+            beginLine: { $0.beginAddress($1) }, endLine: { $0.endAddress($1) }, keywords: LineKeywords.address
+        ),
         BlockTable(
             .unicastPeers, "vrrp_instance/unicast_peer", layout: .lines(first: .address),
             begin: { $0.beginPeers($1) }, endLine: { $0.endPeer($1) }, keywords: LineKeywords.peer),
@@ -100,7 +104,8 @@ enum KeywordTables {
 
     private static let trackers: [BlockTable] = [
         BlockTable(
-            .trackProcess, "vrrp_track_process", begin: { $0.names.trackProcesses.insert($0.word(1, of: $1)) },
+            .trackProcess, "vrrp_track_process",
+            begin: { $0.names.trackProcesses.insert($0.word(1, of: $1)) },
             keywords: TrackerKeywords.process),
         BlockTable(
             .trackFile, "track_file", begin: { $0.names.trackFiles.insert($0.word(1, of: $1)) },

@@ -32,7 +32,9 @@ enum Numbers {
     /// A number with at most one point; no exponent, no unit; nil if it is anything else.
     static func decimal(_ text: ArraySlice<UInt8>) -> Decimal? {
         let (isNegative, digits) = sign(of: text)
-        guard !isNegative, digits.contains(where: { $0 != UInt8(ascii: ".") }), digits.count <= 18 else { return nil }
+        guard !isNegative, digits.contains(where: { $0 != UInt8(ascii: ".") }), digits.count <= 18 else {
+            return nil
+        }
         var value = 0
         var decimals = -1
         var isRounded = false

@@ -10,7 +10,9 @@ extension Interpreter {
         made.addresses = draft.addresses.compactMap { address($0, made.interface) }
         made.excludedAddresses = draft.excludedAddresses.compactMap { address($0, made.interface) }
         limitAddresses(draft, to: &made)
-        guard made.addresses.isEmpty, !draft.hadBadAddress else { return checkFirstAddress(draft, made, isStrict) }
+        guard made.addresses.isEmpty, !draft.hadBadAddress else {
+            return checkFirstAddress(draft, made, isStrict)
+        }
         if isStrict || made.version == 3, !draft.allowsNoAddresses || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
             made.fault = made.fault ?? "no virtual address"

@@ -12,7 +12,8 @@ extension Interpreter {
     }
 
     private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
-        guard let interface = checkedInterface(draft), let virtualRouterID = checkedVirtualRouterID(draft) else {
+        guard let interface = checkedInterface(draft), let virtualRouterID = checkedVirtualRouterID(draft)
+        else {
             return nil
         }
         var made = VRRPInstance(name: draft.name)
@@ -42,7 +43,8 @@ extension Interpreter {
             return nil
         }
         if checkInterface(name, draft.interfaceStatement), interfaceFacts(name)?.isLoopback == true {
-            report(.error, "'\(name)' is a loopback: nobody hears advertisements on it", at: 1,
+            report(
+                .error, "'\(name)' is a loopback: nobody hears advertisements on it", at: 1,
                 of: draft.interfaceStatement)
         }
         return name
@@ -72,7 +74,8 @@ extension Interpreter {
         made.startsAsMaster = draft.state?.isMaster ?? (made.priority == 255)
         if draft.priority == nil, let state = draft.state, state.isMaster {
             report(
-                .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses", at: 1,
+                .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses",
+                at: 1,
                 of: state.statement, suggestion: "priority 1 to 254")
         }
         if isStrict, let state = draft.state, state.isMaster != (made.priority == 255) {
@@ -85,7 +88,8 @@ extension Interpreter {
         if let statement = draft.noPreemptStatement {
             if draft.state?.isMaster == true {
                 report(
-                    .error, "'nopreempt' does not go with 'state MASTER' and is ignored", at: 0, of: statement,
+                    .error, "'nopreempt' does not go with 'state MASTER' and is ignored", at: 0,
+                    of: statement,
                     suggestion: "state BACKUP on all nodes, and let the priority decide")
             } else if made.priority == 255 {
                 report(
@@ -98,7 +102,9 @@ extension Interpreter {
         applyPreemptDelay(draft, isStrict: isStrict, to: &made)
     }
 
-    private mutating func applyPreemptDelay(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+    private mutating func applyPreemptDelay(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
         guard let statement = draft.preemptDelayStatement, draft.preemptDelayMicroseconds > 0 else { return }
         let obstacle: String?
         if isStrict {
@@ -111,7 +117,8 @@ extension Interpreter {
             obstacle = nil
         }
         if let obstacle {
-            report(.error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: statement)
+            report(
+                .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: statement)
         } else {
             made.preemptDelay = .microseconds(draft.preemptDelayMicroseconds)
         }
@@ -126,17 +133,21 @@ extension Interpreter {
             microseconds = min(max((microseconds + 5000) / 10_000, 1) * 10_000, 40_950_000)
         }
         made.advertisementInterval = .microseconds(microseconds)
-        guard let statement = draft.advertisementStatement, microseconds != draft.advertisementMicroseconds else {
+        guard let statement = draft.advertisementStatement, microseconds != draft.advertisementMicroseconds
+        else {
             return
         }
         let used = Numbers.text(millionths: microseconds)
         report(
-            .error, "VRRP version \(made.version) cannot advertise every \(word(1, of: statement)) s: \(used) s is used",
+            .error,
+            "VRRP version \(made.version) cannot advertise every \(word(1, of: statement)) s: \(used) s is used",
             at: 1, of: statement,
             suggestion: made.version == 2 ? "whole seconds, or version 3" : "0.01 to 40.95 in steps of 0.01")
     }
 
-    private mutating func applyAuthentication(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+    private mutating func applyAuthentication(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
         guard let statement = draft.authenticationStatement else { return }
         if made.version == 3 || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
@@ -162,12 +173,14 @@ extension Interpreter {
             made.authentication = .header(password)
             made.fault = "authentication AH has no effect yet"
             report(
-                .warning, "'auth_type AH' is known, but has no effect yet: the instance stays in FAULT", at: 0,
+                .warning, "'auth_type AH' is known, but has no effect yet: the instance stays in FAULT",
+                at: 0,
                 of: statement, suggestion: "auth_type PASS")
         }
     }
 
-    private mutating func applyTransport(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+    private mutating func applyTransport(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance)
+    {
         made.sourceAddress = draft.sourceAddress
         made.peers = draft.peers
         made.unicastTTL = draft.unicastTTL
@@ -193,11 +206,13 @@ extension Interpreter {
                 .warning,
                 draft.faultsWithoutPeers
                     ? "there is no unicast peer: the instance stays in FAULT"
-                    : "there is no unicast peer: advertisements go to the multicast group", at: 0, of: statement,
+                    : "there is no unicast peer: advertisements go to the multicast group", at: 0,
+                of: statement,
                 suggestion: "unicast_peer { ADDRESS }")
         } else if draft.sourceAddress == nil {
             report(
-                .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0, of: statement,
+                .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0,
+                of: statement,
                 suggestion: "unicast_src_ip ADDRESS")
         }
     }
@@ -229,9 +244,12 @@ extension Interpreter {
             guard let earlier = model.instances[..<index].first(where: { Self.clash($0, made) }),
                 let statement = byName[made.name]?.virtualRouterIDStatement
             else { continue }
-            model.instances[index].fault = "virtual_router_id \(made.virtualRouterID) is taken by '\(earlier.name)'"
+            model.instances[index].fault =
+                "virtual_router_id \(made.virtualRouterID) is taken by '\(earlier.name)'"
             var diagnostic = Diagnostic(
-                .error, "virtual_router_id \(made.virtualRouterID) is taken on \(made.interface) by '\(earlier.name)'")
+                .error,
+                "virtual_router_id \(made.virtualRouterID) is taken on \(made.interface) by '\(earlier.name)'"
+            )
             if let place = byName[earlier.name]?.virtualRouterIDStatement {
                 diagnostic.notes.append(.init("the other one", at: location(of: place)))
             }

@@ -58,7 +58,8 @@ extension Interpreter {
     }
 
     private func needsShell(_ words: [String], _ text: String) -> Bool {
-        text.utf8.contains { Self.shellBytes.contains($0) } || words.first?.utf8.contains(UInt8(ascii: "=")) == true
+        text.utf8.contains { Self.shellBytes.contains($0) }
+            || words.first?.utf8.contains(UInt8(ascii: "=")) == true
     }
 
     private mutating func checkShell(
@@ -69,7 +70,8 @@ extension Interpreter {
         let shell = wantsBash && walk(to: Self.bash) != nil ? Self.bash : Self.shell
         if wantsBash, shell == Self.shell {
             report(
-                .warning, "only bash opens /dev/tcp/HOST/PORT, and it is not installed: the command will fail",
+                .warning,
+                "only bash opens /dev/tcp/HOST/PORT, and it is not installed: the command will fail",
                 at: 1, of: statement)
         }
         if let name = words.first, name.hasPrefix("/"), let program = walk(to: name),
@@ -91,7 +93,9 @@ extension Interpreter {
     /// Why a program must not run as root under script security; told with the command that mends it.
     private mutating func unsafety(of program: ProgramPath, isRoot: Bool, _ statement: Int) -> String? {
         let isSetUserID = program.file.mode & 0o4000 != 0 && program.file.ownerID == 0
-        guard global.model.isScriptSecurityEnabled, isRoot || isSetUserID, let found = program.unsafe else { return nil }
+        guard global.model.isScriptSecurityEnabled, isRoot || isSetUserID, let found = program.unsafe else {
+            return nil
+        }
         let mode = Self.octal(found.file.mode)
         let reason: String
         let remedy: String
@@ -117,7 +121,9 @@ extension Interpreter {
         let path = host.environmentVariable("PATH") ?? Self.defaultPath
         for directory in path.split(separator: ":").prefix(64) {
             let candidate = directory + "/" + name
-            if let program = walk(to: candidate), program.file.kind == .regular, program.file.mode & 0o111 != 0 {
+            if let program = walk(to: candidate), program.file.kind == .regular,
+                program.file.mode & 0o111 != 0
+            {
                 return candidate
             }
         }
@@ -129,7 +135,8 @@ extension Interpreter {
         var pending = Array(path.split(separator: "/").map(String.init).reversed())
         var current = path.hasPrefix("/") ? "" : host.currentDirectory()
         var result = ProgramPath(
-            resolved: "/", file: FileFacts(kind: .directory, mode: 0o755, ownerID: 0, groupID: 0), unsafe: nil)
+            resolved: "/", file: FileFacts(kind: .directory, mode: 0o755, ownerID: 0, groupID: 0), unsafe: nil
+        )
         var links = 0
         var steps = 0
         while let name = pending.popLast() {

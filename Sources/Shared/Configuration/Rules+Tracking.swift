@@ -8,7 +8,8 @@ extension Interpreter {
         made.tracksSourceAddress = draft.tracksSourceAddress
         if draft.tracksSourceAddress, draft.sourceAddress == nil {
             report(
-                .error, "'track_src_ip' of '\(draft.name)' needs a source address", at: 1, of: draft.statement,
+                .error, "'track_src_ip' of '\(draft.name)' needs a source address", at: 1,
+                of: draft.statement,
                 suggestion: "unicast_src_ip ADDRESS or mcast_src_ip ADDRESS")
             made.tracksSourceAddress = false
         }
@@ -24,7 +25,8 @@ extension Interpreter {
             guard checkInterface(draft.name, draft.statement, word: 0) else { return nil }
             if draft.name == ownInterface {
                 report(
-                    .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway", at: 0,
+                    .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway",
+                    at: 0,
                     of: draft.statement)
             }
             return .init(name: draft.name, weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
@@ -62,7 +64,9 @@ extension Interpreter {
                 continue
             }
             if group.members.count == 1 {
-                report(.warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement)
+                report(
+                    .warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement
+                )
             }
             group.membersTrackWeights = draft.membersTrackWeights
             group.trackedInterfaces = interfaces(draft.trackedInterfaces, ownInterface: nil)
@@ -102,13 +106,16 @@ extension Interpreter {
         for index in model.instances.indices where group.members.contains(model.instances[index].name) {
             let instance = model.instances[index]
             let weighted = (instance.trackedInterfaces + instance.trackedScripts).filter { $0.weight != 0 }
-            guard !weighted.isEmpty, let draft = instances.first(where: { $0.name == instance.name }) else { continue }
+            guard !weighted.isEmpty, let draft = instances.first(where: { $0.name == instance.name }) else {
+                continue
+            }
             for tracking in draft.trackedInterfaces + draft.trackedScripts
             where weighted.contains(where: { $0.name == tracking.name }) {
                 report(
                     .error,
                     "'\(tracking.name)' has a weight, which members of the sync group '\(group.name)' ignore",
-                    at: 0, of: tracking.statement, suggestion: "'sync_group_tracking_weight' in the sync group")
+                    at: 0, of: tracking.statement,
+                    suggestion: "'sync_group_tracking_weight' in the sync group")
             }
             model.instances[index].trackedInterfaces.removeAll { $0.weight != 0 }
             model.instances[index].trackedScripts.removeAll { $0.weight != 0 }
@@ -120,7 +127,8 @@ extension Interpreter {
         let owners = members.count { $0.priority == 255 }
         guard owners > 0, owners < members.count else { return }
         report(
-            .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not", at: 1,
+            .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not",
+            at: 1,
             of: draft.statement)
     }
 }

@@ -12,6 +12,7 @@ extension Interpreter {
         applyGroupRules()
         checkTrackedNames()
         reportRootScripts()
+        reportInactiveBlocks()
     }
 
     private mutating func applyGlobalRules() {

@@ -14,7 +14,8 @@ extension LocalHost {
         case S_IFLNK: kind = .link(target: Self.target(of: path))
         default: kind = .other
         }
-        return FileFacts(kind: kind, mode: status.st_mode & 0o7777, ownerID: status.st_uid, groupID: status.st_gid)
+        return FileFacts(
+            kind: kind, mode: status.st_mode & 0o7777, ownerID: status.st_uid, groupID: status.st_gid)
     }
 
     private static func target(of link: String) -> String {

@@ -8,7 +8,9 @@ extension LocalHost {
 
     /// An interface of this or another network namespace. The C functions are `if_nametoindex(3)`, `netdevice(7)`'s
     /// ioctls and `setns(2)`; the process must have one thread, as it enters the namespace for the question.
-    public mutating func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts? {
+    public mutating func interface(named name: String, inNetworkNamespace namespace: String?)
+        -> InterfaceFacts?
+    {
         guard let namespace else { return Self.interface(named: name) }
         let own = unsafe open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)
         guard own >= 0 else { return nil }

@@ -78,7 +78,9 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     }
 
     /// Asks for an interface.
-    public mutating func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts? {
+    public mutating func interface(named name: String, inNetworkNamespace namespace: String?)
+        -> InterfaceFacts?
+    {
         ask(.interface, name + "@" + (namespace ?? ""))
         let answer = base.interface(named: name, inNetworkNamespace: namespace)
         writer.write(answer)

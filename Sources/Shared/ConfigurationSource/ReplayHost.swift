@@ -61,7 +61,9 @@ public struct ReplayHost: ConfigurationHost {
 
     /// A variable of the environment as recorded.
     public mutating func environmentVariable(_ name: String) -> String? {
-        answer(.environment, name, otherwise: nil) { reader throws(TranscriptError) in try reader.optionalText() }
+        answer(.environment, name, otherwise: nil) { reader throws(TranscriptError) in
+            try reader.optionalText()
+        }
     }
 
     /// The node name as recorded.
@@ -80,7 +82,9 @@ public struct ReplayHost: ConfigurationHost {
     }
 
     /// An interface as recorded.
-    public mutating func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts? {
+    public mutating func interface(named name: String, inNetworkNamespace namespace: String?)
+        -> InterfaceFacts?
+    {
         answer(.interface, name + "@" + (namespace ?? ""), otherwise: nil) { reader throws(TranscriptError) in
             try reader.interface()
         }
@@ -100,7 +104,8 @@ public struct ReplayHost: ConfigurationHost {
 
     /// Whom the recording process ran as.
     public mutating func currentUser() -> UserFacts {
-        answer(.currentUser, "", otherwise: UserFacts(userID: 0, groupID: 0)) { reader throws(TranscriptError) in
+        answer(.currentUser, "", otherwise: UserFacts(userID: 0, groupID: 0)) {
+            reader throws(TranscriptError) in
             try reader.user() ?? UserFacts(userID: 0, groupID: 0)
         }
     }
@@ -112,7 +117,8 @@ public struct ReplayHost: ConfigurationHost {
 
     /// How a program started.
     public mutating func programFormat(of path: String) -> ProgramFormat {
-        answer(.format, path, otherwise: .unreadable) { reader throws(TranscriptError) in try reader.format() }
+        answer(.format, path, otherwise: .unreadable) { reader throws(TranscriptError) in try reader.format()
+        }
     }
 
     /// The number of processors as recorded.

@@ -51,7 +51,9 @@ struct LineContent: OptionSet {
     /// The content that one byte brings, by its value.
     static let ofByte: [UInt8] = {
         var table = [UInt8](repeating: 0, count: 256)
-        for byte in [Byte.dollar, Byte.at, Byte.tilde, Byte.backslash] { table[Int(byte)] = LineContent.meta.rawValue }
+        for byte in [Byte.dollar, Byte.at, Byte.tilde, Byte.backslash] {
+            table[Int(byte)] = LineContent.meta.rawValue
+        }
         table[0] = LineContent.zero.rawValue
         return table
     }()

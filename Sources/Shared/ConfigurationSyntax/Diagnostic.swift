@@ -50,7 +50,9 @@ public struct Diagnostic: Equatable, Sendable {
     public var notes: [Note] = []
 
     /// A diagnostic without a place.
-    public init(_ severity: Severity, _ message: String, category: Category = .ordinary, suggestion: String? = nil) {
+    public init(
+        _ severity: Severity, _ message: String, category: Category = .ordinary, suggestion: String? = nil
+    ) {
         self.severity = severity
         self.message = message
         self.category = category

@@ -4,7 +4,8 @@ extension Document {
 
     /// Where a column of a line stands in its file.
     public func location(_ position: LinePosition, column: UInt32) -> SourceLocation {
-        SourceLocation(path: sources[Int(position.source)].path, line: Int(position.line), column: Int(column))
+        SourceLocation(
+            path: sources[Int(position.source)].path, line: Int(position.line), column: Int(column))
     }
 
     /// Puts a diagnostic at a word of a statement (0: its keyword), with the line and how it was expanded.
@@ -16,7 +17,8 @@ extension Document {
     ///   - hidesArguments: whether the words after the keyword are a secret.
     /// - Returns: the diagnostic with its place.
     public func place(
-        _ diagnostic: Diagnostic, atWord index: Int, of statement: Statement, hidingArguments hidesArguments: Bool
+        _ diagnostic: Diagnostic, atWord index: Int, of statement: Statement,
+        hidingArguments hidesArguments: Bool
     ) -> Diagnostic {
         guard statement.wordCount > 0 else {
             return place(diagnostic, at: statement.position, column: 1, lengthBytes: 1, hiddenFrom: nil)
@@ -24,7 +26,8 @@ extension Document {
         let shown = words[Int(statement.firstWord) + min(index, Int(statement.wordCount) - 1)]
         let quoting: UInt32 = shown.isQuoted ? 2 : 0
         return place(
-            diagnostic, at: statement.position, column: shown.column, lengthBytes: shown.lengthBytes + quoting,
+            diagnostic, at: statement.position, column: shown.column,
+            lengthBytes: shown.lengthBytes + quoting,
             hiddenFrom: hidesArguments ? word(0, of: statement).map { $0.column + $0.lengthBytes } : nil)
     }
 
@@ -36,7 +39,8 @@ extension Document {
         var diagnostic = diagnostic
         diagnostic.location = location(position, column: column)
         diagnostic.excerpt = excerpt(
-            at: position, column: Int(column), lengthBytes: Int(lengthBytes), hiddenFrom: hiddenFrom.map(Int.init))
+            at: position, column: Int(column), lengthBytes: Int(lengthBytes),
+            hiddenFrom: hiddenFrom.map(Int.init))
         diagnostic.notes += expansionNotes(position.expansion)
         return diagnostic
     }
@@ -58,7 +62,9 @@ extension Document {
     }
 
     /// The physical line with a marker, cut to a sensible length and with secrets masked.
-    private func excerpt(at position: LinePosition, column: Int, lengthBytes: Int, hiddenFrom: Int?) -> Excerpt? {
+    private func excerpt(at position: LinePosition, column: Int, lengthBytes: Int, hiddenFrom: Int?)
+        -> Excerpt?
+    {
         let start = Int(position.start)
         let end = text[start...].firstIndex(of: Byte.newline) ?? text.count
         var line = text[start..<min(end, start + Self.excerptLimitBytes)]
@@ -75,7 +81,8 @@ extension Document {
         let blanks = String(before.map { $0 == "\t" ? "\t" : " " })
         let start2 = hasSecret && column - 1 >= line.count ? " " : ""
         return Excerpt(
-            line: shown, marker: blanks + start2 + "^" + String(repeating: "~", count: max(meant.count - 1, 0)))
+            line: shown,
+            marker: blanks + start2 + "^" + String(repeating: "~", count: max(meant.count - 1, 0)))
     }
 
     /// The first byte after `auth_pass` in a line.
@@ -83,7 +90,9 @@ extension Document {
         guard line.count >= secretKeyword.count else { return nil }
         var index = line.startIndex
         while index + secretKeyword.count <= line.endIndex {
-            if line[index] == secretKeyword[0], line[index..<index + secretKeyword.count].elementsEqual(secretKeyword) {
+            if line[index] == secretKeyword[0],
+                line[index..<index + secretKeyword.count].elementsEqual(secretKeyword)
+            {
                 return index + secretKeyword.count
             }
             index += 1
@@ -98,9 +107,12 @@ extension Document {
 
 extension Document {
     /// Puts a diagnostic at the use of a parameter.
-    public func place(_ diagnostic: Diagnostic, at use: UndefinedParameter, of statement: Statement) -> Diagnostic {
+    public func place(_ diagnostic: Diagnostic, at use: UndefinedParameter, of statement: Statement)
+        -> Diagnostic
+    {
         place(
-            diagnostic, at: statement.position, column: use.column, lengthBytes: UInt32(use.name.utf8.count + 1),
+            diagnostic, at: statement.position, column: use.column,
+            lengthBytes: UInt32(use.name.utf8.count + 1),
             hiddenFrom: nil)
     }
 }

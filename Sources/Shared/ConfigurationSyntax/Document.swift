@@ -28,7 +28,8 @@ public struct Document: Sendable {
     ///
     /// - Precondition: the statement has such a word.
     public func bytes(ofWord index: Int, in statement: Statement) -> ArraySlice<UInt8> {
-        precondition(index < Int(statement.wordCount), "a statement of \(statement.wordCount) words has no \(index)")
+        precondition(
+            index < Int(statement.wordCount), "a statement of \(statement.wordCount) words has no \(index)")
         return bytes(of: words[Int(statement.firstWord) + index])
     }
 

@@ -3,7 +3,9 @@ public enum EditDistance {
     /// The fewest insertions, deletions, replacements and swaps of neighbours that make one word the other.
     ///
     /// - Returns: the distance, or nil if it is more than `limit` or a word is longer than 64 bytes.
-    public static func between(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>, limit: Int) -> Int? {
+    public static func between(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>, limit: Int)
+        -> Int?
+    {
         let left = Array(left)
         let right = Array(right)
         guard left.count <= 64, right.count <= 64, abs(left.count - right.count) <= limit else { return nil }

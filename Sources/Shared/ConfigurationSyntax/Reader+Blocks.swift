@@ -41,7 +41,9 @@ extension Reader {
         var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
         diagnostic = document.place(diagnostic, atWord: 0, of: statement, hidingArguments: false)
         diagnostic.notes.append(
-            .init("the block '\(name(of: opener))' is still open", at: document.location(opener.position, column: 0)))
+            .init(
+                "the block '\(name(of: opener))' is still open",
+                at: document.location(opener.position, column: 0)))
         diagnostics.append(diagnostic)
         while !blocks.open.isEmpty { closeInnermost() }
     }
@@ -68,7 +70,8 @@ extension Reader {
         blocks.waiting = nil
     }
 
-    private mutating func push(_ statement: Int, _ kind: BlockKind, at position: LinePosition, column: UInt32) {
+    private mutating func push(_ statement: Int, _ kind: BlockKind, at position: LinePosition, column: UInt32)
+    {
         if blocks.open.count >= limits.blockDepth, !blocks.isTooDeep {
             blocks.isTooDeep = true
             report("blocks are nested more than \(limits.blockDepth) deep", at: position, column: column)
@@ -116,12 +119,15 @@ extension Reader {
         settleWaiting()
         if let innermost = blocks.open.last, !isStopped {
             let opener = document.statements[innermost.statement]
-            var diagnostic = Diagnostic(.error, "'}' is missing: the block '\(name(of: opener))' is never closed")
+            var diagnostic = Diagnostic(
+                .error, "'}' is missing: the block '\(name(of: opener))' is never closed")
             diagnostic = document.place(diagnostic, atWord: 0, of: opener, hidingArguments: false)
             for block in blocks.open.dropLast().reversed() {
                 let outer = document.statements[block.statement]
                 diagnostic.notes.append(
-                    .init("it stands in '\(name(of: outer))'", at: document.location(outer.position, column: 0)))
+                    .init(
+                        "it stands in '\(name(of: outer))'", at: document.location(outer.position, column: 0))
+                )
             }
             diagnostics.append(diagnostic)
         }

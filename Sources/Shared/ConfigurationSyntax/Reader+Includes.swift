@@ -71,7 +71,9 @@ extension Reader {
         // The beginning of the line itself was looked at before; only what follows a brace is new.
         let isAfterBrace = cursor.columns != nil && cursor.index > cursor.range.lowerBound
         return isAfterBrace && (byte == Byte.at || byte == Byte.tilde || byte == Byte.dollar)
-            && document.text[cursor.range.lowerBound..<cursor.index].contains { $0 == Byte.openBrace || $0 == Byte.closeBrace }
+            && document.text[cursor.range.lowerBound..<cursor.index].contains {
+                $0 == Byte.openBrace || $0 == Byte.closeBrace
+            }
             ? .meta : nil
     }
 
@@ -84,8 +86,12 @@ extension Reader {
             letter = first
             rest = rest.dropFirst()
         }
-        guard let next = rest.first, Byte.isBlank(next), let checks = IncludeChecks(letter: letter) else { return nil }
-        if cursor.columns == nil, let comment = rest.firstIndex(where: Byte.isComment) { rest = rest[..<comment] }
+        guard let next = rest.first, Byte.isBlank(next), let checks = IncludeChecks(letter: letter) else {
+            return nil
+        }
+        if cursor.columns == nil, let comment = rest.firstIndex(where: Byte.isComment) {
+            rest = rest[..<comment]
+        }
         let pattern = rest.trimmingBlanks
         return (checks, pattern.startIndex..<pattern.endIndex)
     }
@@ -98,7 +104,9 @@ extension Reader {
         case .meta:
             let rest = cursor.index..<cursor.range.upperBound
             let columns = rest.map { cursor.column(at: $0) }
-            process(LogicalLine(bytes: Array(document.text[rest]), columns: columns), at: cursor.position, depth: depth + 1)
+            process(
+                LogicalLine(bytes: Array(document.text[rest]), columns: columns), at: cursor.position,
+                depth: depth + 1)
         case nil:
             break
         }
@@ -129,11 +137,13 @@ extension Reader {
         let column = cursor.column(at: range.lowerBound)
         let pattern = document.text[range].string
         guard !pattern.isEmpty, let frame = frames.last else {
-            return report("include names no file", at: cursor.position, column: cursor.column(at: cursor.index))
+            return report(
+                "include names no file", at: cursor.position, column: cursor.column(at: cursor.index))
         }
         guard frames.count <= limits.includeDepth else {
             return report(
-                "files include files more than \(limits.includeDepth) deep", at: cursor.position, column: column)
+                "files include files more than \(limits.includeDepth) deep", at: cursor.position,
+                column: column)
         }
         let checks = checks.union(frame.checks)
         let directory = document.sources[frame.source].directory
@@ -143,9 +153,12 @@ extension Reader {
             let found = Self.isPattern(alternative) ? host.paths(matching: absolute) : existing(absolute)
             if found.isEmpty {
                 let isWild = Self.hasWildcard(alternative)
-                let isFailure = checks.contains(.braceMatch) && Self.hasBraces(pattern)
+                let isFailure =
+                    checks.contains(.braceMatch) && Self.hasBraces(pattern)
                     || checks.contains(isWild ? .wildcardMatch : .match)
-                if tellMissing(alternative, isFailure: isFailure, at: cursor.position, column: column) { return }
+                if tellMissing(alternative, isFailure: isFailure, at: cursor.position, column: column) {
+                    return
+                }
             }
             paths += found.filter { !paths.contains($0) }
         }
@@ -190,7 +203,8 @@ extension Reader {
             switch host.contents(of: path) {
             case .success(let bytes):
                 return read(
-                    bytes, path: path, directory: Self.directory(of: path, in: "/"), checks: frames.last?.checks ?? [])
+                    bytes, path: path, directory: Self.directory(of: path, in: "/"),
+                    checks: frames.last?.checks ?? [])
             case .failure(let problem): reason = "\(problem)"
             }
         case .regular(isExecutable: true): reason = "it has an execute bit"
@@ -231,7 +245,8 @@ extension Reader {
         var results: [[UInt8]] = []
         var queue: [[UInt8]] = [Array(pattern.utf8)]
         while let text = queue.popLast(), results.count + queue.count < 256 {
-            guard let open = text.firstIndex(of: Byte.openBrace), let close = matchingBrace(open, in: text) else {
+            guard let open = text.firstIndex(of: Byte.openBrace), let close = matchingBrace(open, in: text)
+            else {
                 results.append(text)
                 continue
             }

@@ -68,7 +68,8 @@ extension Reader {
     }
 
     /// Does what a line says: condition, definition, sequence, include or words.
-    mutating func process(_ line: LogicalLine, at position: LinePosition, depth: Int, continues: Bool = false) {
+    mutating func process(_ line: LogicalLine, at position: LinePosition, depth: Int, continues: Bool = false)
+    {
         guard !isStopped, let first = line.bytes.first else { return }
         guard depth <= limits.expansionDepth else {
             report(
@@ -170,7 +171,8 @@ extension Reader {
         isStopped = true
     }
 
-    private mutating func noteExpansion(_ name: ArraySlice<UInt8>, _ value: Parameter, parent: Int32) -> Int32 {
+    private mutating func noteExpansion(_ name: ArraySlice<UInt8>, _ value: Parameter, parent: Int32) -> Int32
+    {
         guard let place = value.position, document.expansions.count < Int(Int32.max) else { return parent }
         let cause = Expansion.Cause.parameter(name: name.string, definedAt: place)
         document.expansions.append(Expansion(cause: cause, parent: parent))
@@ -196,7 +198,8 @@ extension Reader {
     }
 
     /// Puts an expanded line into the text and splits it, unless it turned into a line of another kind.
-    private mutating func emit(_ line: LogicalLine, at position: LinePosition, depth: Int, wasReplaced: Bool) {
+    private mutating func emit(_ line: LogicalLine, at position: LinePosition, depth: Int, wasReplaced: Bool)
+    {
         guard let first = line.bytes.first else { return }
         if wasReplaced, first == Byte.at || first == Byte.tilde || first == Byte.dollar {
             let before = expandedLineCount
@@ -208,7 +211,8 @@ extension Reader {
             document.text.count + line.bytes.count < limits.textBytes
         else {
             report(
-                "expansions make more than \(limits.expandedLines) lines or \(limits.textBytes) bytes", at: position,
+                "expansions make more than \(limits.expandedLines) lines or \(limits.textBytes) bytes",
+                at: position,
                 column: line.columns[0])
             isStopped = true
             return
@@ -245,8 +249,9 @@ extension Reader {
         let end = bytes[start...].firstIndex { !Byte.isName($0) } ?? bytes.count
         let name = bytes[start..<end]
         guard isBraced else {
-            guard end == bytes.count || Byte.isBlank(bytes[end]) || bytes[end] == Byte.comma
-                || bytes[end] == Byte.closeParenthesis
+            guard
+                end == bytes.count || Byte.isBlank(bytes[end]) || bytes[end] == Byte.comma
+                    || bytes[end] == Byte.closeParenthesis
             else { return nil }
             return Reference(range: dollar..<end, name: name, arguments: [])
         }
@@ -257,7 +262,9 @@ extension Reader {
         return Reference(range: dollar..<close + 1, name: name, arguments: arguments)
     }
 
-    private mutating func value(of reference: Reference, at position: LinePosition, column: UInt32) -> Parameter? {
+    private mutating func value(of reference: Reference, at position: LinePosition, column: UInt32)
+        -> Parameter?
+    {
         if let parameter = parameters[reference.name] { return reference.arguments.isEmpty ? parameter : nil }
         guard reference.name.first == Byte.underscore else { return nil }
         let text: [UInt8]
@@ -268,8 +275,11 @@ extension Reader {
         case "_BANG": text = [Byte.bang]
         case "_ENV":
             guard let name = reference.arguments.first, reference.arguments.count == 1 else { return nil }
-            text = Array((host.environmentVariable(name.string) ?? "").utf8).map { $0 == Byte.newline ? Byte.space : $0 }
-        case "_RANDOM": text = Array(String(nextRandom(reference.arguments, at: position, column: column)).utf8)
+            text = Array((host.environmentVariable(name.string) ?? "").utf8).map {
+                $0 == Byte.newline ? Byte.space : $0
+            }
+        case "_RANDOM":
+            text = Array(String(nextRandom(reference.arguments, at: position, column: column)).utf8)
         default: return nil
         }
         return Parameter(lines: [text], position: nil)

@@ -24,7 +24,8 @@ extension Reader {
         }
         var sequence: Sequence
         do throws(SequenceError) {
-            sequence = isList
+            sequence =
+                isList
                 ? try Self.list(head)
                 : try Self.numbers(head, isHexadecimal: isHexadecimal, limit: limits.expandedLines)
         } catch {
@@ -36,7 +37,9 @@ extension Reader {
         return true
     }
 
-    private mutating func run(_ sequence: Sequence, over text: LogicalLine, at position: LinePosition, depth: Int) {
+    private mutating func run(
+        _ sequence: Sequence, over text: LogicalLine, at position: LinePosition, depth: Int
+    ) {
         for values in sequence.rounds where !isStopped {
             var assignments: [String] = []
             for (name, value) in zip(sequence.names, values) {
@@ -46,7 +49,9 @@ extension Reader {
             }
             var place = position
             document.expansions.append(
-                Expansion(cause: .round(assignment: assignments.joined(separator: ", ")), parent: position.expansion))
+                Expansion(
+                    cause: .round(assignment: assignments.joined(separator: ", ")), parent: position.expansion
+                ))
             place.expansion = Int32(document.expansions.count - 1)
             expandedLineCount += 1
             guard expandedLineCount <= limits.expandedLines else {
@@ -65,9 +70,11 @@ extension Reader {
         head.columns = Array(repeating: 0, count: head.bytes.count)
         var index = 0
         var count = 0
-        while let dollar = head.bytes[index...].firstIndex(of: Byte.dollar), count < limits.replacementsInLine {
+        while let dollar = head.bytes[index...].firstIndex(of: Byte.dollar), count < limits.replacementsInLine
+        {
             count += 1
-            if let reference = reference(at: dollar, in: head.bytes), let parameter = parameters[reference.name],
+            if let reference = reference(at: dollar, in: head.bytes),
+                let parameter = parameters[reference.name],
                 parameter.lines.count == 1, head.bytes.count < limits.textBytes / 16
             {
                 head.replace(reference.range, by: parameter.lines[0])
@@ -95,7 +102,9 @@ extension Reader {
         guard !isHexadecimal || min(start, end) >= 0 else { throw .negativeHexadecimal }
         guard (end - start) / step < limit else { throw .tooMany(limit) }
         let radix = isHexadecimal ? 16 : 10
-        let rounds = stride(from: start, through: end, by: step).map { [Array(String($0, radix: radix).utf8)] }
+        let rounds = stride(from: start, through: end, by: step).map {
+            [Array(String($0, radix: radix).utf8)]
+        }
         return Sequence(names: [parts[0]], rounds: rounds)
     }
 
@@ -152,7 +161,9 @@ extension Reader {
     }
 
     private static func set(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        guard text.first == Byte.openBrace, text.last == Byte.closeBrace, text.count > 1 else { return [text] }
+        guard text.first == Byte.openBrace, text.last == Byte.closeBrace, text.count > 1 else {
+            return [text]
+        }
         return text.dropFirst().dropLast().split(separator: Byte.comma, omittingEmptySubsequences: false)
             .map(\.trimmingBlanks)
     }

@@ -10,8 +10,10 @@ extension Reader {
     ///     included.
     ///   - position: the physical line.
     ///   - depth: how deep expansions are nested.
-    mutating func splitWords(of range: Range<Int>, columns: [UInt32]?, at position: LinePosition, depth: Int) {
-        var cursor = LineCursor(range: range, columns: columns, position: position, firstWord: document.words.count)
+    mutating func splitWords(of range: Range<Int>, columns: [UInt32]?, at position: LinePosition, depth: Int)
+    {
+        var cursor = LineCursor(
+            range: range, columns: columns, position: position, firstWord: document.words.count)
         while cursor.index < range.upperBound, !isStopped {
             let byte = document.text[cursor.index]
             if Byte.isBlank(byte) {
@@ -69,11 +71,13 @@ extension Reader {
             cursor.index = end + 1
             return
         }
-        report("the quote is not closed on its line", at: cursor.position, column: cursor.column(at: start - 1))
+        report(
+            "the quote is not closed on its line", at: cursor.position, column: cursor.column(at: start - 1))
         var end = cursor.range.upperBound
         while end > start, Byte.isBlank(document.text[end - 1]) { end -= 1 }
         // A brace at the very end was hardly meant to be quoted.
-        cursor.index = end > start && document.text[end - 1] == Byte.openBrace ? end - 1 : cursor.range.upperBound
+        cursor.index =
+            end > start && document.text[end - 1] == Byte.openBrace ? end - 1 : cursor.range.upperBound
         append(start..<min(end, cursor.index), isQuoted: true, &cursor)
         cursor.isDamaged = true
     }
@@ -91,7 +95,9 @@ extension Reader {
     }
 
     private mutating func append(_ range: Range<Int>, isQuoted: Bool, _ cursor: inout LineCursor) {
-        if document.words.count == cursor.firstWord { cursor.rawStart = range.lowerBound - (isQuoted ? 1 : 0) }
+        if document.words.count == cursor.firstWord {
+            cursor.rawStart = range.lowerBound - (isQuoted ? 1 : 0)
+        }
         cursor.rawEnd = min(range.upperBound + (isQuoted ? 1 : 0), cursor.range.upperBound)
         document.words.append(
             Word(

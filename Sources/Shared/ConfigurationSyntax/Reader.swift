@@ -66,7 +66,8 @@ public struct Reader {
             }
             if matches.count > 1 {
                 diagnostics.append(
-                    Diagnostic(.error, "\(path) stands for \(matches.count) files: name one, or include the others"))
+                    Diagnostic(
+                        .error, "\(path) stands for \(matches.count) files: name one, or include the others"))
             }
             for match in matches {
                 switch host.contents(of: match) {
@@ -142,10 +143,13 @@ public struct Reader {
     }
 
     /// Keeps a warning at a column of a line.
-    mutating func warn(_ message: String, at position: LinePosition, column: UInt32, suggestion: String? = nil) {
+    mutating func warn(
+        _ message: String, at position: LinePosition, column: UInt32, suggestion: String? = nil
+    ) {
         diagnostics.append(
             document.place(
-                Diagnostic(.warning, message, suggestion: suggestion), at: position, column: column, lengthBytes: 1,
+                Diagnostic(.warning, message, suggestion: suggestion), at: position, column: column,
+                lengthBytes: 1,
                 hiddenFrom: nil))
     }
 }

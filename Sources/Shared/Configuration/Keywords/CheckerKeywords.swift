@@ -50,7 +50,8 @@ enum CheckerKeywords {
 
     /// `DNS_CHECK`.
     static let dns: [Keyword] = [
-        Keyword("type", .choiceInAnyCase(["A", "NS", "CNAME", "SOA", "MX", "TXT", "AAAA", "RRSIG", "DNSKEY"])),
+        Keyword(
+            "type", .choiceInAnyCase(["A", "NS", "CNAME", "SOA", "MX", "TXT", "AAAA", "RRSIG", "DNSKEY"])),
         Keyword("name", .text),
     ]
 
@@ -77,7 +78,7 @@ enum CheckerKeywords {
 
     /// Only `SSL_GET` and its `url`.
     static let closing: [Keyword] = [
-        Keyword("tls_compliant", .boolean),
+        Keyword("tls_compliant", .boolean)
     ]
 
     /// `url`.

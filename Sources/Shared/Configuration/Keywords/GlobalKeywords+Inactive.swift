@@ -19,7 +19,9 @@ enum InactiveGlobalKeywords {
     /// About packet filters.
     static let firewall: [Keyword] = [
         Keyword("vrrp_iptables", .special(syntax: "[INCHAIN [OUTCHAIN]]", atLeast: 0, atMost: 2)),
-        Keyword("vrrp_ipsets", .special(syntax: "[SET4 [SET6 [SETIF6 [IGMP [MLD [ND]]]]]]", atLeast: 0, atMost: 6)),
+        Keyword(
+            "vrrp_ipsets", .special(syntax: "[SET4 [SET6 [SETIF6 [IGMP [MLD [ND]]]]]]", atLeast: 0, atMost: 6)
+        ),
         Keyword("nftables", .optionalText),
         Keyword("nftables_priority", .number(Bounds.signed32)),
         Keyword("nftables_ifindex", .flag),

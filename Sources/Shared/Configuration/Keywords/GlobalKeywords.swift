@@ -61,11 +61,15 @@ enum GlobalKeywords {
     ]
 
     private static let announcements: [Keyword] = [
-        Keyword("vrrp_garp_master_delay", .number(Bounds.shortSeconds)) { $0.global.announce.delay = $1.number },
+        Keyword("vrrp_garp_master_delay", .number(Bounds.shortSeconds)) {
+            $0.global.announce.delay = $1.number
+        },
         Keyword("vrrp_garp_master_repeat", .number(Bounds.unsigned32)) {
             $0.global.announce.repeat = $0.atLeastOne($1)
         },
-        Keyword("vrrp_garp_master_refresh", .number(Bounds.unsigned32)) { $0.global.announce.refresh = $1.number },
+        Keyword("vrrp_garp_master_refresh", .number(Bounds.unsigned32)) {
+            $0.global.announce.refresh = $1.number
+        },
         Keyword("vrrp_garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
             $0.global.announce.refreshRepeat = $0.atLeastOne($1)
         },
@@ -96,7 +100,9 @@ enum GlobalKeywords {
         Keyword("v3_checksum_as_v2", .flag) { interpreter, _ in
             interpreter.global.sendsChecksumWithoutPseudoHeader = true
         },
-        Keyword("vrrp_check_unicast_src", .flag) { interpreter, _ in interpreter.global.checksUnicastSource = true },
+        Keyword("vrrp_check_unicast_src", .flag) { interpreter, _ in
+            interpreter.global.checksUnicastSource = true
+        },
         Keyword("vrrp_skip_check_adv_addr", .boolean) { $0.global.skipsAddressCheck = $1.isOn },
     ]
 
@@ -120,7 +126,8 @@ extension Interpreter {
     /// keepalived sends at least one.
     mutating func atLeastOne(_ value: Value) -> Int {
         guard value.number == 0 else { return value.number }
-        report(.error, "0 is too few: 1 is sent", at: value.word, of: value.statement, suggestion: "at least 1")
+        report(
+            .error, "0 is too few: 1 is sent", at: value.word, of: value.statement, suggestion: "at least 1")
         return 1
     }
 

@@ -61,7 +61,8 @@ extension Interpreter {
     fileprivate mutating func notZero(_ value: Value) -> Int {
         guard value.number < 1000 else { return value.number }
         report(
-            .error, "\(text(value)) s is too short for a script: 1 s is used", at: value.word, of: value.statement,
+            .error, "\(text(value)) s is too short for a script: 1 s is used", at: value.word,
+            of: value.statement,
             suggestion: "at least 0.001")
         return 1_000_000
     }

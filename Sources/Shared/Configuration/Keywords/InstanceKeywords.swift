@@ -3,7 +3,8 @@ import NetworkTypes
 /// The words of `vrrp_instance`.
 enum InstanceKeywords {
     /// `vrrp_instance`.
-    static let all = identity + advertising + preemption + addresses + tracking + announcements + scripts + inactive
+    static let all =
+        identity + advertising + preemption + addresses + tracking + announcements + scripts + inactive
 
     private static let identity: [Keyword] = [
         Keyword("state", .text) { $0.setState($1) },
@@ -17,7 +18,9 @@ enum InstanceKeywords {
         },
         Keyword("priority", .number(1...255)) { $0.instance.priority = UInt8($1.number) },
         Keyword("version", .number(2...3)) { $0.setVersion($1) },
-        Keyword("native_ipv6", .flag) { interpreter, value in interpreter.setFamily(.ipv6, value.statement, word: 0) },
+        Keyword("native_ipv6", .flag) { interpreter, value in
+            interpreter.setFamily(.ipv6, value.statement, word: 0)
+        },
         Keyword("strict_mode", .boolean) { $0.instance.strict = $1.isOn },
         Keyword("authentication", .block(.authentication), effect: .works),
         Keyword("auth_hmac", .block(.messageAuthentication)),
@@ -33,8 +36,12 @@ enum InstanceKeywords {
         Keyword("mcast_dst_ip", .multicast) { $0.setInstanceGroup($1) },
         Keyword("unicast_peer", .block(.unicastPeers), effect: .works),
         Keyword("unicast_ttl", .number(0...255)) { $0.instance.unicastTTL = UInt8($1.number) },
-        Keyword("unicast_fault_no_peer", .flag) { interpreter, _ in interpreter.instance.faultsWithoutPeers = true },
-        Keyword("check_unicast_src", .flag) { interpreter, _ in interpreter.instance.checksUnicastSource = true },
+        Keyword("unicast_fault_no_peer", .flag) { interpreter, _ in
+            interpreter.instance.faultsWithoutPeers = true
+        },
+        Keyword("check_unicast_src", .flag) { interpreter, _ in
+            interpreter.instance.checksUnicastSource = true
+        },
         Keyword("down_timer_adverts", .number(1...100)) { $0.instance.downTimerAdverts = $1.number },
         Keyword("lower_prio_no_advert", .boolean) { $0.instance.ignoresLowerPriority = $1.isOn },
         Keyword("higher_prio_send_advert", .boolean) { $0.instance.sendsBeforeYielding = $1.isOn },
@@ -42,7 +49,9 @@ enum InstanceKeywords {
         Keyword("v3_checksum_as_v2", .boolean) { $0.instance.sendsChecksumWithoutPseudoHeader = $1.isOn },
         // keepalived sets it whatever the boolean says; here `off` means off.
         Keyword("skip_check_adv_addr", .boolean) { $0.instance.skipsAddressCheck = $1.isOn },
-        Keyword("kernel_rx_buf_size", .number(Bounds.unsigned32)) { $0.instance.receiveBufferBytes = $1.number },
+        Keyword("kernel_rx_buf_size", .number(Bounds.unsigned32)) {
+            $0.instance.receiveBufferBytes = $1.number
+        },
     ]
 
     private static let preemption: [Keyword] = [
@@ -57,7 +66,9 @@ enum InstanceKeywords {
     private static let addresses: [Keyword] = [
         Keyword("virtual_ipaddress", .block(.addresses), effect: .works),
         Keyword("virtual_ipaddress_excluded", .block(.excludedAddresses), effect: .works),
-        Keyword("no_virtual_ipaddress", .flag) { interpreter, _ in interpreter.instance.allowsNoAddresses = true },
+        Keyword("no_virtual_ipaddress", .flag) { interpreter, _ in
+            interpreter.instance.allowsNoAddresses = true
+        },
     ]
 
     private static let tracking: [Keyword] = [
@@ -66,14 +77,20 @@ enum InstanceKeywords {
         Keyword("track_file", .block(.instanceTrackedFiles)),
         Keyword("track_process", .block(.instanceTrackedProcesses)),
         Keyword("track_bfd", .block(.instanceTrackedSessions)),
-        Keyword("dont_track_primary", .flag) { interpreter, _ in interpreter.instance.ignoresOwnInterface = true },
+        Keyword("dont_track_primary", .flag) { interpreter, _ in
+            interpreter.instance.ignoresOwnInterface = true
+        },
         Keyword("track_src_ip", .flag) { interpreter, _ in interpreter.instance.tracksSourceAddress = true },
     ]
 
     private static let announcements: [Keyword] = [
         Keyword("garp_master_delay", .number(Bounds.shortSeconds)) { $0.instance.announce.delay = $1.number },
-        Keyword("garp_master_repeat", .number(Bounds.unsigned32)) { $0.instance.announce.repeat = $0.atLeastOne($1) },
-        Keyword("garp_master_refresh", .number(Bounds.unsigned32)) { $0.instance.announce.refresh = $1.number },
+        Keyword("garp_master_repeat", .number(Bounds.unsigned32)) {
+            $0.instance.announce.repeat = $0.atLeastOne($1)
+        },
+        Keyword("garp_master_refresh", .number(Bounds.unsigned32)) {
+            $0.instance.announce.refresh = $1.number
+        },
         Keyword("garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
             $0.instance.announce.refreshRepeat = $0.atLeastOne($1)
         },
@@ -103,7 +120,9 @@ enum InstanceKeywords {
         Keyword("vmac_xmit_base", .flag),
         Keyword(
             "use_ipvlan",
-            .special(syntax: "[[name] IFNAME] [IP[/LEN]] [bridge|private|vepa] [group GRP]", atLeast: 0, atMost: 7)),
+            .special(
+                syntax: "[[name] IFNAME] [IP[/LEN]] [bridge|private|vepa] [group GRP]", atLeast: 0, atMost: 7)
+        ),
         Keyword("old_unicast_checksum", .optionalChoice(["never"])),
         Keyword("vrf", .interface),
         Keyword("promote_secondaries", .flag),
@@ -119,10 +138,13 @@ enum InstanceKeywords {
         Keyword("lvs_sync_daemon_interface", .interface, oldSpellingOf: "lvs_sync_daemon"),
         Keyword("lvs_sync_daemon_inteface", .interface, oldSpellingOf: "lvs_sync_daemon"),
         Keyword("timer_expired_backup", .optionalNumber(1...254, absent: 254)),
-        Keyword("thread_timer_expired", .optionalNumber(1...254, absent: 254), oldSpellingOf: "timer_expired_backup"),
+        Keyword(
+            "thread_timer_expired", .optionalNumber(1...254, absent: 254),
+            oldSpellingOf: "timer_expired_backup"),
         Keyword("garp_extra_if", .special(syntax: "[all] SECS", atLeast: 1, atMost: 2)),
         Keyword(
-            "vmac_garp_intvl", .special(syntax: "[all] SECS", atLeast: 1, atMost: 2), oldSpellingOf: "garp_extra_if"),
+            "vmac_garp_intvl", .special(syntax: "[all] SECS", atLeast: 1, atMost: 2),
+            oldSpellingOf: "garp_extra_if"),
     ]
 
     /// `authentication`.

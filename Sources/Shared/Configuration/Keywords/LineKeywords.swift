@@ -16,8 +16,11 @@ enum LineKeywords {
         Keyword("mngtmpaddr", .flag) { interpreter, _ in
             interpreter.line.virtualAddress.managesTemporaryAddresses = true
         },
-        Keyword("noprefixroute", .flag) { interpreter, _ in interpreter.line.virtualAddress.hasNoPrefixRoute = true },
-        Keyword("autojoin", .flag) { interpreter, _ in interpreter.line.virtualAddress.joinsMulticast = true },
+        Keyword("noprefixroute", .flag) { interpreter, _ in
+            interpreter.line.virtualAddress.hasNoPrefixRoute = true
+        },
+        Keyword("autojoin", .flag) { interpreter, _ in interpreter.line.virtualAddress.joinsMulticast = true
+        },
         Keyword("no_track", .flag) { interpreter, _ in interpreter.line.virtualAddress.isUntracked = true },
         Keyword("preferred_lft", .text) { $0.setPreferredLifetime($1) },
         Keyword("use_vmac", .flag),
@@ -34,7 +37,9 @@ enum LineKeywords {
     /// `track_script`.
     static let trackedScript = [weight((-254)...254, allowsNoReverse: true)]
     /// `track_bfd`.
-    static let trackedSession = [Keyword("weight", .weight((-253)...253, allowsNoReverse: true), effect: .works)]
+    static let trackedSession = [
+        Keyword("weight", .weight((-253)...253, allowsNoReverse: true), effect: .works)
+    ]
     /// `track_file` and `track_process`.
     static let trackedFile = [Keyword("weight", .weight((-254)...254, allowsNoReverse: true), effect: .works)]
 

@@ -42,7 +42,9 @@ enum RootKeywords {
         Keyword("virtual_server_group", .namedBlock(.virtualServerGroup)),
         Keyword(
             "virtual_server",
-            .headedBlock(.virtualServer, syntax: "virtual_server IP [PORT] | fwmark N | group NAME {", atLeast: 1, atMost: 2)),
+            .headedBlock(
+                .virtualServer, syntax: "virtual_server IP [PORT] | fwmark N | group NAME {", atLeast: 1,
+                atMost: 2)),
         Keyword("bfd_instance", .namedBlock(.session)),
     ]
 }

@@ -2,7 +2,8 @@
 enum RouteKeywords {
     /// Words before a destination that say what kind of route it is.
     private static let kinds: [Keyword] = [
-        "to", "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw",
+        "to", "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit",
+        "throw",
         "nat", "xresolve",
     ].map { Keyword($0, .flag) }
 

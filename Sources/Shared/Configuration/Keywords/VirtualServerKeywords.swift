@@ -46,7 +46,9 @@ enum VirtualServerKeywords {
         Keyword("sorry_server", .special(syntax: "IP [PORT]", atLeast: 1, atMost: 2)),
         Keyword("sorry_server_inhibit", .flag),
         Keyword("sorry_server_lvs_method", forwarding),
-        Keyword("real_server", .headedBlock(.realServer, syntax: "real_server IP [PORT] {", atLeast: 1, atMost: 2)),
+        Keyword(
+            "real_server", .headedBlock(.realServer, syntax: "real_server IP [PORT] {", atLeast: 1, atMost: 2)
+        ),
     ]
 
     /// Words of `virtual_server` that older releases knew.
