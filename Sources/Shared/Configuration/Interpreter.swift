@@ -24,6 +24,7 @@ struct Interpreter {
     var trackedScriptNames: Set<String> = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
+    var missingInterfaces: Set<String> = []
     /// Scripts that would run as root without script security; told once, with every place.
     var rootScripts: [Int] = []
 

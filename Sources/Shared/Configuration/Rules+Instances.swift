@@ -31,7 +31,8 @@ extension Interpreter {
         applyTracking(draft, to: &made)
         made.notifications = notifications(of: draft.notifications)
         made.receiveBufferBytes = draft.receiveBufferBytes
-        return made
+        // Everything is looked at, but without these two the instance cannot be.
+        return interface == nil || virtualRouterID == nil ? nil : made
     }
 
     private mutating func checkedInterface(_ draft: InstanceDraft) -> String? {

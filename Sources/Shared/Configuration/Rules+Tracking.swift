@@ -28,6 +28,7 @@ extension Interpreter {
                     .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway",
                     at: 0,
                     of: draft.statement)
+                return nil
             }
             return .init(name: draft.name, weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
         }
