@@ -92,7 +92,7 @@ extension Interpreter {
     /// Checks a word as `ADDRESS[/LENGTH]`, `default`, `any` or `all`.
     mutating func checkPrefix(_ index: Int, of statement: Int) -> Bool {
         let text = word(index, of: statement)
-        if block != .addresses, block != .excludedAddresses, ["default", "any", "all"].contains(text) {
+        if !block.isVirtualAddresses, ["default", "any", "all"].contains(text) {
             return true
         }
         guard prefix(text) == nil else { return true }
@@ -103,8 +103,10 @@ extension Interpreter {
                 suggestion: "0 to \(known.family.hostPrefixLength)")
         } else {
             report(.error, "'\(text)' is not an IPv4 or IPv6 address", at: index, of: statement)
+            return false
         }
-        return false
+        // keepalived: a virtual address goes on with the length of a host.
+        return block.isVirtualAddresses
     }
 
     /// Reads `ADDRESS[/LENGTH]`.
@@ -120,6 +122,9 @@ extension Interpreter {
 }
 
 extension Block {
+    /// Whether its lines are virtual addresses.
+    var isVirtualAddresses: Bool { self == .addresses || self == .excludedAddresses }
+
     /// Whether its statements are keywords, rather than lines.
     var hasStatements: Bool { KeywordTables.table(self).layout == .keywords }
 }

@@ -12,13 +12,11 @@ extension Interpreter {
     }
 
     private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
-        guard let interface = checkedInterface(draft), let virtualRouterID = checkedVirtualRouterID(draft)
-        else {
-            return nil
-        }
+        let interface = checkedInterface(draft)
+        let virtualRouterID = checkedVirtualRouterID(draft)
         var made = VRRPInstance(name: draft.name)
-        made.interface = interface
-        made.virtualRouterID = virtualRouterID
+        made.interface = interface ?? ""
+        made.virtualRouterID = virtualRouterID ?? 0
         made.family = draft.family ?? .ipv4
         made.version = version(of: draft)
         let isStrict = draft.strict ?? global.isStrict

@@ -50,9 +50,12 @@ extension Reader {
             let byte = document.text[index]
             if byte == Byte.quote { isQuoted.toggle() }
             if !isQuoted, Byte.isComment(byte) { break }
-            if !isQuoted, byte == Byte.backslash, index + 1 < range.upperBound,
-                Byte.isComment(document.text[index + 1])
-            {
+            if !isQuoted, byte == Byte.backslash, index + 1 < range.upperBound {
+                // The next byte is protected; the backslash goes only from before a comment's beginning.
+                if !Byte.isComment(document.text[index + 1]) {
+                    line.bytes.append(byte)
+                    line.columns.append(UInt32(index - range.lowerBound + 1))
+                }
                 index += 1
             }
             line.bytes.append(document.text[index])
@@ -81,7 +84,11 @@ extension Reader {
         }
         switch first {
         case Byte.at:
-            if let rest = selected(line) {
+            guard let rest = selected(line) else { return }
+            // There is one condition a line: a second one is a word.
+            if rest.bytes.first == Byte.at {
+                expand(rest, at: position, depth: depth)
+            } else {
                 process(rest, at: position, depth: depth + 1, continues: continues)
             }
         case Byte.dollar where define(line, at: position, continues: continues):
