@@ -8,7 +8,8 @@ struct BlockTests {
         LineTests.Example("4.3 the brace may stand on a later line", "block x\n\n{\na\n}\n", "block|x{a}"),
         LineTests.Example("4.3 text after a closing brace is a line", "block { a } b c", "block{a};b|c"),
         LineTests.Example("4.4 items may share the lines of the braces", "list { a b\nc }", "list{a|b;c}"),
-        LineTests.Example("blocks nest", "block {\nblock y {\nlist { a }\n}\nb\n}", "block{block|y{list{a}};b}"),
+        LineTests.Example(
+            "blocks nest", "block {\nblock y {\nlist { a }\n}\nb\n}", "block{block|y{list{a}};b}"),
         LineTests.Example("quoted braces are characters", "a \"{\" \"}\"", "a|{|}"),
     ]
 
@@ -26,7 +27,7 @@ struct BlockTests {
         ("block {\n{\na\n}\nb\n}\nc", "block{{a};b};c", "'{' has no keyword before it"),
         ("block {\na", "block{a}", "'}' is missing: the block 'block' is never closed"),
         ("block {\nlist {\na\n", "block{list{a}}", "'}' is missing: the block 'list' is never closed"),
-        ("block {\na\nblock c {\nd\n}\n", "block{a};block|c{d}", "'}' is missing before 'block'"),
+        ("block {\na\nroot c {\nd\n}\n", "block{a};root|c{d}", "'}' is missing before 'root'"),
         ("foo {\na\n}\nb", "foo{a};b", ""),
     ]
 
@@ -40,7 +41,9 @@ struct BlockTests {
     @Test("A brace of an undefined parameter opens no block")
     func undefinedParameter() {
         let reading = read("a ${NONE}b\nblock { c ${NONE x} }")
-        #expect(reading.tree == "a|${NONE}b;block{c|${NONE|x}}" || reading.tree == "a|${NONE}b;block{c|${NONE x}}")
+        #expect(
+            reading.tree == "a|${NONE}b;block{c|${NONE|x}}" || reading.tree == "a|${NONE}b;block{c|${NONE x}}"
+        )
         #expect(reading.undefined == ["NONE", "NONE"])
     }
 

@@ -10,7 +10,9 @@ struct EditDistanceTests {
 
     @Test("The distance counts insertions, deletions, replacements and swaps", arguments: pairs)
     func distance(_ left: String, _ right: String, _ distance: Int?) {
-        #expect(EditDistance.between(Array(left.utf8), Array(right.utf8), limit: 3 - (distance == nil ? 1 : 0)) == distance)
+        #expect(
+            EditDistance.between(Array(left.utf8), Array(right.utf8), limit: 3 - (distance == nil ? 1 : 0))
+                == distance)
     }
 
     @Test("The nearest word is found, unless all are far")

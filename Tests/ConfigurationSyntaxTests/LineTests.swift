@@ -16,7 +16,9 @@ struct LineTests {
     }
 
     static let examples = [
-        Example("1.2 a line may be longer than 1024 bytes", "a \(String(repeating: "x", count: 3000)) b", "a|\(String(repeating: "x", count: 3000))|b"),
+        Example(
+            "1.2 a line may be longer than 1024 bytes", "a \(String(repeating: "x", count: 3000)) b",
+            "a|\(String(repeating: "x", count: 3000))|b"),
         Example("1.3 CR LF ends a line", "a b\r\nc\r\n", "a|b;c"),
         Example("1.4 tab, form feed and vertical tab separate words", "\ta\u{B}b\u{C}c d", "a|b|c|d"),
         Example("1.5 the last line needs no newline", "a", "a"),
@@ -46,7 +48,8 @@ struct LineTests {
 
     @Test("1.1 GBK text in comments and words does no harm")
     func gbk() {
-        let reading = read(Array("a ".utf8) + [0xD6, 0xD0] + Array(" # ".utf8) + [0xCE, 0xC4, 0x0A] + Array("b".utf8))
+        let reading = read(
+            Array("a ".utf8) + [0xD6, 0xD0] + Array(" # ".utf8) + [0xCE, 0xC4, 0x0A] + Array("b".utf8))
         #expect(reading.tree.hasSuffix(";b"))
         #expect(reading.errors == [])
     }
@@ -62,14 +65,17 @@ struct LineTests {
     func oddQuote() {
         let reading = read("block \"a {\nb\n}\nc")
         #expect(reading.errors == ["the quote is not closed on its line"])
-        #expect(reading.tree == "block|a {b};c" || reading.tree == "block|a{b};c" || reading.tree == "block|a {b}};c")
+        #expect(
+            reading.tree == "block|a {b};c" || reading.tree == "block|a{b};c"
+                || reading.tree == "block|a {b}};c")
     }
 
     @Test("A main file that is not there is an error")
     func missingFile() {
         var host: any Host = TextHost()
         let result = Reader.read(path: "/etc/none.conf", configID: nil, host: &host, grammar: TestGrammar())
-        #expect(result.diagnostics.all.map(\.message) == ["cannot read /etc/none.conf: there is no such file"])
+        #expect(
+            result.diagnostics.all.map(\.message) == ["cannot read /etc/none.conf: there is no such file"])
         #expect(result.diagnostics.testStatus == 5)
     }
 

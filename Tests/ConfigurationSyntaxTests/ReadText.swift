@@ -27,19 +27,20 @@ struct TextHost: Host {
     func randomSeed() -> UInt64 { 1 }
 }
 
-/// Blocks `block` and `list`; everything else is a plain keyword.
+/// Blocks `block` and `list` anywhere, `root` outside all blocks; everything else is a plain keyword.
 struct TestGrammar: Grammar {
     func block(openedBy keyword: ArraySlice<UInt8>, in block: BlockKind) -> BlockKind? {
         guard block == .root || block.number == 1 else { return nil }
         switch keyword.string {
         case "block": return BlockKind(number: 1)
         case "list": return BlockKind(number: 2)
+        case "root" where block == .root: return BlockKind(number: 1)
         default: return nil
         }
     }
 
     func isKnown(_ keyword: ArraySlice<UInt8>, in block: BlockKind) -> Bool {
-        block.number == 1 && keyword.string != "block"
+        block.number == 1 && keyword.string != "root"
     }
 }
 
@@ -92,5 +93,6 @@ func read(
     host.kinds = kinds
     var boxed: any Host = host
     return Reading(
-        Reader.read(path: "/etc/main.conf", configID: "me", host: &boxed, grammar: TestGrammar(), limits: limits))
+        Reader.read(
+            path: "/etc/main.conf", configID: "me", host: &boxed, grammar: TestGrammar(), limits: limits))
 }

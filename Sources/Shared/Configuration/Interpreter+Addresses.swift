@@ -10,7 +10,8 @@ extension Interpreter {
         line.virtualAddress.statement = statement
         let text = word(0, of: statement)
         let address = text.split(separator: "/").first.flatMap { IPAddress($0) }
-        line.virtualAddress.prefix = prefix(text) ?? address.map { PrefixDraft(address: $0, prefixLength: nil) }
+        line.virtualAddress.prefix =
+            prefix(text) ?? address.map { PrefixDraft(address: $0, prefixLength: nil) }
     }
 
     mutating func endAddress(_ statement: Int) {

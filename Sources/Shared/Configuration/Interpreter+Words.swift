@@ -97,14 +97,13 @@ extension Interpreter {
         }
         guard prefix(text) == nil else { return true }
         let address = text.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
-        if let known = IPAddress(address) {
-            report(
-                .error, "'\(text)' has no valid prefix length", at: index, of: statement,
-                suggestion: "0 to \(known.family.hostPrefixLength)")
-        } else {
+        guard let known = IPAddress(address) else {
             report(.error, "'\(text)' is not an IPv4 or IPv6 address", at: index, of: statement)
             return false
         }
+        report(
+            .error, "'\(text)' has no valid prefix length", at: index, of: statement,
+            suggestion: "0 to \(known.family.hostPrefixLength)")
         // keepalived: a virtual address goes on with the length of a host.
         return block.isVirtualAddresses
     }

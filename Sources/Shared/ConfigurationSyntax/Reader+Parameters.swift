@@ -141,7 +141,9 @@ extension Reader {
             parameter.lines.removeFirst()
             parameter.positions.removeFirst()
         }
-        while parameter.lines.count > 1, parameter.lines.last?.isEmpty == true { parameter.lines.removeLast() }
+        while parameter.lines.count > 1, parameter.lines.last?.isEmpty == true {
+            parameter.lines.removeLast()
+        }
         parameters[definition.name] = parameter
     }
 
@@ -166,7 +168,8 @@ extension Reader {
             guard value.lines.count == 1 else {
                 return expandLines(value, reference, into: line, position, depth: depth)
             }
-            position.expansion = noteExpansion(reference.name, value.positions.first, parent: position.expansion)
+            position.expansion = noteExpansion(
+                reference.name, value.positions.first, parent: position.expansion)
             line.replace(reference.range, by: value.lines[0])
             wasReplaced = true
             // What was put in is looked at again: names are resolved late, and may make other names.
@@ -193,7 +196,8 @@ extension Reader {
     }
 
     private mutating func expandLines(
-        _ value: Parameter, _ reference: Reference, into line: LogicalLine, _ position: LinePosition, depth: Int
+        _ value: Parameter, _ reference: Reference, into line: LogicalLine, _ position: LinePosition,
+        depth: Int
     ) {
         let range = reference.range
         let column = line.columns[range.lowerBound]
