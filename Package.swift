@@ -80,6 +80,7 @@ let package = Package(
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
         .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
+        tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
             "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
             resources: [.copy("Fixtures")]),

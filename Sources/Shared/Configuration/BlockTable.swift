@@ -1,7 +1,7 @@
 import ConfigurationSyntax
 
-/// The keywords of a kind of block, and what happens at its ends.
-struct BlockTable: Sendable {
+/// The keywords of a kind of block, and what happens at its ends. A class for the same reason as `Keyword`.
+final class BlockTable: Sendable {
     /// What stands in a block.
     enum Layout: Equatable, Sendable {
         /// Statements that begin with a keyword.
@@ -66,10 +66,18 @@ struct BlockTable: Sendable {
         var slot = Self.hash(text) & (slots.count - 1)
         while slots[slot] >= 0 {
             let keyword = keywords[Int(slots[slot])]
-            if keyword.name.utf8.elementsEqual(text) { return keyword }
+            if Self.isEqual(keyword.spelling, text) { return keyword }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
+    }
+
+    private static func isEqual(_ spelling: [UInt8], _ text: ArraySlice<UInt8>) -> Bool {
+        guard spelling.count == text.count else { return false }
+        for index in 0..<spelling.count where spelling[index] != text[text.startIndex + index] {
+            return false
+        }
+        return true
     }
 
     /// An open-addressed table, at most half full, of indices into the keywords; -1: empty.

@@ -8,7 +8,10 @@ extension Interpreter {
 
     mutating func beginAddress(_ statement: Int) {
         line.virtualAddress.statement = statement
-        line.virtualAddress.prefix = prefix(word(0, of: statement))
+        let text = word(0, of: statement)
+        let address = text.split(separator: "/").first.flatMap { IPAddress($0) }
+        line.virtualAddress.prefix =
+            prefix(text) ?? address.map { PrefixDraft(address: $0, prefixLength: nil) }
     }
 
     mutating func endAddress(_ statement: Int) {

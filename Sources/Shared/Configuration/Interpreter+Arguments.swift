@@ -126,16 +126,16 @@ extension Interpreter {
         _ range: ClosedRange<Int>, scale: Int, _ value: inout Value, _ keyword: Keyword
     ) -> Bool {
         let text = bytes(value.word, of: value.statement)
-        let allowed =
-            "\(Numbers.text(millionths: range.lowerBound * scale)) to "
-            + Numbers.text(millionths: range.upperBound * scale)
         guard let decimal = Numbers.decimal(text) else {
+            let allowed = Self.text(ofMillionths: range, scale: scale)
             return refuse(
                 value, "'\(text.string)' is not a decimal number", "\(keyword.name) takes \(allowed)")
         }
         let microseconds = decimal.millionths / scale
         guard range.contains(microseconds) else {
-            return refuse(value, "\(text.string) is outside the range of '\(keyword.name)'", allowed)
+            return refuse(
+                value, "\(text.string) is outside the range of '\(keyword.name)'",
+                Self.text(ofMillionths: range, scale: scale))
         }
         if decimal.isRounded || decimal.millionths % scale != 0 {
             report(
@@ -232,6 +232,11 @@ extension Interpreter {
             return refuse(value, "\(count) hexadecimal digits are not \(digits)")
         }
         return count % 2 == 0 ? true : refuse(value, "\(count) hexadecimal digits are no whole bytes")
+    }
+
+    private static func text(ofMillionths range: ClosedRange<Int>, scale: Int) -> String {
+        let lowest = Numbers.text(millionths: range.lowerBound * scale)
+        return "\(lowest) to \(Numbers.text(millionths: range.upperBound * scale))"
     }
 
     /// A range as text: `1 to 255`, or `at least 1`.

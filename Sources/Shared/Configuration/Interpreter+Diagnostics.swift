@@ -72,12 +72,25 @@ extension Interpreter {
             of: statement, suggestion: near.map { "'\($0)'" })
     }
 
+    /// Tells once of each kind of root block that has no effect; a big file has thousands of them.
+    mutating func reportInactiveBlocks() {
+        for (name, statements) in inactiveBlocks.sorted(by: { $0.key < $1.key }) {
+            guard let first = statements.first else { continue }
+            let more = statements.count > 1 ? " (nor have \(statements.count - 1) more below)" : ""
+            report(.warning, "'\(name)' is known, but has no effect yet\(more)", at: 0, of: first)
+        }
+    }
+
     /// Tells of a keyword that does nothing, or is spelt in an old way.
     mutating func tellEffect(of keyword: Keyword, at word: Int, of statement: Int) {
         switch keyword.effect {
         case .works: break
         case .none:
             guard quietDepth == 0 else { return }
+            if block == .root, keyword.arguments.block != nil {
+                inactiveBlocks[keyword.name, default: []].append(statement)
+                return
+            }
             report(.warning, "'\(keyword.name)' is known, but has no effect yet", at: word, of: statement)
         case .oldSpelling(let current):
             report(

@@ -92,19 +92,20 @@ extension Interpreter {
     /// Checks a word as `ADDRESS[/LENGTH]`, `default`, `any` or `all`.
     mutating func checkPrefix(_ index: Int, of statement: Int) -> Bool {
         let text = word(index, of: statement)
-        if block != .addresses, block != .excludedAddresses, ["default", "any", "all"].contains(text) {
+        if !block.isVirtualAddresses, ["default", "any", "all"].contains(text) {
             return true
         }
         guard prefix(text) == nil else { return true }
         let address = text.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
-        if let known = IPAddress(address) {
-            report(
-                .error, "'\(text)' has no valid prefix length", at: index, of: statement,
-                suggestion: "0 to \(known.family.hostPrefixLength)")
-        } else {
+        guard let known = IPAddress(address) else {
             report(.error, "'\(text)' is not an IPv4 or IPv6 address", at: index, of: statement)
+            return false
         }
-        return false
+        report(
+            .error, "'\(text)' has no valid prefix length", at: index, of: statement,
+            suggestion: "0 to \(known.family.hostPrefixLength)")
+        // keepalived: a virtual address goes on with the length of a host.
+        return block.isVirtualAddresses
     }
 
     /// Reads `ADDRESS[/LENGTH]`.
@@ -120,6 +121,9 @@ extension Interpreter {
 }
 
 extension Block {
+    /// Whether its lines are virtual addresses.
+    var isVirtualAddresses: Bool { self == .addresses || self == .excludedAddresses }
+
     /// Whether its statements are keywords, rather than lines.
     var hasStatements: Bool { KeywordTables.table(self).layout == .keywords }
 }

@@ -19,9 +19,12 @@ struct Interpreter {
     /// What blocks without effect define and others may name.
     var names = NameRegister()
     var trackedNames: [TrackedName] = []
+    /// The statements of root blocks without effect, by their keyword.
+    var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
+    var missingInterfaces: Set<String> = []
     /// Scripts that would run as root without script security; told once, with every place.
     var rootScripts: [Int] = []
 

@@ -1,5 +1,7 @@
 /// A keyword of a block: what may follow it, and what it does.
-struct Keyword: Sendable {
+///
+/// It is a class because a big file looks one up two million times, and copying it costs more than finding it.
+final class Keyword: Sendable {
     /// What a keyword does with its checked words.
     typealias Action = @Sendable (inout Interpreter, Value) -> Void
 
@@ -16,6 +18,8 @@ struct Keyword: Sendable {
     }
 
     let name: String
+    /// The bytes of the name.
+    let spelling: [UInt8]
     let arguments: Arguments
     let effect: Effect
     let action: Action?
@@ -23,6 +27,7 @@ struct Keyword: Sendable {
     /// A keyword that works.
     init(_ name: String, _ arguments: Arguments, action: @escaping Action) {
         self.name = name
+        spelling = Array(name.utf8)
         self.arguments = arguments
         effect = .works
         self.action = action
@@ -31,6 +36,7 @@ struct Keyword: Sendable {
     /// A keyword without an action.
     init(_ name: String, _ arguments: Arguments, effect: Effect = .none) {
         self.name = name
+        spelling = Array(name.utf8)
         self.arguments = arguments
         self.effect = effect
         action = nil
@@ -39,6 +45,7 @@ struct Keyword: Sendable {
     /// An old spelling.
     init(_ name: String, _ arguments: Arguments, oldSpellingOf current: String, action: Action? = nil) {
         self.name = name
+        spelling = Array(name.utf8)
         self.arguments = arguments
         effect = .oldSpelling(of: current)
         self.action = action

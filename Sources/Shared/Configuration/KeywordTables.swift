@@ -132,7 +132,8 @@ enum KeywordTables {
             keywords: RouteKeywords.rule),
         BlockTable(
             .staticAddresses, "static_ipaddress", layout: .lines(first: .prefix),
-            keywords: LineKeywords.address + RouteKeywords.membership),
+            beginLine: { $0.beginAddress($1) },
+            keywords: LineKeywords.address.filter { $0.name != "use_vmac" } + RouteKeywords.membership),
         BlockTable(
             .staticRoutes, "static_routes", layout: .lines(first: .destination),
             keywords: RouteKeywords.route + RouteKeywords.membership),
@@ -183,16 +184,15 @@ enum KeywordTables {
 /// The tables as the reader asks them.
 struct KeywordGrammar: Grammar {
     func block(openedBy keyword: ArraySlice<UInt8>, in block: BlockKind) -> BlockKind? {
-        find(keyword, in: block)?.arguments.block?.kind
+        guard let table = Self.table(block), table.layout == .keywords else { return nil }
+        return table.keyword(keyword)?.arguments.block?.kind
     }
 
     func isKnown(_ keyword: ArraySlice<UInt8>, in block: BlockKind) -> Bool {
-        find(keyword, in: block) != nil
+        Self.table(block)?.keyword(keyword) != nil
     }
 
-    private func find(_ keyword: ArraySlice<UInt8>, in kind: BlockKind) -> Keyword? {
-        guard let block = Block(rawValue: kind.number) else { return nil }
-        let table = KeywordTables.table(block)
-        return table.layout == .keywords ? table.keyword(keyword) : nil
+    private static func table(_ kind: BlockKind) -> BlockTable? {
+        Block(rawValue: kind.number).map { KeywordTables.table($0) }
     }
 }

@@ -10,7 +10,7 @@ extension Interpreter {
         made.addresses = draft.addresses.compactMap { address($0, made.interface) }
         made.excludedAddresses = draft.excludedAddresses.compactMap { address($0, made.interface) }
         limitAddresses(draft, to: &made)
-        guard made.addresses.isEmpty, !draft.hadBadAddress else {
+        guard draft.addresses.isEmpty, !draft.hadBadAddress else {
             return checkFirstAddress(draft, made, isStrict)
         }
         if isStrict || made.version == 3, !draft.allowsNoAddresses || isStrict {
@@ -56,7 +56,11 @@ extension Interpreter {
 
     private mutating func address(_ draft: VirtualAddressDraft, _ ownInterface: String) -> VirtualAddress? {
         guard let prefix = draft.prefix else { return nil }
-        if let interface = draft.interface, !checkInterface(interface, draft.statement) { return nil }
+        if let interface = draft.interface, interface != ownInterface,
+            !checkInterface(interface, draft.statement)
+        {
+            return nil
+        }
         let length = prefix.prefixLength ?? prefix.address.family.hostPrefixLength
         var made = VirtualAddress(
             address: prefix.address, prefixLength: length, interface: draft.interface ?? ownInterface)

@@ -12,13 +12,11 @@ extension Interpreter {
     }
 
     private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
-        guard let interface = checkedInterface(draft), let virtualRouterID = checkedVirtualRouterID(draft)
-        else {
-            return nil
-        }
+        let interface = checkedInterface(draft)
+        let virtualRouterID = checkedVirtualRouterID(draft)
         var made = VRRPInstance(name: draft.name)
-        made.interface = interface
-        made.virtualRouterID = virtualRouterID
+        made.interface = interface ?? ""
+        made.virtualRouterID = virtualRouterID ?? 0
         made.family = draft.family ?? .ipv4
         made.version = version(of: draft)
         let isStrict = draft.strict ?? global.isStrict
@@ -31,7 +29,8 @@ extension Interpreter {
         applyTracking(draft, to: &made)
         made.notifications = notifications(of: draft.notifications)
         made.receiveBufferBytes = draft.receiveBufferBytes
-        return made
+        // Everything is looked at, but without these two the instance cannot be.
+        return interface == nil || virtualRouterID == nil ? nil : made
     }
 
     private mutating func checkedInterface(_ draft: InstanceDraft) -> String? {

@@ -127,7 +127,9 @@ extension Interpreter {
         let raw = document.rawArguments(of: document.statements[statement])
         let takesUser = word(0, of: statement) != "script"
         guard let words = ScriptWords.split(raw), let first = words.first else {
-            report(.error, "a quote of the command is not closed", at: 1, of: statement)
+            if !document.statements[statement].isDamaged {
+                report(.error, "a quote of the command is not closed", at: 1, of: statement)
+            }
             return disabled([], raw.string, "a quote of the command is not closed")
         }
         let isWholeLine = takesUser || words.count == 1

@@ -28,6 +28,7 @@ extension Interpreter {
                     .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway",
                     at: 0,
                     of: draft.statement)
+                return nil
             }
             return .init(name: draft.name, weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
         }
@@ -58,6 +59,8 @@ extension Interpreter {
             var group = SyncGroup(name: draft.name)
             group.members = members(of: draft, owner: &owner)
             guard !group.members.isEmpty else {
+                // Members that are not there were told one by one.
+                guard draft.members.isEmpty else { continue }
                 report(
                     .error, "the sync group '\(draft.name)' has no member and is ignored", at: 1,
                     of: draft.statement, suggestion: "group { INSTANCE … }")

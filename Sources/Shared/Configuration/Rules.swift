@@ -12,6 +12,7 @@ extension Interpreter {
         applyGroupRules()
         checkTrackedNames()
         reportRootScripts()
+        reportInactiveBlocks()
     }
 
     private mutating func applyGlobalRules() {
@@ -54,6 +55,8 @@ extension Interpreter {
     /// Whether an interface can be used; told if it is missing and may not be.
     mutating func checkInterface(_ name: String, _ statement: Int, word: Int = 1) -> Bool {
         guard interfaceFacts(name) == nil, !global.model.allowsMissingInterfaces else { return true }
+        // A missing interface is one mistake, however often it is named.
+        guard missingInterfaces.insert(name).inserted else { return false }
         let place = (0..<wordCount(statement)).first { self.word($0, of: statement) == name } ?? word
         report(
             .error, "there is no interface '\(name)'", at: place, of: statement,

@@ -1,14 +1,15 @@
 /// A parameter: one line, or several of a multi-line definition.
 struct Parameter {
     var lines: [[UInt8]]
-    let position: LinePosition?
+    /// Where each line was written; empty: nowhere.
+    var positions: [LinePosition] = []
 }
 
 /// A multi-line definition whose last line is still to come.
 struct OpenDefinition {
     let name: ArraySlice<UInt8>
-    var lines: [[UInt8]]
-    let position: LinePosition
+    var lines: [[UInt8]] = []
+    var positions: [LinePosition] = []
 }
 
 /// A line after comments are gone, with the column that each byte comes from.
@@ -49,9 +50,12 @@ extension Reader {
             let byte = document.text[index]
             if byte == Byte.quote { isQuoted.toggle() }
             if !isQuoted, Byte.isComment(byte) { break }
-            if !isQuoted, byte == Byte.backslash, index + 1 < range.upperBound,
-                Byte.isComment(document.text[index + 1])
-            {
+            if !isQuoted, byte == Byte.backslash, index + 1 < range.upperBound {
+                // The next byte is protected; the backslash goes only from before a comment's beginning.
+                if !Byte.isComment(document.text[index + 1]) {
+                    line.bytes.append(byte)
+                    line.columns.append(UInt32(index - range.lowerBound + 1))
+                }
                 index += 1
             }
             line.bytes.append(document.text[index])
@@ -61,7 +65,7 @@ extension Reader {
         // keepalived 2.2.7: a `\` at the end of a comment still continues a definition; 2.4 loses it.
         let continues = document.text[range].trimmingBlanks.last == Byte.backslash
         if openDefinition != nil {
-            continueDefinition(line.bytes, continues: continues)
+            continueDefinition(line.bytes, at: position, continues: continues)
         } else {
             process(line.dropping(0), at: position, depth: 0, continues: continues)
         }
@@ -80,7 +84,11 @@ extension Reader {
         }
         switch first {
         case Byte.at:
-            if let rest = selected(line) {
+            guard let rest = selected(line) else { return }
+            // There is one condition a line: a second one is a word.
+            if rest.bytes.first == Byte.at {
+                expand(rest, at: position, depth: depth)
+            } else {
                 process(rest, at: position, depth: depth + 1, continues: continues)
             }
         case Byte.dollar where define(line, at: position, continues: continues):
@@ -109,15 +117,16 @@ extension Reader {
         else { return false }
         let name = ArraySlice(Array(bytes[1..<end]))
         let value = bytes[(end + 1)...]
-        openDefinition = OpenDefinition(name: name, lines: [], position: position)
-        continueDefinition(Array(value), continues: continues)
+        openDefinition = OpenDefinition(name: name)
+        continueDefinition(Array(value), at: position, continues: continues)
         return true
     }
 
-    private mutating func continueDefinition(_ line: [UInt8], continues: Bool) {
+    private mutating func continueDefinition(_ line: [UInt8], at position: LinePosition, continues: Bool) {
         var value = line.trimmingBlanks
         if continues, value.last == Byte.backslash { value = value.dropLast().trimmingBlanks }
         openDefinition?.lines.append(Array(value))
+        openDefinition?.positions.append(position)
         // A blank line inside ends a definition too.
         let isBlank = value.isEmpty && (openDefinition?.lines.count ?? 0) > 1
         if !continues || isBlank { closeDefinition() }
@@ -127,10 +136,15 @@ extension Reader {
     mutating func closeDefinition() {
         guard let definition = openDefinition else { return }
         openDefinition = nil
-        var lines = definition.lines
-        if lines.count > 1, lines.first?.isEmpty == true { lines.removeFirst() }
-        while lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
-        parameters[definition.name] = Parameter(lines: lines, position: definition.position)
+        var parameter = Parameter(lines: definition.lines, positions: definition.positions)
+        if parameter.lines.count > 1, parameter.lines.first?.isEmpty == true {
+            parameter.lines.removeFirst()
+            parameter.positions.removeFirst()
+        }
+        while parameter.lines.count > 1, parameter.lines.last?.isEmpty == true {
+            parameter.lines.removeLast()
+        }
+        parameters[definition.name] = parameter
     }
 
     /// Replaces parameters, then reads the line or lines that come out.
@@ -151,10 +165,11 @@ extension Reader {
             guard replacedCount <= limits.replacementsInLine, line.bytes.count <= limits.textBytes / 16 else {
                 return stopExpanding(line, at: position, column: line.columns[dollar])
             }
-            position.expansion = noteExpansion(reference.name, value, parent: position.expansion)
             guard value.lines.count == 1 else {
-                return expandLines(value.lines, into: line, at: reference.range, position, depth: depth)
+                return expandLines(value, reference, into: line, position, depth: depth)
             }
+            position.expansion = noteExpansion(
+                reference.name, value.positions.first, parent: position.expansion)
             line.replace(reference.range, by: value.lines[0])
             wasReplaced = true
             // What was put in is looked at again: names are resolved late, and may make other names.
@@ -171,29 +186,35 @@ extension Reader {
         isStopped = true
     }
 
-    private mutating func noteExpansion(_ name: ArraySlice<UInt8>, _ value: Parameter, parent: Int32) -> Int32
-    {
-        guard let place = value.position, document.expansions.count < Int(Int32.max) else { return parent }
+    private mutating func noteExpansion(
+        _ name: ArraySlice<UInt8>, _ place: LinePosition?, parent: Int32
+    ) -> Int32 {
+        guard let place, document.expansions.count < limits.expandedLines else { return parent }
         let cause = Expansion.Cause.parameter(name: name.string, definedAt: place)
         document.expansions.append(Expansion(cause: cause, parent: parent))
         return Int32(document.expansions.count - 1)
     }
 
     private mutating func expandLines(
-        _ lines: [[UInt8]], into line: LogicalLine, at range: Range<Int>, _ position: LinePosition, depth: Int
+        _ value: Parameter, _ reference: Reference, into line: LogicalLine, _ position: LinePosition,
+        depth: Int
     ) {
+        let range = reference.range
         let column = line.columns[range.lowerBound]
-        for (index, body) in lines.enumerated() where !isStopped {
+        for (index, body) in value.lines.enumerated() where !isStopped {
             var piece = LogicalLine(bytes: body, columns: Array(repeating: column, count: body.count))
             if index == 0 {
                 piece.bytes.insert(contentsOf: line.bytes[..<range.lowerBound], at: 0)
                 piece.columns.insert(contentsOf: line.columns[..<range.lowerBound], at: 0)
             }
-            if index == lines.count - 1 {
+            if index == value.lines.count - 1 {
                 piece.bytes += line.bytes[range.upperBound...]
                 piece.columns += line.columns[range.upperBound...]
             }
-            process(piece, at: position, depth: depth + 1)
+            var place = position
+            let written = index < value.positions.count ? value.positions[index] : nil
+            place.expansion = noteExpansion(reference.name, written, parent: position.expansion)
+            process(piece, at: place, depth: depth + 1)
         }
     }
 
@@ -282,7 +303,7 @@ extension Reader {
             text = Array(String(nextRandom(reference.arguments, at: position, column: column)).utf8)
         default: return nil
         }
-        return Parameter(lines: [text], position: nil)
+        return Parameter(lines: [text])
     }
 
     /// keepalived: `${_RANDOM [MIN [MAX]]}`, 0 to 32767 without bounds.

@@ -44,7 +44,7 @@ extension Reader {
             var assignments: [String] = []
             for (name, value) in zip(sequence.names, values) {
                 let key = ArraySlice(Array(name))
-                parameters[key] = Parameter(lines: [value], position: nil)
+                parameters[key] = Parameter(lines: [value])
                 assignments.append("\(name.string)=\(value.string)")
             }
             var place = position
