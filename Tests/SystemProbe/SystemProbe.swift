@@ -18,6 +18,7 @@ enum SystemProbe {
         case "reap-orphan": try reapOrphan()
         case "enter-namespace": try enterNamespace(arguments[2])
         case "turn-loop": try turnLoop(Int(arguments[2]) ?? 0)
+        case "notify": try notify()
         default: exit(64)
         }
     }
@@ -121,6 +122,17 @@ enum SystemProbe {
         } catch {
             say("\(error)")
         }
+    }
+
+    /// Tells the service manager that it is ready, and lives for a quarter of a second.
+    private static func notify() throws {
+        let loop = try EventLoop()
+        let isHeard = loop.notify("READY=1")
+        let isWatched = try loop.enableWatchdog()
+        say("\(isHeard) \(isWatched)")
+        let timer = try loop.makeTimer { loop.exit(0) }
+        timer.set(MonotonicClock.now() + .milliseconds(250))
+        exit(try loop.run())
     }
 
     /// Takes a message, sets the timer to the same far time, and sends the next message, `count` times: what
