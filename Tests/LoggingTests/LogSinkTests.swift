@@ -52,6 +52,20 @@ struct LogSinkTests {
         withExtendedLifetime(reader.number) {}
     }
 
+    @Test("A console whose reader is gone drops lines, and does not end the process")
+    func brokenConsole() throws {
+        var numbers: [Int32] = [-1, -1]
+        try #require(unsafe pipe(&numbers) == 0)
+        close(numbers[0])
+        let writer = FileDescriptor(adopting: numbers[1])
+        // A program that another test starts at this moment has the reading end until it runs.
+        var request = pollfd(fd: writer.number, events: 0, revents: 0)
+        try #require(unsafe poll(&request, 1, 5000) == 1)
+        let sink = ConsoleSink(descriptor: writer.number) { moment }
+        sink.write(.info, "nobody reads")
+        #expect(sink.droppedCount == 1)
+    }
+
     @Test("A text longer than 4000 bytes is cut between characters")
     func longText() throws {
         try withTemporaryDirectory { directory in
