@@ -23,8 +23,9 @@ enum SystemProbe {
         }
     }
 
-    /// Holds a PID file until standard input ends; says `ready`, or who holds it.
+    /// Holds a PID file, with keepalived's mask, until standard input ends; says `ready`, or who holds it.
     private static func holdPIDFile(_ path: String) {
+        ProcessAttributes.setFileModeMask(0o177)
         do {
             let file = try PIDFile(path: path)
             say("ready")
