@@ -90,8 +90,8 @@ public struct World: Sendable {
         now = max(now, end)
     }
 
-    /// The process runs because its timer fired or its pause is over. It reads everything that waits for it before
-    /// it lets a timer decide.
+    /// The process runs because its timer fired or its pause is over. It reads everything that waits for it
+    /// before it lets a timer decide.
     mutating func wake(_ index: Int) throws(Violation) {
         var wasPaused = false
         if case .paused = nodes[index].power {
