@@ -109,7 +109,7 @@ public struct World: Sendable {
         nodes[index].lateness = .microseconds(random.number(0...100))
     }
 
-    private mutating func arrive(_ delivery: Delivery) throws(Violation) {
+    mutating func arrive(_ delivery: Delivery) throws(Violation) {
         guard nodes[delivery.node].isLinkUp[delivery.datagram.interface] else { return }
         switch nodes[delivery.node].power {
         case .running:
