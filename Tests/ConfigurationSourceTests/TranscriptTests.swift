@@ -33,7 +33,9 @@ struct AnsweringHost: ConfigurationHost {
         }
     }
 
-    func paths(matching pattern: String) -> [String] { ["a", "b", "c", "d", "e"].map { "/etc/d/\($0).conf" } }
+    func paths(matching pattern: String) -> [String] {
+        ["a", "b", "c", "d", "e"].map { "/etc/d/\($0).conf" }
+    }
     func kind(of path: String) -> FileKind {
         switch path {
         case "/etc/d/d.conf": .directory

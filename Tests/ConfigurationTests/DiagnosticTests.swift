@@ -22,10 +22,13 @@ struct DiagnosticTests {
     @Test("No secret ever stands in a diagnostic")
     func secrets() throws {
         var machine = FakeMachine()
-        for line in try Fixture.bytes(named: "diagnostics/secrets.conf").split(separator: UInt8(ascii: "\n")) {
+        for line in try Fixture.bytes(named: "diagnostics/secrets.conf").split(separator: UInt8(ascii: "\n"))
+        {
             let secret = String(decoding: line, as: UTF8.self)
             let block = "vrrp_instance A {\nauthentication {\n\(secret)\n}\n}"
-            for text in [block, secret, "vrrp_instance A {\n\(secret)\n}", "virtual_ipaddress {\n\(secret)\n}"] {
+            for text in [
+                block, secret, "vrrp_instance A {\n\(secret)\n}", "virtual_ipaddress {\n\(secret)\n}",
+            ] {
                 for diagnostic in machine.load(text).diagnostics {
                     #expect(!"\(diagnostic)".contains("hunter"), "\(diagnostic)")
                 }

@@ -25,6 +25,21 @@ enum Fixture {
         "/" + file.split(separator: "/").dropLast().joined(separator: "/") + "/Fixtures/" + name
     }
 
+    /// The files of a directory, sorted.
+    static func names(inDirectory name: String, file: String = #filePath) throws -> [String] {
+        let path = path(of: name, besideFile: file)
+        guard let directory = unsafe opendir(path) else { throw Missing(path: path) }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     /// Expects a text to be that of a file, or writes it there if `RENEW_GOLDEN_FILES` is set.
     static func compare(_ text: String, withFileNamed name: String, file: String = #filePath) throws {
         guard unsafe getenv("RENEW_GOLDEN_FILES") != nil else {

@@ -24,19 +24,25 @@ struct RobustnessTests {
         return limits
     }
 
-    @Test("Random pieces of the language never crash the reader, and the diagnostics stay bounded", arguments: 0..<40)
+    @Test(
+        "Random pieces of the language never crash the reader, and the diagnostics stay bounded",
+        arguments: 0..<40)
     func pieces(seed: Int) {
         var generator = Generator(state: UInt64(seed))
         let words =
             Configuration.keywords.map(\.name) + [
-                "{", "}", "\"", "'", "\n", "\n", "\n", "$A=", "$A", "${A}", "${", "~SEQ(I,3)", "~LST({a,b},{1,2})", "@me",
-                "@^me", "#", "!", "\\", "10.0.0.1/24", "fe80::1", "-1", "99999999999999999999", "1.5", "on", "eth0", "\u{0}",
+                "{", "}", "\"", "'", "\n", "\n", "\n", "$A=", "$A", "${A}", "${", "~SEQ(I,3)",
+                "~LST({a,b},{1,2})", "@me",
+                "@^me", "#", "!", "\\", "10.0.0.1/24", "fe80::1", "-1", "99999999999999999999", "1.5", "on",
+                "eth0", "\u{0}",
                 "include x", "${_RANDOM 1 2}", "${_ENV A}", "漢",
             ]
         for _ in 0..<20 {
             var text = ""
             for _ in 0..<Int.random(in: 1...200, using: &generator) {
-                text += (words.randomElement(using: &generator) ?? "") + (Bool.random(using: &generator) ? " " : "\n")
+                text +=
+                    (words.randomElement(using: &generator) ?? "")
+                    + (Bool.random(using: &generator) ? " " : "\n")
             }
             var machine = FakeMachine()
             let result = machine.load(text, configID: "me", limits: Self.limits)
@@ -53,6 +59,17 @@ struct RobustnessTests {
             var changed = text
             changed[offset] ^= 0x20
             #expect(machine.load(changed, limits: Self.limits).diagnostics.count < 100)
+        }
+    }
+
+    @Test("The fuzzer's corpus is read without a crash, and with bounded diagnostics")
+    func corpus() throws {
+        let names = try Fixture.names(inDirectory: "../../Fuzz/Corpus/configuration")
+        #expect(!names.isEmpty)
+        for name in names {
+            var machine = FakeMachine()
+            let text = try Fixture.bytes(named: "../../Fuzz/Corpus/configuration/" + name)
+            #expect(machine.load(text, limits: Self.limits).diagnostics.count <= 2 * Self.limits.diagnostics)
         }
     }
 

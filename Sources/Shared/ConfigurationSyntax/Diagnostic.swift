@@ -145,7 +145,8 @@ public struct DiagnosticCollection: Sendable {
             toldOfExpansions.count < limit
         else { return true }
         let places = diagnostic.notes.compactMap { $0.location?.description }
-        return toldOfExpansions.insert(([diagnostic.message, "\(location)"] + places).joined(separator: "|")).inserted
+        return toldOfExpansions.insert(([diagnostic.message, "\(location)"] + places).joined(separator: "|"))
+            .inserted
     }
 
     /// The exit status of `keepalived -t`: 6 security or a failed include check, 5 any ordinary error, 4 only fatal

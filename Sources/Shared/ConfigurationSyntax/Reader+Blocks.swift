@@ -49,14 +49,16 @@ extension Reader {
         return grammar.block(openedBy: keyword, in: .root) != nil ? 0 : nil
     }
 
-    private mutating func close(downTo depth: Int, before statement: Statement, _ keyword: ArraySlice<UInt8>) {
+    private mutating func close(downTo depth: Int, before statement: Statement, _ keyword: ArraySlice<UInt8>)
+    {
         guard let innermost = blocks.open.last else { return }
         let opener = document.statements[innermost.statement]
         var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
         diagnostic = document.place(diagnostic, atWord: 0, of: statement, hidingArguments: false)
         diagnostic.notes.append(
             .init(
-                "the block '\(name(of: opener))' is still open", at: document.location(opener.position, column: 0)))
+                "the block '\(name(of: opener))' is still open",
+                at: document.location(opener.position, column: 0)))
         diagnostics.append(diagnostic)
         while blocks.open.count > depth { closeInnermost() }
     }
