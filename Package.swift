@@ -87,16 +87,25 @@ let package = Package(
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
         .target(
-            name: "NetworkLab", dependencies: ["CShims", "SystemCalls"], path: "Tests/NetworkLab",
+            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",
             swiftSettings: settings),
         .executableTarget(
-            name: "system-probe", dependencies: ["SystemCalls"], path: "Tests/SystemProbe",
+            name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"],
+            path: "Tests/SystemProbe",
             swiftSettings: settings),
         tests(
             "SystemCallsTests",
             ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
-        tests("EventLoopTests", ["CShims", "EventLoop", "SystemCalls", "Timing"]),
+        tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
         tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
+        .target(
+            name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
+            path: "Tests/Simulation", swiftSettings: settings),
+        .executableTarget(
+            name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
+        tests("SimulationTests", ["Simulation"]),
+        tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
+        tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]
 )

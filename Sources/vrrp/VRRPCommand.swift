@@ -10,7 +10,7 @@ enum VRRPCommand {
         let program = CommandLine.arguments.first?.split(separator: "/").last ?? "vrrp"
         // The words that processes of ours start each other with come first, whatever the program is called.
         switch arguments.first {
-        case RunAs.word: RunAs.main(Array(arguments.dropFirst()))
+        case RunAs.word: RunAs.main(CommandLine.arguments)
         case "daemon" where VRRPProcess.isMeant(by: arguments):
             exit(VRRPProcess.run(Array(arguments.dropFirst())))
         default: break

@@ -60,8 +60,8 @@ struct Demo {
         let pings = try Pings(from: network["client"], to: address)
 
         timeline.say("node1 loses its power: processes and cable are gone at once")
-        try network.setCable(of: network["node1"], isPlugged: false)
         daemons["node1"]?.crash()
+        try network.setCable(of: network["node1"], isPlugged: false)
         try timeline.wait("node2 has the address", within: 8) { try network["node2"].has(address) }
         try timeline.wait("the client is answered again", within: 4) { pings.isAnsweredNow }
 
@@ -135,7 +135,7 @@ final class Pings {
     var isAnsweredNow: Bool { daemon.log.split(separator: "\n").last?.contains("bytes from") ?? false }
 
     func stop() -> Report {
-        daemon.signal(SIGINT)
+        daemon.signal(SIGTERM)
         _ = eventually(within: .seconds(3)) { !daemon.isRunning }
         var answered: [(sequence: Int, time: Double)] = []
         for line in daemon.log.split(separator: "\n") where line.contains("bytes from") {

@@ -1,4 +1,3 @@
-import CShims
 import EventLoop
 import Glibc
 import SystemCalls

@@ -46,8 +46,9 @@ final class Pair {
 
     /// The power of the host goes: its daemon is gone and its cable dead.
     func crash(_ name: String) throws {
-        try network.setCable(of: network[name], isPlugged: false)
+        // In this order: a daemon that sees its cable go gives its addresses up before it dies.
         daemons[name]?.crash()
+        try network.setCable(of: network[name], isPlugged: false)
     }
 
     /// The power returns; addresses that were left on the interface are still there.

@@ -18,7 +18,8 @@ struct ReloadTests {
 
     @Test("A reload keeps a master a master, adds its new address and removes the old one")
     func addresses() throws {
-        let pair = try Pair(Roles(a: .ours, b: .debian))
+        // Debian's 2.2.7 would not listen to a list of addresses other than its own.
+        let pair = try Pair(Roles(a: .ours, b: .ours))
         var first = InstanceText(priority: 150)
         first.addresses.append("10.99.0.101/24")
         try pair.start("a", first.text)

@@ -21,11 +21,19 @@ public final class Daemon {
     /// The process, which `ip netns exec` has become.
     public var processID: Int32 { process.processIdentifier }
 
-    /// Whether it still runs.
-    public var isRunning: Bool { process.isRunning }
+    /// Whether it still runs; a process that has ended and waits to be reaped does not.
+    public var isRunning: Bool {
+        guard process.isRunning,
+            let text = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
+        else { return false }
+        return text.split(separator: ")").last?.split(separator: " ").first != "Z"
+    }
 
     /// Its exit status, once it has ended.
-    public var exitStatus: Int32 { process.terminationStatus }
+    public var exitStatus: Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
 
     /// All it has written.
     public var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }

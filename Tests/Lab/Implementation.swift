@@ -35,6 +35,10 @@ public enum Implementation: String, CaseIterable, Sendable {
     /// Starts it on a host in the foreground, logging everything.
     public func start(on host: LabHost, configuration: String, options: [String] = []) throws -> Daemon {
         let path = try host.write(configuration, to: "\(rawValue).conf")
+        // keepalived takes the number of a crashed child that nobody has waited for yet for a running daemon.
+        for name in ["", "-vrrp"] {
+            try? FileManager.default.removeItem(atPath: host.directory.path + "/\(rawValue)\(name).pid")
+        }
         return try host.start(
             [
                 try program(), "-n", "-l", "-D", "-G", "-f", path, "-p",

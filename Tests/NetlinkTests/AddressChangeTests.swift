@@ -1,6 +1,6 @@
 import Glibc
-import NetworkLab
 import Netlink
+import NetworkLab
 import NetworkTypes
 import SystemCalls
 import Testing
@@ -67,7 +67,8 @@ struct AddressChangeTests {
             let peer = try #require(IPAddress("10.9.0.1"))
             let results = connection.apply([
                 AddressChange(
-                    .add, address: host(0), prefixLength: 24, linkIndex: index, label: "left0:vip", scope: 253,
+                    .add, address: host(0), prefixLength: 24, linkIndex: index, label: "left0:vip",
+                    scope: 253,
                     broadcast: broadcast, options: .noPrefixRoute),
                 AddressChange(.add, address: host(9), prefixLength: 32, linkIndex: index, peer: peer),
             ])

@@ -1,5 +1,5 @@
-import NetworkLab
 import Netlink
+import NetworkLab
 import NetworkTypes
 import Testing
 

@@ -1,5 +1,5 @@
-import NetworkLab
 import Netlink
+import NetworkLab
 import NetworkTypes
 import SystemCalls
 import Testing
@@ -128,7 +128,9 @@ struct NetlinkMonitorTests {
             #expect(connection.apply(changes).allSatisfy { $0 == nil })
             #expect(try monitor.receive().contains(.overrun))
             while try !monitor.receive().isEmpty {}
-            _ = connection.apply([AddressChange(.remove, address: host(0), prefixLength: 32, linkIndex: index)])
+            _ = connection.apply([
+                AddressChange(.remove, address: host(0), prefixLength: 32, linkIndex: index)
+            ])
             let later = try events(of: monitor, count: 1)
             #expect(later.count == 1)
         }

@@ -1,5 +1,6 @@
 import CShims
 import Glibc
+import Netlink
 public import SystemCalls
 
 /// Two network namespaces of their own, joined by a cable: `left0` in one, `right0` in the other.
@@ -23,11 +24,14 @@ public final class NetworkLab {
         case needsRoot
         /// A command of `iproute2` failed.
         case command(String, WaitStatus)
+        /// The cable does not work.
+        case noCarrier(Side)
 
         /// What to do about it.
         public var description: String {
             switch self {
             case .needsRoot: "these tests make network namespaces and need root: they did not run"
+            case .noCarrier(let side): "\(side.interface) has no carrier"
             case .command(let words, let status): "\(words): \(status)"
             }
         }
@@ -36,6 +40,7 @@ public final class NetworkLab {
     private let home: FileDescriptor
     private let left: FileDescriptor
     private let right: FileDescriptor
+    private var present = Side.left
 
     /// Makes a lab, calls `body` in the left namespace, and brings the thread home.
     public static func with(_ body: (NetworkLab) throws -> Void) throws {
@@ -43,7 +48,7 @@ public final class NetworkLab {
         let lab = try NetworkLab()
         defer { lab.enter(lab.home.number) }
         try lab.joinNamespaces()
-        lab.enter(lab.left.number)
+        lab.enter(.left)
         try body(lab)
     }
 
@@ -53,11 +58,17 @@ public final class NetworkLab {
         right = try Self.newNamespace()
     }
 
-    /// Calls `body` in one namespace, and goes back to the left one.
+    /// Calls `body` in one namespace, and goes back to the present one.
     public func inside<Result>(_ side: Side, _ body: () throws -> Result) rethrows -> Result {
-        enter(side == .left ? left.number : right.number)
-        defer { enter(left.number) }
+        let former = present
+        enter(side)
+        defer { enter(former) }
         return try body()
+    }
+
+    private func enter(_ side: Side) {
+        enter(side == .left ? left.number : right.number)
+        present = side
     }
 
     /// Runs a command in one namespace, and waits for its success.
@@ -76,18 +87,37 @@ public final class NetworkLab {
     }
 
     private func joinNamespaces() throws {
-        enter(left.number)
+        enter(.left)
         let peer = "/proc/\(getpid())/fd/\(right.number)"
         for side in [Side.left, .right] {
             // Addresses are of use at once, and none appears by itself.
             for kind in ["all", "default"] {
-                try run(side, "sysctl -qw net.ipv6.conf.\(kind).accept_dad=0 net.ipv6.conf.\(kind).addr_gen_mode=1")
+                try run(
+                    side,
+                    "sysctl -qw net.ipv6.conf.\(kind).accept_dad=0 net.ipv6.conf.\(kind).addr_gen_mode=1")
             }
         }
-        try run(.left, "ip link add left0 type veth peer name right0 netns \(peer)")
+        // Of ends with different numbers the kernel tells the carrier at once, of others once a second.
+        try run(.left, "ip link add left0 index 11 type veth peer name right0 index 12 netns \(peer)")
         for side in [Side.left, .right] {
             try run(side, "ip link set lo up")
             try run(side, "ip link set \(side.interface) up")
+        }
+        try awaitCarrier()
+    }
+
+    /// The kernel connects the queues of a cable some time after both ends are up; until then it drops frames.
+    private func awaitCarrier() throws {
+        for side in [Side.left, .right] {
+            try inside(side) {
+                let connection = try NetlinkConnection()
+                for _ in 0..<500 {
+                    let link = try connection.links().first { $0.name == side.interface }
+                    if link?.isRunning == true { return }
+                    usleep(10_000)
+                }
+                throw Failure.noCarrier(side)
+            }
         }
     }
 
@@ -119,6 +149,11 @@ public final class NetworkLab {
 public func waitReadable(_ descriptor: Int32, seconds: Int32 = 5) -> Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&request, 1, seconds * 1000) == 1
+}
+
+/// Whether the tests are built with a sanitizer, which makes system calls of its own and turns `mlockall` off.
+public var isSanitized: Bool {
+    unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
 }
 
 /// A directory that nobody else uses, which goes with its contents when `body` returns.

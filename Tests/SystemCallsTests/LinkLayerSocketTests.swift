@@ -26,7 +26,8 @@ struct LinkLayerSocketTests {
         try NetworkLab.with { lab in
             let tap = try lab.inside(.right) {
                 // ETH_P_ARP in network order, as packet(7) wants it.
-                let number = socket(AF_PACKET, shim_sock_raw | shim_sock_nonblock_cloexec, Int32(UInt16(0x0806).bigEndian))
+                let number = socket(
+                    AF_PACKET, shim_sock_raw | shim_sock_nonblock_cloexec, Int32(UInt16(0x0806).bigEndian))
                 return FileDescriptorBox(try #require(number >= 0 ? number : nil))
             }
             var sender = try LinkLayerSocket()

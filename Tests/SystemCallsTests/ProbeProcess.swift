@@ -13,13 +13,15 @@ struct ProbeProcess: ~Copyable {
         let (outputReader, outputWriter) = try Pipe.make()
         let reader = FileDescriptor(adopting: inputReader)
         let writer = FileDescriptor(adopting: outputWriter)
-        input = FileDescriptor(adopting: inputWriter)
-        output = FileDescriptor(adopting: outputReader)
+        let input = FileDescriptor(adopting: inputWriter)
+        let output = FileDescriptor(adopting: outputReader)
         var spawn = Spawn(words: [try Self.path()] + words)
         spawn.standardInput = .descriptor(reader.number)
         spawn.standardOutput = .descriptor(writer.number)
         spawn.standardError = .inherited
         child = try spawn.start()
+        self.input = consume input
+        self.output = output
     }
 
     /// The program beside the one that runs the tests.

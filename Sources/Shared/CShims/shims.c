@@ -115,3 +115,8 @@ int shim_child_status(const void *information) { return ((const siginfo_t *)info
 int shim_child_exited(const void *information) { return ((const siginfo_t *)information)->si_code == CLD_EXITED; }
 
 const int shim_sched_reset_on_fork = SCHED_RESET_ON_FORK;
+
+int shim_spawn_close_from(posix_spawn_file_actions_t *actions, int first)
+{
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

@@ -8,6 +8,8 @@ public struct ConfigurationResult: Sendable {
     public let diagnostics: [Diagnostic]
     /// How many more diagnostics there were than are kept.
     public let droppedDiagnosticCount: Int
+    /// Whether not even the main file could be read.
+    public let isMissing: Bool
     /// The exit status of `keepalived -t`: 0 with at most warnings, 4 only fatal ones, 5 errors, 6 scripts that run as
     /// root without script security or a failed include check.
     public let testStatus: Int32
@@ -59,6 +61,7 @@ public enum Configuration {
             model: interpreter.model,
             diagnostics: ranked.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.diagnostic),
             droppedDiagnosticCount: read.diagnostics.droppedCount + interpreter.diagnostics.droppedCount,
+            isMissing: read.document.sources.isEmpty,
             testStatus: statuses.max() ?? 0)
     }
 

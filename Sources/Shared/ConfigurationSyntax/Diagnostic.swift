@@ -88,6 +88,15 @@ public struct Excerpt: Equatable, Sendable {
     public let marker: String
 }
 
+extension Diagnostic {
+    /// The text in one line, for a log.
+    public var line: String {
+        let place = location.map { "\($0): " } ?? ""
+        let rest = suggestion.map { " (suggestion: \($0))" } ?? ""
+        return place + (severity == .error ? "error: " : "warning: ") + message + rest
+    }
+}
+
 extension Diagnostic: CustomStringConvertible {
     /// The whole text in several lines, like a compiler's, without a final newline.
     public var description: String {

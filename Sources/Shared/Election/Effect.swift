@@ -100,7 +100,8 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
 
 /// What the election wants done. The shell does it in this order and tells nothing back, but events.
 public enum Effect: Equatable, Sendable {
-    /// Send one advertisement (to every peer, or to the group) with this priority; `Election.advertisement` encodes it.
+    /// Send one advertisement (to every peer, or to the group) with this priority; `Election.advertisement`
+    /// encodes it.
     case advertise(instance: Int, priority: UInt8)
     /// Put the instance's addresses (advertised and excluded) on their interfaces.
     case addAddresses(instance: Int)
@@ -122,8 +123,8 @@ public enum Effect: Equatable, Sendable {
 
 /// Facts worth a log line that change nothing outside.
 public enum Note: Equatable, Sendable {
-    /// An advertisement was dropped, or accepted in spite of an address list that differs; at most one for each reason
-    /// until the next transition or the next accepted change of master.
+    /// An advertisement was dropped, or accepted in spite of an address list that differs; at most one for
+    /// each reason until the next transition or the next accepted change of master.
     case dropped(DropReason, from: IPAddress, detail: DropDetail)
     /// A backup heard a lower priority and lets its timer run.
     case discardingLowerPriority(from: IPAddress, priority: UInt8)

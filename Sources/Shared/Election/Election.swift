@@ -1,71 +1,118 @@
 public import NetworkTypes
 public import Timing
 
-// INTERFACE SKETCH: signatures that the daemon is written against; bodies follow.
-
-/// What the kernel told about a received datagram.
-public struct ReceivedDatagram: Equatable, Sendable {
-    /// The sender.
-    public var source: IPAddress
-    /// The destination, a group or one of our addresses.
-    public var destination: IPAddress
-    /// TTL or hop limit, or nil when the kernel did not say.
-    public var timeToLive: UInt8?
-    /// The interface it arrived on, by its configured name.
-    public var interface: String
-
-    /// The facts of one datagram.
-    public init(source: IPAddress, destination: IPAddress, timeToLive: UInt8?, interface: String) {
-        self.source = source
-        self.destination = destination
-        self.timeToLive = timeToLive
-        self.interface = interface
-    }
-}
-
 /// All virtual routers of one process, their sync groups and trackers: (state, event, now) to effects.
+///
+/// Every event appends what is to be done to `effects`, in the order in which it is to be done; after every
+/// event the shell arms its timer with `deadline`. Before `start` and after `stop` events are recorded, but
+/// nothing is decided.
 public struct Election: Sendable {
-    /// When `timeout` is due next; pulled by the shell after every event.
-    public private(set) var deadline: MonotonicInstant?
+    /// The settings in force.
+    public internal(set) var settings: ElectionSettings
+    /// Datagrams that no instance was found for: too short, or an unknown VRID. keepalived:
+    /// `log_unknown_vrids`.
+    public internal(set) var unclaimedDatagrams: UInt64 = 0
+    var instances: [Instance]
+    var groups: [Group]
+    var trackers: [Tracker]
+    var pacing: [PacingQueue]
+    var deadlines: DeadlineTable
+    var routerIndex: VirtualRouterIndex
+    var isRunning = false
+    /// Until then advertisements are thrown away and nothing is sent. keepalived: `vrrp_startup_delay`.
+    var listenFrom = MonotonicInstant(nanoseconds: .min)
 
     /// Everything in INIT. Nothing happens before `start`.
     public init(settings: ElectionSettings) {
-        deadline = nil
+        self.settings = settings
+        instances = settings.instances.map { Instance($0) }
+        groups = settings.groups.map { Group(settings: $0) }
+        trackers = settings.trackers.map { Tracker($0) }
+        routerIndex = VirtualRouterIndex(settings)
+        let pacingNumbers = Set(settings.instances.map(\.announcement.pacingGroup)).sorted()
+        pacing = pacingNumbers.map { _ in PacingQueue() }
+        deadlines = DeadlineTable(count: 2 * settings.instances.count + pacing.count)
+        for index in instances.indices {
+            let number = settings.instances[index].announcement.pacingGroup
+            instances[index].pacing = pacingNumbers.firstIndex(of: number) ?? 0
+        }
+        linkGroups()
+        linkTrackers()
     }
 
-    /// keepalived's start: every instance goes to BACKUP (or FAULT).
-    public mutating func start(at now: MonotonicInstant, into effects: inout [Effect]) {}
+    /// When `timeout` is due next; pulled by the shell after every event.
+    public var deadline: MonotonicInstant? { deadlines.earliest }
 
-    /// A VRRP message (without the IP header) arrived.
-    public mutating func receive(
-        _ message: Span<UInt8>, _ datagram: ReceivedDatagram, at now: MonotonicInstant,
-        into effects: inout [Effect]
-    ) {}
+    /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while a script tracker
+    /// with weight 0 has yet to report.
+    public mutating func start(at now: MonotonicInstant, into effects: inout [Effect]) {
+        guard !isRunning else { return }
+        isRunning = true
+        listenFrom = now + settings.startupDelay
+        settleAll(at: now, into: &effects)
+    }
 
-    /// The deadline has come.
-    public mutating func timeout(at now: MonotonicInstant, into effects: inout [Effect]) {}
+    /// The deadline has come. Everything due by `now` happens, in the order of the deadlines.
+    ///
+    /// A shell that wakes late takes what waits in its sockets to `receive` first: only then is a silent
+    /// master silent.
+    public mutating func timeout(at now: MonotonicInstant, into effects: inout [Effect]) {
+        let count = instances.count
+        while let index = deadlines.earliestIndex, let due = deadlines[index], due <= now {
+            if index < count {
+                electionTimeout(index, at: now, into: &effects)
+            } else if index < 2 * count {
+                announcementTimeout(index - count, at: now, into: &effects)
+            } else {
+                pacingTimeout(index - 2 * count, at: now, into: &effects)
+            }
+        }
+    }
 
     /// The address that advertisements of the instance are sent from; nil: there is none, which is a FAULT.
     public mutating func setSourceAddress(
         _ address: IPAddress?, instance: Int, at now: MonotonicInstant, into effects: inout [Effect]
-    ) {}
+    ) {
+        guard instances[instance].sourceAddress != address else { return }
+        instances[instance].sourceAddress = address
+        instances[instance].advertisementRevision += 1
+        settle(instance, at: now, into: &effects)
+    }
 
-    /// An interface tracker went up or down.
-    public mutating func setTracker(
-        _ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]
-    ) {}
+    /// Resigns every mastership with priority 0, then removes the addresses; everything goes to INIT.
+    public mutating func stop(at now: MonotonicInstant, into effects: inout [Effect]) {
+        guard isRunning else { return }
+        for index in instances.indices where instances[index].state == .master {
+            resign(index, into: &effects)
+        }
+        for index in instances.indices where instances[index].state != .initialize {
+            leave(index, for: .initialize, because: .shutdown, at: now, into: &effects)
+        }
+        for group in groups.indices { updateGroupState(group, into: &effects) }
+        isRunning = false
+    }
 
-    /// A run of a script tracker ended.
-    public mutating func scriptRan(
-        _ tracker: Int, succeeded: Bool, at now: MonotonicInstant, into effects: inout [Effect]
-    ) {}
+    private mutating func electionTimeout(
+        _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        switch instances[index].activity {
+        case .backup: downTimerExpired(index, at: now, into: &effects)
+        case .master(let master): advertisementTimeout(index, master, at: now, into: &effects)
+        case .initialize, .fault: deadlines[index] = nil
+        }
+    }
 
-    /// Resigns every mastership with priority 0 and removes the addresses.
-    public mutating func stop(at now: MonotonicInstant, into effects: inout [Effect]) {}
-
-    /// Takes over new settings. An instance keeps its state when name, family, VRID, interface and group are the same;
-    /// what went resigns; what came starts as at start. Masters stay masters.
-    public mutating func reload(
-        _ settings: ElectionSettings, at now: MonotonicInstant, into effects: inout [Effect]
-    ) {}
+    /// The next advertisement keeps the phase, unless that instant is over: what a paused process missed is
+    /// not sent in a burst.
+    private mutating func advertisementTimeout(
+        _ index: Int, _ master: Master, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        advertise(index, into: &effects)
+        var master = master
+        let interval = instances[index].ownInterval
+        let inPhase = master.nextAdvertisement + interval
+        master.nextAdvertisement = inPhase > now ? inPhase : now + interval
+        instances[index].activity = .master(master)
+        deadlines[index] = master.nextAdvertisement
+    }
 }

@@ -1,7 +1,7 @@
 public import NetworkTypes
 
-/// Everything one virtual router needs to know to take part in an election. Values are resolved: no defaults are
-/// left to find, and what contradicts itself was refused or rewritten before.
+/// Everything one virtual router needs to know to take part in an election. Values are resolved: no defaults
+/// are left to find, and what contradicts itself was refused or rewritten before.
 public struct InstanceSettings: Equatable, Sendable {
     /// The protocol version on the wire.
     public enum Version: UInt8, Sendable {
@@ -23,8 +23,8 @@ public struct InstanceSettings: Equatable, Sendable {
     public struct Tracking: Equatable, Sendable {
         /// The index of the tracker in `ElectionSettings.trackers`.
         public var tracker: Int
-        /// -253 to 253. 0: the instance is in FAULT while the tracker is down. Positive: added to the priority while it
-        /// is up. Negative: subtracted while it is down.
+        /// -253 to 253. 0: the instance is in FAULT while the tracker is down. Positive: added to the
+        /// priority while it is up. Negative: subtracted while it is down.
         public var weight: Int
         /// Whether up and down change places. keepalived: `reverse`.
         public var isReversed: Bool
@@ -37,10 +37,15 @@ public struct InstanceSettings: Equatable, Sendable {
         }
     }
 
+    /// The `interface` of a unicast instance that is not bound to one.
+    public static let anyInterface = -1
+
     /// The name in the configuration, unique.
     public var name: String
-    /// The interface the instance speaks on, by name. Advertisements of other interfaces never reach it.
-    public var interface: String
+    /// The interface the instance speaks on, as an index into `ElectionSettings.interfaces`, or
+    /// `anyInterface` for a unicast instance that is not bound to one. Advertisements of other interfaces
+    /// never reach it.
+    public var interface: Int
     /// 1 to 255.
     public var virtualRouterID: UInt8
     /// The version spoken and accepted.
@@ -63,16 +68,18 @@ public struct InstanceSettings: Equatable, Sendable {
     public var password: [UInt8]?
     /// The advertised addresses, in the order of the configuration; at most 255.
     public var addresses: [IPAddress] = []
-    /// How many addresses are announced with gratuitous ARP or neighbour advertisements: the advertised ones first,
-    /// then the excluded ones.
+    /// How many addresses are announced with gratuitous ARP or neighbour advertisements: the advertised ones
+    /// first, then the excluded ones.
     public var announcedAddressCount = 0
     /// Unicast peers; empty for multicast.
     public var peers: [IPAddress] = []
     /// The multicast destination.
     public var multicastGroup: IPAddress = .ipv4(IPv4Address(224, 0, 0, 18))
-    /// Whether a unicast advertisement from somebody who is not a peer is dropped. keepalived: `check_unicast_src`.
+    /// Whether a unicast advertisement from somebody who is not a peer is dropped. keepalived:
+    /// `check_unicast_src`.
     public var checksUnicastSource = false
-    /// keepalived: `skip_check_adv_addr`: no look at the address list while the sender is the master already known.
+    /// keepalived: `skip_check_adv_addr`: no look at the address list while the sender is the master already
+    /// known.
     public var skipsAddressCheckOfKnownMaster = false
     /// What to send; both styles are accepted.
     public var checksumStyle = ChecksumStyle.pseudoHeader
@@ -84,13 +91,17 @@ public struct InstanceSettings: Equatable, Sendable {
     public var ownerIgnoresAdvertisements = false
     /// When and how often addresses are announced.
     public var announcement = AnnouncementSettings()
-    /// The trackers of this instance: scripts, interfaces (its own, those of its addresses, `track_interface`).
+    /// The trackers of this instance: scripts, interfaces (its own, those of its addresses,
+    /// `track_interface`).
     public var trackings: [Tracking] = []
     /// Set when the instance cannot run as configured; it stays in FAULT with this text as the reason.
     public var configurationFault: String?
+    /// The address to send from as far as it is known when the settings are made; `Election.setSourceAddress`
+    /// changes it later. On a reload, nil keeps the address that the instance had.
+    public var initialSourceAddress: IPAddress?
 
     /// Settings with keepalived's defaults.
-    public init(name: String, interface: String, virtualRouterID: UInt8) {
+    public init(name: String, interface: Int, virtualRouterID: UInt8) {
         self.name = name
         self.interface = interface
         self.virtualRouterID = virtualRouterID
@@ -154,6 +165,9 @@ public struct TrackerSettings: Equatable, Sendable {
     public var name: String
     /// How it comes to its state.
     public var kind: Kind
+    /// Whether an interface is up as far as it is known when the settings are made; `Election.setTracker`
+    /// changes it later. On a reload, a tracker of the same name and kind keeps its state.
+    public var isInitiallyUp = false
 
     /// A tracker of that kind.
     public init(name: String, kind: Kind) {
@@ -164,6 +178,8 @@ public struct TrackerSettings: Equatable, Sendable {
 
 /// The whole of what an `Election` runs.
 public struct ElectionSettings: Equatable, Sendable {
+    /// The names of the interfaces that instances and received datagrams name by index.
+    public var interfaces: [String]
     /// The instances; effects and events name them by index.
     public var instances: [InstanceSettings]
     /// The sync groups.
@@ -174,8 +190,11 @@ public struct ElectionSettings: Equatable, Sendable {
     public var startupDelay: Duration = .zero
 
     /// Settings of these parts.
-    public init(instances: [InstanceSettings], groups: [GroupSettings] = [], trackers: [TrackerSettings] = [])
-    {
+    public init(
+        interfaces: [String], instances: [InstanceSettings], groups: [GroupSettings] = [],
+        trackers: [TrackerSettings] = []
+    ) {
+        self.interfaces = interfaces
         self.instances = instances
         self.groups = groups
         self.trackers = trackers

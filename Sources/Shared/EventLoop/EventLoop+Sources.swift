@@ -161,7 +161,7 @@ public struct SignalSender: Equatable, Sendable {
     }
 }
 
-private func releaseBody<Argument>(of: Argument.Type, _ pointer: UnsafeMutableRawPointer?) {
+func releaseBody<Argument>(of: Argument.Type, _ pointer: UnsafeMutableRawPointer?) {
     guard let pointer = unsafe pointer else { return }
     unsafe Unmanaged<Body<Argument>>.fromOpaque(pointer).release()
 }

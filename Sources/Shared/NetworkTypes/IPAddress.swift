@@ -15,7 +15,8 @@ public enum AddressFamily: Hashable, Sendable, CustomStringConvertible {
     public var hostPrefixLength: UInt8 { self == .ipv4 ? 32 : 128 }
 }
 
-/// An IPv4 or IPv6 address. IPv4 orders before IPv6; within a family the order is that of the bytes on the wire.
+/// An IPv4 or IPv6 address. IPv4 orders before IPv6; within a family the order is that of the bytes on the
+/// wire.
 public enum IPAddress: Hashable, Sendable, Comparable {
     /// An IPv4 address.
     case ipv4(IPv4Address)

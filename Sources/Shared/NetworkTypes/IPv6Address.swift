@@ -16,8 +16,8 @@ public struct IPv6Address: Hashable, Sendable, Comparable {
         bits = groups.reduce(0) { $0 << 16 | UInt128($1) }
     }
 
-    /// Reads the text forms of RFC 4291 §2.2 (a dotted IPv4 tail included), without prefix length or zone; nil if
-    /// the text is anything else.
+    /// Reads the text forms of RFC 4291 §2.2 (a dotted IPv4 tail included), without prefix length or zone;
+    /// nil if the text is anything else.
     public init?(_ text: some StringProtocol) {
         guard let groups = Self.groups(of: Array(text.utf8)) else { return nil }
         self.init(groups: groups)

@@ -12,8 +12,6 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public var detailLevel = 0
     /// The number of the syslog facility that lines go to; nil: none.
     public var syslogFacility: UInt8?
-    /// Whether the supervisor wants the lines too (console or file).
-    public var forwardsLog = false
     /// keepalived: `--vrrp_pid`, with its default.
     public var pidFile = "/run/keepalived_vrrp.pid"
     /// keepalived: `--dont-release-vrrp`.
@@ -29,7 +27,7 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     private static let specifications: [OptionSpecification] = [
         .init(long: "supervised", .required), .init(long: "use-file", .required),
         .init(long: "config-id", .required),
-        .init(long: "log-detail", .required), .init(long: "syslog", .required), .init(long: "forward-log"),
+        .init(long: "log-detail", .required), .init(long: "syslog", .required),
         .init(long: "vrrp_pid", .required), .init(long: "dont-release-vrrp"),
         .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
     ]
@@ -42,7 +40,6 @@ public struct VRRPProcessOptions: Equatable, Sendable {
         ]
         if let configurationID { words.append("--config-id=\(configurationID)") }
         if let syslogFacility { words.append("--syslog=\(syslogFacility)") }
-        if forwardsLog { words.append("--forward-log") }
         if keepsAddressesAtStop { words.append("--dont-release-vrrp") }
         if logsAddressChanges { words.append("--address-monitoring") }
         if ignoresInterrupt { words.append("--ignore-sigint") }
@@ -64,7 +61,6 @@ public struct VRRPProcessOptions: Equatable, Sendable {
             case "log-detail": detailLevel = Int(value) ?? 0
             case "syslog": syslogFacility = UInt8(value)
             case "vrrp_pid": pidFile = value
-            case "forward-log": forwardsLog = true
             case "dont-release-vrrp": keepsAddressesAtStop = true
             case "address-monitoring": logsAddressChanges = true
             case "ignore-sigint": ignoresInterrupt = true

@@ -1,6 +1,7 @@
 import Configuration
 import ConfigurationSource
 import ConfigurationSyntax
+import Glibc
 import Logging
 import NetworkTypes
 import ProcessMessages
@@ -45,9 +46,9 @@ public enum KeepalivedCommand {
     private static func test(_ options: KeepalivedOptions, log: String?) -> Int32 {
         var host = LocalHost()
         let result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID,
-            requiresAllFiles: options.requiresAllFiles, host: &host)
-        let text = result.diagnostics.map { $0.rendered + "\n" }.joined()
+            path: options.configurationFile, configID: options.configurationID, host: &host)
+        var text = result.diagnostics.map { $0.description + "\n" }.joined()
+        if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
         guard let log else {
             StandardStream.error.write(text)
             return result.testStatus
@@ -61,6 +62,8 @@ public enum KeepalivedCommand {
     }
 
     private static func start(_ options: KeepalivedOptions) -> Int32 {
+        // A console or a channel whose reader has gone is reported by the write that fails.
+        Signals.ignore(SIGPIPE)
         let output = LogOutput(
             syslogFacility: options.logsToSyslog ? options.facility : nil,
             usesConsole: options.staysInForeground && options.logsToConsole)
@@ -101,15 +104,16 @@ public enum KeepalivedCommand {
         let pidFile: PIDFile
         do throws(PIDFile.Failure) {
             pidFile = try PIDFile(path: paths.parent)
-        } catch .held(let owner) {
-            output.info("daemon is already running as process \(owner)")
-            return ExitStatus.success
-        } catch .system(let error) {
-            throw error
+        } catch {
+            guard case .system(let failure) = error else {
+                output.info("\(error)")
+                return ExitStatus.success
+            }
+            throw failure
         }
         if let name = loaded.model.global.processName { try ProcessAttributes.setName(name) }
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
-        try supervisor.configureLogFile()
+        try supervisor.configureOutput()
         if options.dumpsConfiguration { output.info(String(describing: loaded.model)) }
         let status = try supervisor.run()
         _ = consume pidFile

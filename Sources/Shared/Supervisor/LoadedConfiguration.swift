@@ -1,6 +1,7 @@
 import Configuration
 import ConfigurationSource
 import ConfigurationSyntax
+import Logging
 import SystemCalls
 
 /// A configuration as it was read once, with the transcript that lets a child read the very same.
@@ -14,13 +15,9 @@ struct LoadedConfiguration {
     init(_ options: KeepalivedOptions) {
         var host = RecordingHost(LocalHost())
         result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID,
-            requiresAllFiles: options.requiresAllFiles, host: &host)
+            path: options.configurationFile, configID: options.configurationID, host: &host)
         transcript = host.transcript
     }
-
-    /// The diagnostics as texts.
-    var diagnostics: [String] { result.diagnostics.map(\.description) }
 
     /// Why this configuration cannot follow `current` in a running daemon; nil: it can.
     func refusal(after current: LoadedConfiguration) -> String? {
@@ -38,12 +35,7 @@ struct LoadedConfiguration {
     /// Logs every diagnostic.
     func report(to output: LogOutput) {
         for diagnostic in result.diagnostics {
-            output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.description)
+            output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.line)
         }
-    }
-
-    /// Whether lines go to syslog.
-    func usesSyslog(_ options: KeepalivedOptions) -> Bool {
-        options.logsToSyslog && model.global.logsToSyslog ?? true
     }
 }

@@ -3,19 +3,18 @@ import SystemCalls
 
 /// Where a supervisor's log lines go, its own and those its children hand over.
 final class LogOutput {
-    private var syslog: SyslogSink?
-    private var console: ConsoleSink?
+    private let syslog: SyslogSink?
+    private let console = ConsoleSink()
     private var file: FileSink?
-    /// The last trouble with the log file, so that it is said once.
-    private var lastFileFailure: Int32?
+    /// Whether lines go to syslog, unless the command line has ruled it out.
+    var usesSyslog = true
+    /// Whether lines go to the console.
+    var usesConsole: Bool
 
     init(syslogFacility: LogFacility?, usesConsole: Bool) {
-        if let syslogFacility { syslog = SyslogSink(identity: "Keepalived", facility: syslogFacility) }
-        if usesConsole { console = ConsoleSink() }
+        syslog = syslogFacility.map { SyslogSink(identity: "Keepalived", facility: $0) }
+        self.usesConsole = usesConsole
     }
-
-    /// Whether a child's lines are wanted here.
-    var wantsChildLines: Bool { console != nil || file != nil }
 
     /// Logs to the file from now on; nil: to none.
     func setFile(_ path: String?) throws(SystemError) {
@@ -25,13 +24,13 @@ final class LogOutput {
 
     /// A line of the supervisor's own.
     func write(_ level: LogLevel, _ text: String) {
-        syslog?.write(level, text)
+        if usesSyslog { syslog?.write(level, text) }
         writeLocally(level, text)
     }
 
     /// A line that a child has already sent to syslog.
     func writeLocally(_ level: LogLevel, _ text: String) {
-        console?.write(level, text)
+        if usesConsole { console.write(level, text) }
         file?.write(level, text)
     }
 

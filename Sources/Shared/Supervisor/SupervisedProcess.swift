@@ -25,14 +25,13 @@ final class SupervisedProcess {
         onExit: @escaping (WaitStatus) -> Void
     ) throws(SystemError) {
         self.loop = loop
-        var pair = try ChannelPair()
-        guard let ownEnd = pair.takeFirst(), let childEnd = pair.takeSecond() else {
-            preconditionFailure("a new channel has two ends")
-        }
+        let pair = try ChannelPair()
+        let ownEnd = pair.first
+        let childEnd = pair.second
         var spawn = Spawn(words: [name] + arguments(childEnd.descriptor))
         spawn.executable = "/proc/self/exe"
-        spawn.standardOutput = .inherited
-        spawn.standardError = .inherited
+        spawn.standardOutput = Spawn.Stream.inherited
+        spawn.standardError = Spawn.Stream.inherited
         spawn.keptDescriptors = [childEnd.descriptor]
         processID = try spawn.start().process
         startedAt = MonotonicClock.now()
@@ -70,7 +69,8 @@ final class SupervisedProcess {
             // A channel that fails or closes ends with its process, which is reported by itself.
             guard let reception = try? channel.receive() else { return }
             switch consume reception {
-            case .nothing, .closed: return
+            case .nothing: return
+            case .closed: return
             case .message(var message):
                 if let decoded = ChildMessage(message.bytes) { onMessage(decoded, message.takeDescriptor()) }
             }

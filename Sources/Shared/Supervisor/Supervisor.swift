@@ -42,11 +42,12 @@ final class Supervisor {
 
     /// Runs until stopped; the exit status of the process.
     func run() throws(SystemError) -> Int32 {
-        runStartupScript()
+        try runStartupScript()
         try startVRRP()
         if vrrp == nil { announceReady() }
+        try loop.enableWatchdog()
         _ = try loop.run()
-        runShutdownScript()
+        try runShutdownScript()
         output.info("Stopped \(Version.line)")
         return exitStatus
     }
@@ -75,8 +76,7 @@ final class Supervisor {
         child.configurationFile = options.configurationFile
         child.configurationID = options.configurationID
         child.detailLevel = options.detailLevel
-        child.syslogFacility = loaded.usesSyslog(options) ? options.facility.number : nil
-        child.forwardsLog = output.wantsChildLines
+        child.syslogFacility = options.logsToSyslog ? options.facility.number : nil
         child.keepsAddressesAtStop = options.keepsAddressesAtStop
         child.logsAddressChanges = options.logsAddressChanges
         child.ignoresInterrupt = options.ignoresInterrupt
@@ -161,14 +161,14 @@ final class Supervisor {
         loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
         let next = LoadedConfiguration(options)
         if let refusal = next.refusal(after: loaded) {
-            for diagnostic in next.diagnostics { output.warning(diagnostic) }
+            next.report(to: output)
             output.error("Reload refused, the old configuration stays: \(refusal)")
             return announceReady()
         }
         next.report(to: output)
         loaded = next
         do throws(SystemError) {
-            try configureLogFile()
+            try configureOutput()
             if let vrrp {
                 let transcript = try MemoryFile.sealed(loaded.transcript, name: "configuration")
                 vrrp.send(.configure, descriptor: transcript.number)
@@ -182,8 +182,13 @@ final class Supervisor {
         }
     }
 
-    func configureLogFile() throws(SystemError) {
-        try output.setFile(options.logFile ?? loaded.model.global.logFile)
+    /// Sends log lines where the command line and the configuration want them.
+    func configureOutput() throws(SystemError) {
+        let global = loaded.model.global
+        output.usesSyslog = global.logsToSyslog ?? true
+        output.usesConsole =
+            options.staysInForeground && (global.logsToStandardOutput ?? options.logsToConsole)
+        try output.setFile(options.logFile ?? global.logFile)
     }
 
     // MARK: - Stop

@@ -25,7 +25,10 @@ package struct DatagramSocket: ~Copyable {
 
     /// Sends one datagram without waiting; false if it could not be sent.
     package mutating func send(_ bytes: [UInt8]) -> Bool {
-        if file == nil { file = Self.connected(to: path) }
+        guard file != nil else {
+            file = Self.connected(to: path)
+            return attempt(bytes) == .sent
+        }
         switch attempt(bytes) {
         case .sent: return true
         case .noRoom: return false

@@ -26,17 +26,17 @@ public struct FlushResult: Equatable, Sendable {
     /// The most that one system call sends.
     static let messagesPerCall = 64
 
-    private struct Entry {
+    private struct Extent {
         var offset: Int
         var length: Int
-        var name: sockaddr_storage
         var nameLength: socklen_t
     }
 
     private let messages: UnsafeMutablePointer<shim_message>
     private let vectors: UnsafeMutablePointer<iovec>
     private var bytes: [UInt8] = []
-    private var entries: [Entry] = []
+    private var extents: [Extent] = []
+    private var names: [sockaddr_storage] = []
     private var refusedCount = 0
 
     init() {
@@ -44,7 +44,8 @@ public struct FlushResult: Equatable, Sendable {
         unsafe messages.initialize(repeating: shim_message(), count: Self.messagesPerCall)
         unsafe vectors = .allocate(capacity: Self.messagesPerCall)
         unsafe vectors.initialize(repeating: iovec(), count: Self.messagesPerCall)
-        entries.reserveCapacity(Self.messagesPerCall)
+        extents.reserveCapacity(Self.messagesPerCall)
+        names.reserveCapacity(Self.messagesPerCall)
         bytes.reserveCapacity(Self.messagesPerCall * 64)
     }
 
@@ -53,16 +54,17 @@ public struct FlushResult: Equatable, Sendable {
         unsafe vectors.deallocate()
     }
 
-    var isEmpty: Bool { entries.isEmpty }
+    var isEmpty: Bool { extents.isEmpty }
 
     mutating func append(_ datagram: borrowing Span<UInt8>, name: sockaddr_storage, nameLength: socklen_t) {
-        guard entries.count < Self.limit else {
+        guard extents.count < Self.limit else {
             refusedCount += 1
             return
         }
         let offset = bytes.count
-        for index in datagram.indices { bytes.append(datagram[index]) }
-        entries.append(Entry(offset: offset, length: datagram.count, name: name, nameLength: nameLength))
+        unsafe datagram.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        extents.append(Extent(offset: offset, length: datagram.count, nameLength: nameLength))
+        names.append(name)
     }
 
     /// Sends all of them through the socket `descriptor` and forgets them, whatever comes.
@@ -71,7 +73,7 @@ public struct FlushResult: Equatable, Sendable {
     mutating func flush(through descriptor: Int32) -> FlushResult {
         var result = FlushResult()
         var next = 0
-        while next < entries.count {
+        while next < extents.count {
             let (sent, number) = send(from: next, through: descriptor)
             if sent > 0 {
                 result.sentCount += sent
@@ -79,7 +81,7 @@ public struct FlushResult: Equatable, Sendable {
                 continue
             }
             if result.firstError == nil { result.firstError = SystemError(call: "sendmmsg", errno: number) }
-            let failed = number == EAGAIN ? entries.count - next : 1
+            let failed = number == EAGAIN ? extents.count - next : 1
             result.failedCount += failed
             next += failed
         }
@@ -88,28 +90,26 @@ public struct FlushResult: Equatable, Sendable {
             if result.firstError == nil { result.firstError = SystemError(call: "sendmmsg", errno: ENOBUFS) }
         }
         bytes.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
+        extents.removeAll(keepingCapacity: true)
+        names.removeAll(keepingCapacity: true)
         refusedCount = 0
         return result
     }
 
     /// One system call; the number of messages sent, and the error number if it is 0.
     private mutating func send(from first: Int, through descriptor: Int32) -> (sent: Int, errno: Int32) {
-        let count = min(Self.messagesPerCall, entries.count - first)
+        let count = min(Self.messagesPerCall, extents.count - first)
         // The pointers into both arrays are used by the call only, within their closures.
-        return unsafe bytes.withUnsafeMutableBufferPointer { bytes in
-            unsafe entries.withUnsafeMutableBufferPointer { entries in
+        return unsafe bytes.withUnsafeMutableBytes { bytes in
+            unsafe names.withUnsafeMutableBytes { names in
                 for index in 0..<count {
-                    let entry = unsafe entries.baseAddress.map { unsafe $0 + first + index }
-                    guard let entry = unsafe entry else { return (0, EINVAL) }
-                    unsafe vectors[index].iov_base = bytes.baseAddress.map {
-                        unsafe UnsafeMutableRawPointer($0 + entry.pointee.offset)
-                    }
-                    unsafe vectors[index].iov_len = entry.pointee.length
+                    let extent = extents[first + index]
+                    let name = (first + index) * MemoryLayout<sockaddr_storage>.stride
+                    unsafe vectors[index].iov_base = bytes.baseAddress.map { unsafe $0 + extent.offset }
+                    unsafe vectors[index].iov_len = extent.length
                     var header = unsafe msghdr()
-                    unsafe header.msg_name =
-                        UnsafeMutableRawPointer(entry) + (MemoryLayout<Entry>.offset(of: \.name) ?? 0)
-                    unsafe header.msg_namelen = entry.pointee.nameLength
+                    unsafe header.msg_name = names.baseAddress.map { unsafe $0 + name }
+                    unsafe header.msg_namelen = extent.nameLength
                     unsafe header.msg_iov = vectors + index
                     unsafe header.msg_iovlen = 1
                     unsafe messages[index] = shim_message(header: header, length: 0)

@@ -5,9 +5,9 @@ import Glibc
 /// The launcher: gives up rights, then becomes another program.
 ///
 /// A process that starts programs with `posix_spawn(3)` cannot change credentials in between as one that forks can.
-/// So it starts its own file with `run-as USER GROUP GROUPS SIGNAL -- PROGRAM ARGUMENTS…`; each of the first three is
-/// a number (GROUPS: numbers with commas, or nothing) or `-` for no change, SIGNAL is what to get when the parent
-/// dies, 0 for nothing.
+/// So it starts its own file with `run-as USER GROUP GROUPS SIGNAL:PARENT -- PROGRAM ARGUMENTS…`; each of the first
+/// three is a number (GROUPS: numbers with commas, or nothing) or `-` for no change, SIGNAL is what to get when the
+/// process PARENT dies, 0 for nothing.
 public enum RunAs {
     /// The first argument that calls for `main`.
     public static let word = "run-as"
@@ -53,16 +53,18 @@ public enum RunAs {
         var group: UInt32?
         var supplementaryGroups: [UInt32]?
         var parentDeathSignal: Int32
+        var parent: Int32
         var words: [String]
 
         init(_ arguments: [String]) throws(Failure) {
             guard arguments.count >= 8, arguments[1] == RunAs.word, arguments[6] == "--",
-                let signal = Int32(arguments[5]), (0...Signals.realTimeLast).contains(signal)
+                let (signal, parent) = Self.deathSignal(arguments[5])
             else { throw .malformed(arguments) }
             user = try Self.number(arguments[2], in: arguments)
             group = try Self.number(arguments[3], in: arguments)
             supplementaryGroups = try Self.numbers(arguments[4], in: arguments)
             parentDeathSignal = signal
+            self.parent = parent
             words = Array(arguments[7...])
         }
 
@@ -70,6 +72,14 @@ public enum RunAs {
             if word == "-" { return nil }
             guard let number = UInt32(word) else { throw .malformed(arguments) }
             return number
+        }
+
+        private static func deathSignal(_ word: String) -> (signal: Int32, parent: Int32)? {
+            let parts = word.split(separator: ":").map { Int32($0) }
+            guard parts.count == 2, let signal = parts[0], let parent = parts[1],
+                (0...Signals.realTimeLast).contains(signal)
+            else { return nil }
+            return (signal, parent)
         }
 
         private static func numbers(_ word: String, in arguments: [String]) throws(Failure) -> [UInt32]? {
@@ -92,7 +102,10 @@ public enum RunAs {
                 if let group { try SystemError.check(setgid(group), "setgid", String(group)) }
                 if let user { try SystemError.check(setuid(user), "setuid", String(user)) }
                 // Changing the user would forget the signal.
-                if parentDeathSignal != 0 { try ProcessAttributes.setParentDeathSignal(parentDeathSignal) }
+                guard parentDeathSignal != 0 else { return }
+                try ProcessAttributes.setParentDeathSignal(parentDeathSignal)
+                // A parent that died before the kernel knew our wish.
+                if getppid() != parent { try Signals.send(parentDeathSignal, to: getpid()) }
             } catch {
                 throw .system(error)
             }

@@ -59,13 +59,14 @@ public struct Spawn: Sendable {
     public var standardOutput = Stream.null
     /// Standard error.
     public var standardError = Stream.null
-    /// Open files that the child has under the same numbers, 3 and up.
+    /// Open files that the child has under the same numbers, 3 and up; all with higher numbers are closed, even those
+    /// that this process inherited without the close-on-exec mark.
     public var keptDescriptors: [Int32] = []
     /// The process group.
     public var group = Group.own
     /// Whose rights the program has, if not this process's; see `RunAs`.
     public var credentials: Credentials?
-    /// The signal that the child gets if this process's thread dies; 0 for none; see `RunAs`.
+    /// The signal that the child gets if the thread that starts it dies; 0 for none; see `RunAs`.
     public var parentDeathSignal: Int32 = 0
     /// The program that changes credentials: one whose `main` calls `RunAs.main` for the word `run-as`.
     public var launcher = "/proc/self/exe"
@@ -107,7 +108,7 @@ public struct Spawn: Sendable {
                 ]
             } ?? ["-", "-", "-"]
         let program = executable.map { [$0] + words.dropFirst() } ?? words
-        return prefix + rights + [String(parentDeathSignal), "--"] + program
+        return prefix + rights + ["\(parentDeathSignal):\(getpid())", "--"] + program
     }
 
     /// The environment of this process with the changes made.

@@ -67,6 +67,9 @@ import Glibc
         }
         // A descriptor put onto itself loses its close-on-exec mark.
         for descriptor in spawn.keptDescriptors { try duplicate(descriptor, as: descriptor) }
+        let firstToClose = (spawn.keptDescriptors.max() ?? STDERR_FILENO) + 1
+        let result = unsafe shim_spawn_close_from(actions, firstToClose)
+        try Self.check(result, "posix_spawn_file_actions_addclosefrom_np")
     }
 
     private func open(_ path: String, _ mode: Int32, as number: Int32) throws(SystemError) {

@@ -1,7 +1,7 @@
 /// Deadlines of a fixed number of owners, each named by its index, with the earliest one at hand.
 ///
-/// A tournament tree: setting a deadline costs O(log n), reading the earliest O(1), nothing is allocated after
-/// `init`, and owners with equal deadlines come in the order of their index.
+/// A tournament tree: setting a deadline costs O(log n), reading the earliest O(1), nothing is allocated
+/// after `init`, and owners with equal deadlines come in the order of their index.
 public struct DeadlineTable: Sendable {
     /// The number of owners.
     public let count: Int
@@ -44,7 +44,8 @@ public struct DeadlineTable: Sendable {
         nodes[1] == Self.never ? nil : MonotonicInstant(nanoseconds: nodes[1])
     }
 
-    /// The owner with the earliest deadline (of equals the one with the lowest index), or nil if there is none.
+    /// The owner with the earliest deadline (of equals the one with the lowest index), or nil if there is
+    /// none.
     public var earliestIndex: Int? {
         guard nodes[1] != Self.never else { return nil }
         var node = 1

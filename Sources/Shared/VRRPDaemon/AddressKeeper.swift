@@ -82,7 +82,11 @@ struct AddressKeeper {
 
     /// Instances have new indices after a reload; `map` gives nil for those that went.
     mutating func renumber(_ map: (Int) -> Int?) {
-        for key in holdings.keys { holdings[key]?.owners = holdings[key]?.owners.compactMap(map) ?? [] }
+        holdings = holdings.mapValues { holding in
+            var holding = holding
+            holding.owners = holding.owners.compactMap(map)
+            return holding
+        }
     }
 
     /// Somebody removed an address: the change that puts it back, now or later.

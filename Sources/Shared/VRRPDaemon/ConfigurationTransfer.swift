@@ -1,16 +1,17 @@
 import Configuration
 import ConfigurationSource
+import ProcessMessages
 import SystemCalls
 
 /// Why a configuration from the supervisor could not be used.
 enum ConfigurationTransferError: Error, CustomStringConvertible {
     case system(SystemError)
-    case damaged
+    case damaged(TranscriptError)
 
     var description: String {
         switch self {
         case .system(let error): error.description
-        case .damaged: "the transcript of the configuration is damaged"
+        case .damaged(let error): "the transcript of the configuration is damaged: \(error)"
         }
     }
 }
@@ -29,9 +30,15 @@ enum ConfigurationTransfer {
         } catch {
             throw .system(error)
         }
-        guard var host = ReplayHost(transcript: bytes) else { throw .damaged }
+        var host: ReplayHost
+        do throws(TranscriptError) {
+            host = try ReplayHost(transcript: bytes)
+        } catch {
+            throw .damaged(error)
+        }
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID, host: &host)
+        if let failure = host.failure { throw .damaged(failure) }
         return result.model
     }
 }

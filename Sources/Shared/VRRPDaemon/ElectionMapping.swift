@@ -16,7 +16,7 @@ struct ElectionMapping {
     }
 
     init(_ model: Model) {
-        settings = ElectionSettings(instances: [])
+        settings = ElectionSettings(interfaces: [], instances: [])
         settings.startupDelay = model.global.startupDelay
         for instance in model.instances { settings.instances.append(self.settings(of: instance, in: model)) }
         for group in model.groups {

@@ -76,16 +76,16 @@ struct JSONDump {
     private static func statistics(_ index: Int, of daemon: VRRPDaemon) -> JSONValue {
         let counters = daemon.election.statistics(instance: index)
         let values: [(String, UInt64)] = [
-            ("advert_rcvd", counters.received), ("advert_sent", counters.sent),
+            ("advert_rcvd", counters.advertisementsReceived), ("advert_sent", counters.advertisementsSent),
             ("become_master", counters.becameMaster), ("release_master", counters.releasedMaster),
-            ("packet_len_err", counters.dropped(.length)),
-            ("advert_interval_err", counters.dropped(.advertisementInterval)),
-            ("ip_ttl_err", counters.dropped(.timeToLive)),
-            ("invalid_type_rcvd", counters.dropped(.packetType)),
-            ("addr_list_err", counters.dropped(.addressList)),
-            ("invalid_authtype", counters.dropped(.authenticationType)),
-            ("authtype_mismatch", counters.dropped(.authenticationMismatch)),
-            ("auth_failure", counters.dropped(.authenticationFailure)),
+            ("packet_len_err", counters[.length]),
+            ("advert_interval_err", counters[.advertisementInterval]),
+            ("ip_ttl_err", counters[.timeToLive]),
+            ("invalid_type_rcvd", counters[.packetType]),
+            ("addr_list_err", counters[.addressList]),
+            ("invalid_authtype", counters[.authenticationType]),
+            ("authtype_mismatch", counters[.authenticationMismatch]),
+            ("auth_failure", counters[.authenticationFailure]),
             ("pri_zero_rcvd", counters.priorityZeroReceived), ("pri_zero_sent", counters.priorityZeroSent),
         ]
         return .object(values.map { ($0, .integer(Int(clamping: $1))) })

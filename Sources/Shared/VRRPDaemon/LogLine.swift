@@ -25,6 +25,7 @@ enum LogLine {
     case socketFailed(interface: String, SystemFailure)
     case sendFailed(instance: String, SystemFailure)
     case unknownVirtualRouter(id: UInt8, interface: String)
+    case datagramSeen(from: IPAddress, interface: String)
     case netlinkOverrun
     case linesLost(Int)
     case startupComplete
@@ -125,6 +126,7 @@ extension LogLine {
         case .sendFailed(let instance, let failure): "(\(instance)) send advert error: \(failure)"
         case .unknownVirtualRouter(let id, let interface):
             "Unknown VRID(\(id)) received on interface(\(interface)). ignoring..."
+        case .datagramSeen(let from, let interface): "VRRP packet from \(from) on \(interface)"
         case .netlinkOverrun: "Netlink events were lost: reading all interfaces and addresses again"
         case .linesLost(let count): "\(count) log lines were lost because their reader is too slow"
         case .startupComplete: "Startup complete"

@@ -16,7 +16,8 @@ final class SupervisorLink {
     private var channel: ChannelSocket
     private let loop: EventLoop
     private var syslog: SyslogSink?
-    private let forwardsLog: Bool
+    /// What the configuration says (`log_syslog`).
+    var usesSyslog = true
     private var queue: [[UInt8]] = []
     private var lostLines = 0
     private var readWatch: EventSource?
@@ -29,7 +30,6 @@ final class SupervisorLink {
     ) throws(SystemError) {
         self.channel = channel
         self.loop = loop
-        forwardsLog = options.forwardsLog
         if let facility = options.syslogFacility.flatMap(LogFacility.init(number:)) {
             syslog = SyslogSink(identity: "Keepalived_vrrp", facility: facility)
         }
@@ -37,8 +37,7 @@ final class SupervisorLink {
     }
 
     func log(_ level: LogLevel, _ text: String) {
-        syslog?.write(level, text)
-        guard forwardsLog else { return }
+        if usesSyslog { syslog?.write(level, text) }
         guard queue.count < Self.logQueueLimit else {
             lostLines += 1
             return

@@ -8,7 +8,9 @@ final class Transport {
     final class Channel {
         let endpoint: Endpoint
         let linkIndex: Int32
-        fileprivate(set) var socket: AdvertisementSocket
+        /// The interface as the election knows it; it changes when a reload counts interfaces anew.
+        var interface = -1
+        fileprivate var socket: AdvertisementSocket
         fileprivate var watch: EventSource?
 
         fileprivate init(endpoint: Endpoint, linkIndex: Int32) throws(SystemError) {

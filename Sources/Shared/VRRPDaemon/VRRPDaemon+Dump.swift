@@ -1,5 +1,6 @@
 import Configuration
 import Election
+import Logging
 import ProcessMessages
 import SystemCalls
 
@@ -35,20 +36,20 @@ struct StatisticsDump {
             text += """
                 VRRP Instance: \(instance.name)
                   Advertisements:
-                    Received: \(counters.received)
-                    Sent: \(counters.sent)
+                    Received: \(counters.advertisementsReceived)
+                    Sent: \(counters.advertisementsSent)
                   Became master: \(counters.becameMaster)
                   Released master: \(counters.releasedMaster)
                   Packet Errors:
-                    Length: \(counters.dropped(.length))
-                    TTL: \(counters.dropped(.timeToLive))
-                    Invalid Type: \(counters.dropped(.packetType))
-                    Advertisement Interval: \(counters.dropped(.advertisementInterval))
-                    Address List: \(counters.dropped(.addressList))
+                    Length: \(counters[.length])
+                    TTL: \(counters[.timeToLive])
+                    Invalid Type: \(counters[.packetType])
+                    Advertisement Interval: \(counters[.advertisementInterval])
+                    Address List: \(counters[.addressList])
                   Authentication Errors:
-                    Invalid Type: \(counters.dropped(.authenticationType))
-                    Type Mismatch: \(counters.dropped(.authenticationMismatch))
-                    Failure: \(counters.dropped(.authenticationFailure))
+                    Invalid Type: \(counters[.authenticationType])
+                    Type Mismatch: \(counters[.authenticationMismatch])
+                    Failure: \(counters[.authenticationFailure])
                   Priority Zero:
                     Received: \(counters.priorityZeroReceived)
                     Sent: \(counters.priorityZeroSent)

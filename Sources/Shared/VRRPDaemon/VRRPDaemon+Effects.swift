@@ -4,6 +4,7 @@ import Glibc
 import Netlink
 import NetworkTypes
 import PacketFormats
+import ProcessMessages
 import SystemCalls
 
 extension VRRPDaemon {
@@ -29,7 +30,6 @@ extension VRRPDaemon {
                 priority: priority, instance: index, of: model.instances[index], source: source,
                 election: election)
             for packet in runtimes[index].cache.packets {
-                if transport.isFull { flush(on: channel) }
                 transport.enqueue(packet.bytes, to: packet.destination)
             }
         }
@@ -37,7 +37,11 @@ extension VRRPDaemon {
     }
 
     private func flush(on channel: Transport.Channel) {
-        if let failure = transport.flush(on: channel) { sendFailed(failure, on: channel) }
+        if let failure = transport.flush(on: channel) {
+            sendFailed(failure, on: channel)
+        } else if !lastSendFailure.isEmpty {
+            lastSendFailure[channel.endpoint.interface] = nil
+        }
     }
 
     private func sendFailed(_ error: SystemError, on channel: Transport.Channel) {
@@ -66,16 +70,23 @@ extension VRRPDaemon {
     /// Whether addresses stay behind at a stop (`--dont-release-vrrp`).
     private var keepsAddresses: Bool { isStopping && options.keepsAddressesAtStop }
 
-    /// Hands the changes to the kernel in one go, and logs what it refuses.
-    func apply(_ changes: [AddressChange]) {
-        guard !changes.isEmpty else { return }
+    /// Hands the changes to the kernel in one go, and logs what it refuses; returns how many it has made.
+    @discardableResult
+    func apply(_ changes: [AddressChange]) -> Int {
+        guard !changes.isEmpty else { return 0 }
+        var madeCount = 0
         for (change, failure) in zip(changes, connection.apply(changes)) {
-            guard let failure, !change.isDone(in: failure) else { continue }
+            guard let failure else {
+                madeCount += 1
+                continue
+            }
+            guard !change.isDone(in: failure) else { continue }
             log(
                 .addressChangeFailed(
                     address: change.address, interface: interfaces[change.linkIndex]?.name ?? "?",
                     SystemFailure(description: failure.description)))
         }
+        return madeCount
     }
 
     private func announce() {
@@ -106,11 +117,14 @@ extension VRRPDaemon {
             else { return nil }
             switch virtual.address {
             case .ipv4(let address):
-                return (GratuitousARP.frame(for: address, from: hardware), link.index)
+                return (
+                    AnnouncementFrame.gratuitousARP(address: address, hardwareAddress: hardware), link.index
+                )
             case .ipv6(let address):
                 let isRouter = (try? Machine.forwardsIPv6(on: link.name)) ?? false
                 return (
-                    NeighbourAdvertisement.frame(for: address, from: hardware, isRouter: isRouter), link.index
+                    AnnouncementFrame.neighborAdvertisement(
+                        address: address, hardwareAddress: hardware, isRouter: isRouter), link.index
                 )
             }
         }
@@ -147,6 +161,11 @@ extension VRRPDaemon {
         let instance = model.instances[index]
         let priority = election.effectivePriority(instance: index)
         if reason.hasLine { log(.reason(instance: instance.name, reason, ourPriority: priority)) }
+        if to == .initialize, reason == .reload {
+            let state = instance.notifications.reportsDeleted ? Notifier.NotifiedState.deleted : .fault
+            return notify(
+                .instance, name: instance.name, state, priority: priority, scripts: instance.notifications)
+        }
         guard let notified = Notifier.NotifiedState(to) else { return }
         log(.entering(instance: instance.name, to, isInitial: from == .initialize && to == .backup))
         if to == .master {

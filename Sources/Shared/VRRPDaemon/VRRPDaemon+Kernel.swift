@@ -3,37 +3,63 @@ import Election
 import Netlink
 import NetworkTypes
 import PacketFormats
+import ProcessMessages
 import SystemCalls
 import Timing
 
 extension VRRPDaemon {
     /// Hands one datagram to the election.
     func receive(_ channel: Transport.Channel, _ batch: borrowing ReceiveBatch, _ index: Int) {
-        guard let interface = mapping.settings.interfaces.firstIndex(of: channel.endpoint.interface),
-            let source = batch.source(index)
-        else { return }
         let now = MonotonicClock.now()
-        let payload = batch.payload(index)
+        let interface = channel.interface
+        let unclaimed = election.unclaimedDatagrams
+        defer {
+            if election.unclaimedDatagrams != unclaimed { logUnknownVirtualRouter(channel, batch, index) }
+        }
+        if model.global.debugsMulticast {
+            log(.datagramSeen(from: batch.source(of: index), interface: channel.endpoint.interface))
+        }
         switch channel.endpoint.family {
         case .ipv4:
-            // The kernel has checked the header; one it would not have passed on is no packet for us.
-            guard let header = try? IPv4Header(parsing: payload) else { return }
-            let message = payload.extracting(header.lengthBytes..<header.totalLengthBytes)
-            let datagram = ReceivedDatagram(
-                source: source, destination: .ipv4(header.destination), timeToLive: header.timeToLive,
-                interface: interface)
-            election.receive(message, datagram, at: now, into: &effects)
+            batch.withPayload(of: index) { (datagram: Span<UInt8>) -> Void in
+                // The kernel has checked the header; one it would not have passed on is no packet for us.
+                guard let header = try? IPv4Header(datagram) else { return }
+                let facts = ReceivedDatagram(
+                    source: .ipv4(header.source), destination: .ipv4(header.destination),
+                    timeToLive: header.timeToLive, interface: interface)
+                election.receive(datagram.extracting(header.payload), facts, at: now, into: &effects)
+            }
         case .ipv6:
-            let datagram = ReceivedDatagram(
-                source: source, destination: batch.destination(index) ?? source,
-                timeToLive: batch.hopLimit(index), interface: interface)
-            election.receive(payload, datagram, at: now, into: &effects)
+            let source = batch.source(of: index)
+            let facts = ReceivedDatagram(
+                source: source, destination: batch.destination(of: index) ?? source,
+                timeToLive: batch.hopLimit(of: index), interface: interface)
+            batch.withPayload(of: index) { (message: Span<UInt8>) -> Void in
+                election.receive(message, facts, at: now, into: &effects)
+            }
         }
+    }
+
+    /// `log_unknown_vrids`: says once for each that somebody runs a virtual router we know nothing of.
+    private func logUnknownVirtualRouter(
+        _ channel: Transport.Channel, _ batch: borrowing ReceiveBatch, _ index: Int
+    ) {
+        guard model.global.logsUnknownVirtualRouters else { return }
+        let id: UInt8? = batch.withPayload(of: index) { datagram in
+            guard channel.endpoint.family == .ipv4 else { return VRRPHeader.virtualRouterID(of: datagram) }
+            guard let header = try? IPv4Header(datagram) else { return nil }
+            return VRRPHeader.virtualRouterID(of: datagram.extracting(header.payload))
+        }
+        guard let id else { return }
+        let unknown = UnknownVirtualRouter(interface: channel.endpoint.interface, id: id)
+        guard unknownVirtualRouters.insert(unknown).inserted else { return }
+        log(.unknownVirtualRouter(id: id, interface: unknown.interface))
     }
 
     /// Takes in what the kernel reports of links and addresses.
     func netlinkReported() {
-        for event in monitor.receive() {
+        // A monitor that fails has lost events: everything is read again.
+        for event in (try? monitor.receive()) ?? [.overrun] {
             switch event {
             case .link(let link): linkChanged(link)
             case .linkRemoved(let index, _): linkRemoved(index)
@@ -97,11 +123,13 @@ extension VRRPDaemon {
     /// One of our addresses is gone: unless we did it, it is put back and announced at once.
     private func addressRemoved(_ address: InterfaceAddress, by portID: UInt32) {
         let key = AddressKeeper.Key(address)
-        guard let virtual = keeper.virtualAddress(key), interfaces.isUp(virtual.interface) else { return }
+        guard portID != connection.portID, let virtual = keeper.virtualAddress(key),
+            interfaces.isUp(virtual.interface)
+        else { return }
         var changes: [AddressChange] = []
         keeper.removedByOther(key, at: MonotonicClock.now(), into: &changes)
-        guard !changes.isEmpty else { return }
-        apply(changes)
+        // An address that is there again already was replaced by us: the report is older than that.
+        guard apply(changes) > 0 else { return }
         log(
             .addressRestored(
                 address: address.address, interface: virtual.interface,
@@ -141,12 +169,12 @@ extension VRRPDaemon {
             var channel: Transport.Channel?
             if let source, let link = interfaces[instance.interface] {
                 channel = open(Endpoint(instance, source: source), linkIndex: link.index)
+                channel?.interface = mapping.settings.instances[index].interface
             }
             let isNew = runtimes[index].source != source || runtimes[index].channel !== channel
             guard isNew else { continue }
             runtimes[index].source = source
             runtimes[index].channel = channel
-            runtimes[index].cache.invalidate()
             election.setSourceAddress(
                 channel == nil ? nil : source, instance: index, at: MonotonicClock.now(), into: &effects)
         }
@@ -167,7 +195,7 @@ extension VRRPDaemon {
     }
 
     /// The configured source while it can be used, else the first address of the interface that is not virtual.
-    private func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
+    func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
         if let source = instance.sourceAddress {
             // A unicast instance without its address would be deaf; a multicast one only with `track_src_ip` cares.
             let mustExist =

@@ -1,5 +1,7 @@
 import Configuration
 import Election
+import EventLoop
+import Logging
 import Netlink
 import NetworkTypes
 import ProcessMessages
@@ -9,6 +11,7 @@ import Timing
 extension VRRPDaemon {
     /// The first configuration: the process is set up as it says, leftovers go, the election starts.
     func start(_ model: Model) throws(ConfigurationTransferError) {
+        writePIDFile()
         ProcessTuning.apply(model.global) { [unowned self] failure in
             supervisor.log(.warning, failure)
         }
@@ -20,7 +23,6 @@ extension VRRPDaemon {
         adopt(model)
         election = Election(settings: mapping.settings)
         removeLeftOvers()
-        for tracker in mapping.trackerSources { setInitialState(of: tracker) }
         updateSources()
         let now = MonotonicClock.now()
         schedule = ScriptSchedule(trackedScripts, at: now)
@@ -40,19 +42,19 @@ extension VRRPDaemon {
             lastScriptStatus[script.name] = nil
             scriptVerdicts[script.name] = nil
         }
-        resign(old, keptNames: model.instances.map(\.name))
+        let now = MonotonicClock.now()
+        election.retire(for: settings(of: model).settings, at: now, into: &effects)
+        perform()
         adopt(model)
         for (index, instance) in model.instances.enumerated() {
             guard let previous = oldNames.firstIndex(of: instance.name) else { continue }
             runtimes[index] = oldRuntimes[previous]
-            runtimes[index].cache.invalidate()
             runtimes[index].frames = []
         }
         keeper.renumber { index in model.instances.firstIndex { $0.name == oldNames[index] } }
-        let now = MonotonicClock.now()
         election.reload(mapping.settings, at: now, into: &effects)
         dropRemovedAddresses()
-        for tracker in mapping.trackerSources { setInitialState(of: tracker) }
+        for name in mapping.settings.trackers.map(\.name) { setInterfaceTrackers(name) }
         updateSources()
         schedule.replace(trackedScripts, at: now)
         settle()
@@ -60,10 +62,33 @@ extension VRRPDaemon {
         supervisor.send(.ready)
     }
 
+    private func writePIDFile() {
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: options.pidFile)
+        } catch {
+            supervisor.log(.warning, "\(options.pidFile): \(error)")
+        }
+    }
+
     private func adopt(_ model: Model) {
         self.model = model
-        mapping = ElectionMapping(model)
+        supervisor.usesSyslog = model.global.logsToSyslog ?? true
+        unknownVirtualRouters = []
+        mapping = settings(of: model)
         runtimes = Array(repeating: Runtime(), count: model.instances.count)
+    }
+
+    /// The model as the election runs it, with what is known of interfaces and addresses now.
+    private func settings(of model: Model) -> ElectionMapping {
+        var mapping = ElectionMapping(model)
+        for (index, source) in mapping.trackerSources.enumerated() {
+            guard case .interface(let name) = source else { continue }
+            mapping.settings.trackers[index].isInitiallyUp = interfaces.isUp(name)
+        }
+        for index in model.instances.indices {
+            mapping.settings.instances[index].initialSourceAddress = sourceAddress(of: model.instances[index])
+        }
+        return mapping
     }
 
     private var trackedScripts: [ScriptSchedule.Script] {
@@ -71,10 +96,6 @@ extension VRRPDaemon {
             guard case .script(let index) = source else { return nil }
             return .init(name: model.scripts[index].name, interval: model.scripts[index].interval)
         }
-    }
-
-    private func setInitialState(of source: ElectionMapping.TrackerSource) {
-        if case .interface(let name) = source { setInterfaceTrackers(name) }
     }
 
     /// An earlier run that crashed may have left addresses behind; those of an owner (priority 255) are the host's own.
@@ -106,16 +127,6 @@ extension VRRPDaemon {
             keeper.remove(instance: index, where: { !wanted.contains($0) }, into: &changes)
         }
         apply(changes)
-    }
-
-    /// Instances that a reload removes hear of it while their settings are still there.
-    private func resign(_ old: Model, keptNames: [String]) {
-        for instance in old.instances where !keptNames.contains(instance.name) {
-            let state = instance.notifications.reportsDeleted ? Notifier.NotifiedState.deleted : .fault
-            notify(
-                .instance, name: instance.name, state, priority: instance.priority,
-                scripts: instance.notifications)
-        }
     }
 
     /// Resigns, cleans up, tells the scripts, and ends the loop. The supervisor runs the scripts after us.

@@ -23,6 +23,11 @@ final class VRRPDaemon {
         var frames: [(bytes: [UInt8], linkIndex: Int32)?] = []
     }
 
+    struct UnknownVirtualRouter: Hashable {
+        var interface: String
+        var id: UInt8
+    }
+
     let options: VRRPProcessOptions
     let loop: EventLoop
     let supervisor: SupervisorLink
@@ -33,7 +38,7 @@ final class VRRPDaemon {
 
     var model = Model()
     var mapping = ElectionMapping(Model())
-    var election = Election(settings: ElectionSettings(instances: []))
+    var election = Election(settings: ElectionSettings(interfaces: [], instances: []))
     var runtimes: [Runtime] = []
     var interfaces = InterfaceTable()
     var keeper = AddressKeeper()
@@ -45,6 +50,9 @@ final class VRRPDaemon {
     var scriptVerdicts: [String: Bool] = [:]
     /// The last errno that sending or opening failed with, by interface, so that each trouble is logged once.
     var lastSendFailure: [String: Int32] = [:]
+    /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
+    var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
+    var pidFile: PIDFile?
     var effects: [Effect] = []
     var isStopping = false
     private var isConfigured = false

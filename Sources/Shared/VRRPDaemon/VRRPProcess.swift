@@ -1,5 +1,5 @@
 import Glibc
-public import ProcessMessages
+import ProcessMessages
 import SystemCalls
 
 /// The VRRP process as its supervisor starts it.
@@ -16,6 +16,7 @@ public enum VRRPProcess {
             return ExitStatus.failure
         }
         do throws(SystemError) {
+            Signals.ignore(SIGPIPE)
             try ProcessAttributes.setParentDeathSignal(SIGTERM)
             let daemon = try VRRPDaemon(
                 options: options, channel: ChannelSocket(adopting: FileDescriptor(adopting: options.channel)))

@@ -1,5 +1,6 @@
 /* C for what Swift cannot import: macros, variadics and _GNU_SOURCE names. No logic, no state. */
 #pragma once
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -102,3 +103,6 @@ int shim_child_exited(const void *_Nonnull information);
 
 /* SCHED_RESET_ON_FORK. */
 extern const int shim_sched_reset_on_fork;
+
+/* posix_spawn_file_actions_addclosefrom_np(3). Returns 0 or the error number. */
+int shim_spawn_close_from(posix_spawn_file_actions_t *_Nonnull actions, int first);

@@ -1,0 +1,164 @@
+internal import NetworkTypes
+internal import Timing
+
+extension Election {
+    /// Bits of `Instance.noted` beyond those of `DropReason`.
+    enum NoteBit {
+        static let lowerPriority: UInt8 = 20
+        static let secondOwner: UInt8 = 21
+        static let ownAddress: UInt8 = 22
+    }
+
+    /// A valid advertisement arrived in BACKUP or MASTER.
+    mutating func act(
+        on advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        if advertisement.priority == 0 { instances[index].statistics.priorityZeroReceived += 1 }
+        switch instances[index].activity {
+        case .backup(let backup): hearAsBackup(advertisement, index, backup, at: now, into: &effects)
+        case .master(let master): hearAsMaster(advertisement, index, master, at: now, into: &effects)
+        case .initialize, .fault: break
+        }
+    }
+
+    // MARK: backup (RFC 9568 §6.4.2)
+
+    private mutating func hearAsBackup(
+        _ advertisement: Advertisement, _ index: Int, _ backup: Backup, at now: MonotonicInstant,
+        into effects: inout [Effect]
+    ) {
+        var backup = backup
+        if advertisement.priority == 0 {
+            effects.append(.note(instance: index, .masterResigned(advertisement.source)))
+            let instance = instances[index]
+            backup.deadline =
+                now
+                + instance.skew(priority: instance.effectivePriority, masterInterval: backup.masterInterval)
+            backup.cause = .resigned(advertisement.source)
+            instances[index].activity = .backup(backup)
+            deadlines[index] = backup.deadline
+            return
+        }
+        guard accepts(advertisement, index, &backup, at: now, into: &effects) else {
+            let note = Note.discardingLowerPriority(
+                from: advertisement.source, priority: advertisement.priority)
+            noteOnce(index, bit: NoteBit.lowerPriority, note, into: &effects)
+            return
+        }
+        if backup.masterAddress != advertisement.source { instances[index].noted = 0 }
+        let interval = backup.masterInterval
+        follow(advertisement, &backup, instances[index], at: now)
+        if backup.masterInterval != interval {
+            effects.append(
+                .note(instance: index, .intervalAdopted(backup.masterInterval, from: advertisement.source)))
+        }
+        instances[index].activity = .backup(backup)
+        deadlines[index] = backup.deadline
+        holdGroupBack(index, at: now, into: &effects)
+    }
+
+    /// Whether a backup takes the sender for its master: with `nopreempt`, with the same or a higher
+    /// priority, and while `preempt_delay` runs.
+    private func accepts(
+        _ advertisement: Advertisement, _ index: Int, _ backup: inout Backup, at now: MonotonicInstant,
+        into effects: inout [Effect]
+    ) -> Bool {
+        let instance = instances[index]
+        if advertisement.priority >= instance.effectivePriority {
+            if backup.preemptDelayEnd != nil {
+                backup.preemptDelayEnd = nil
+                effects.append(.note(instance: index, .preemptDelayCancelled))
+            }
+            return true
+        }
+        if !instance.settings.isPreempting { return true }
+        guard instance.settings.preemptDelay > .zero else { return false }
+        if let end = backup.preemptDelayEnd { return now < end }
+        backup.preemptDelayEnd = now + instance.settings.preemptDelay
+        effects.append(.note(instance: index, .preemptDelayStarted(instance.settings.preemptDelay)))
+        return true
+    }
+
+    // MARK: master (RFC 9568 §6.4.3)
+
+    private mutating func hearAsMaster(
+        _ advertisement: Advertisement, _ index: Int, _ master: Master, at now: MonotonicInstant,
+        into effects: inout [Effect]
+    ) {
+        if advertisement.priority == 0 {
+            effects.append(.note(instance: index, .resignationHeard(advertisement.source)))
+            answer(index, at: now, into: &effects)
+            return
+        }
+        guard let own = instances[index].sourceAddress else { return }
+        if advertisement.priority == 255, instances[index].effectivePriority == 255 {
+            hearSecondOwner(advertisement, index, at: now, into: &effects)
+        }
+        let priority = instances[index].effectivePriority
+        if advertisement.priority > priority
+            || advertisement.priority == priority && advertisement.source > own
+        {
+            yield(to: advertisement, index, at: now, into: &effects)
+        } else if advertisement.priority == priority, advertisement.source == own {
+            noteOnce(index, bit: NoteBit.ownAddress, .ownAddress(advertisement.source), into: &effects)
+        } else {
+            winConflict(advertisement, index, at: now, into: &effects)
+        }
+    }
+
+    private mutating func yield(
+        to advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        if instances[index].settings.sendsBeforeYielding { advertise(index, into: &effects) }
+        let reason = TransitionReason.higherPriority(
+            from: advertisement.source, priority: advertisement.priority)
+        enterBackup(index, .yielding(advertisement), because: reason, at: now, into: &effects)
+        holdGroupBack(index, at: now, into: &effects)
+    }
+
+    /// A lower priority, or the same from a lower address: stays master and says so at once (RFC 9568
+    /// §6.4.3), and announces the addresses again, for the switches and neighbours may have followed the
+    /// other one.
+    private mutating func winConflict(
+        _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        if instances[index].settings.answersLowerPriority { answer(index, at: now, into: &effects) }
+        announceAfterConflict(index, at: now, into: &effects)
+        for mate in mates(of: index) { announceAfterConflict(mate, at: now, into: &effects) }
+        effects.append(
+            .conflictWon(
+                instance: index, from: advertisement.source, theirPriority: advertisement.priority,
+                ourPriority: instances[index].effectivePriority))
+    }
+
+    /// Advertises now and starts the advertisement timer again.
+    private mutating func answer(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
+        guard case .master(var master) = instances[index].activity else { return }
+        advertise(index, into: &effects)
+        master.nextAdvertisement = now + instances[index].ownInterval
+        instances[index].activity = .master(master)
+        deadlines[index] = master.nextAdvertisement
+    }
+
+    /// Two routers with priority 255 cannot both be right. The one with the lower address makes way by the
+    /// ordinary rule; if it goes on after 2 advertisements and 1.2 of the longer interval, this one lowers
+    /// itself to 254 until it is alone again (keepalived).
+    private mutating func hearSecondOwner(
+        _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        guard case .master(var master) = instances[index].activity, let own = instances[index].sourceAddress,
+            advertisement.source != own
+        else { return }
+        noteOnce(index, bit: NoteBit.secondOwner, .secondOwner(advertisement.source), into: &effects)
+        guard advertisement.source < own else { return }
+        if let deadline = master.rivalOwnerDeadline {
+            guard now >= deadline else { return }
+            instances[index].isLoweredOwner = true
+            updatePriority(index, at: now, into: &effects)
+            return
+        }
+        let interval = instances[index].ownInterval
+        master.rivalOwnerDeadline = now + interval * 2 + max(interval, advertisement.interval) * 6 / 5
+        instances[index].activity = .master(master)
+    }
+}

@@ -1,0 +1,103 @@
+public import NetworkTypes
+internal import PacketFormats
+public import Timing
+
+extension Election {
+    /// The state of the instance.
+    public func state(instance: Int) -> State { instances[instance].state }
+
+    /// The state of the group as it was last reported.
+    public func state(group: Int) -> State { groups[group].state }
+
+    /// The priority that is advertised: the base priority and what trackers do to it.
+    public func effectivePriority(instance: Int) -> UInt8 { instances[instance].effectivePriority }
+
+    /// The address that the instance sends from.
+    public func sourceAddress(instance: Int) -> IPAddress? { instances[instance].sourceAddress }
+
+    /// The master as far as it is known: of a backup the last one accepted, of a master itself.
+    public func masterAddress(instance: Int) -> IPAddress? {
+        switch instances[instance].activity {
+        case .backup(let backup): backup.masterAddress
+        case .master: instances[instance].sourceAddress
+        case .initialize, .fault: nil
+        }
+    }
+
+    /// The priority of `masterAddress`; 0 if none is known.
+    public func masterPriority(instance: Int) -> UInt8 {
+        switch instances[instance].activity {
+        case .backup(let backup): backup.masterPriority
+        case .master: instances[instance].effectivePriority
+        case .initialize, .fault: 0
+        }
+    }
+
+    /// The interval that the down timer counts with: the master's, or the instance's own.
+    public func masterInterval(instance: Int) -> Duration {
+        guard case .backup(let backup) = instances[instance].activity else {
+            return instances[instance].ownInterval
+        }
+        return backup.masterInterval
+    }
+
+    /// How long a master has to be silent until this instance takes it for dead (RFC 9568 §6.1).
+    public func masterDownInterval(instance: Int) -> Duration {
+        instances[instance].masterDownInterval(
+            priority: instances[instance].effectivePriority,
+            masterInterval: masterInterval(instance: instance))
+    }
+
+    /// What the instance is on the way to: MASTER also for a backup that waits for its sync group only, and
+    /// FAULT for what cannot run.
+    public func wantsState(instance: Int) -> State {
+        if case .backup(let backup) = instances[instance].activity, backup.wantsMaster { return .master }
+        return instances[instance].state
+    }
+
+    /// Until when a lower priority is accepted because of `preempt_delay`; nil if it does not run.
+    public func preemptDelayEnd(instance: Int) -> MonotonicInstant? {
+        guard case .backup(let backup) = instances[instance].activity else { return nil }
+        return backup.preemptDelayEnd
+    }
+
+    /// When the down timer of a backup expires, or a master advertises next.
+    public func timerDeadline(instance: Int) -> MonotonicInstant? { deadlines[instance] }
+
+    /// When the instance last changed its state; nil: never.
+    public func lastTransition(instance: Int) -> MonotonicInstant? { instances[instance].lastTransition }
+
+    /// The counters of the instance.
+    public func statistics(instance: Int) -> InstanceStatistics { instances[instance].statistics }
+
+    /// Whether the tracker counts as up; nil: a script that has not reported yet.
+    public func isUp(tracker: Int) -> Bool? {
+        switch trackers[tracker].state {
+        case .pending: nil
+        case .up: true
+        case .down: false
+        }
+    }
+
+    /// Sets all counters to zero.
+    public mutating func clearStatistics() {
+        for index in instances.indices { instances[index].statistics = InstanceStatistics() }
+        unclaimedDatagrams = 0
+    }
+
+    /// Goes up whenever the bytes of `advertisement` change for another reason than its arguments. A shell
+    /// keeps the bytes until this, the priority or the destination changes.
+    public func advertisementRevision(instance: Int) -> UInt64 { instances[instance].advertisementRevision }
+
+    /// The VRRP message (without the IP header) that the instance sends with this priority to that
+    /// destination; empty if it has no address to send from.
+    public func advertisement(instance: Int, priority: UInt8, destination: IPAddress) -> [UInt8] {
+        let settings = instances[instance].settings
+        guard let source = instances[instance].sourceAddress else { return [] }
+        let message = VRRPMessage(
+            version: settings.wireVersion, virtualRouterID: settings.virtualRouterID, priority: priority,
+            interval: settings.advertisementInterval, addresses: settings.addresses,
+            password: settings.password)
+        return message.encoded(from: source, to: destination, checksum: settings.checksumCoverage)
+    }
+}

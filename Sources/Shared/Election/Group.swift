@@ -1,0 +1,63 @@
+internal import Timing
+
+/// A sync group at run time.
+struct Group: Sendable {
+    var settings: GroupSettings
+    var state = State.initialize
+}
+
+extension Election {
+    /// Tells every member which group it is in.
+    mutating func linkGroups() {
+        for group in groups.indices {
+            for member in groups[group].settings.members { instances[member].group = group }
+        }
+    }
+
+    /// The members of the instance's group but itself; empty without a group.
+    func mates(of index: Int) -> [Int] {
+        guard let group = instances[index].group else { return [] }
+        return groups[group].settings.members.filter { $0 != index }
+    }
+
+    /// One member became master: all do.
+    mutating func takeGroupAlong(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
+        guard let group = instances[index].group else { return }
+        let name = groups[group].settings.name
+        for mate in mates(of: index) where instances[mate].state == .backup {
+            becomeMaster(mate, because: .syncGroup(name), at: now, into: &effects)
+        }
+        updateGroupState(group, into: &effects)
+    }
+
+    /// One member follows a master: all masters of the group go back.
+    mutating func holdGroupBack(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
+        guard let group = instances[index].group else { return }
+        guard groups[group].settings.members.contains(where: { instances[$0].state == .master }) else {
+            // The usual advertisement to a group of backups ends here, without an allocation.
+            if groups[group].state == .master { updateGroupState(group, into: &effects) }
+            return
+        }
+        let name = groups[group].settings.name
+        for mate in mates(of: index) where instances[mate].state == .master {
+            enterBackup(mate, .group, because: .syncGroup(name), at: now, into: &effects)
+        }
+        updateGroupState(group, into: &effects)
+    }
+
+    /// Reports the group's state if it changed: MASTER when all members are, FAULT or INIT when one is.
+    mutating func updateGroupState(_ group: Int, into effects: inout [Effect]) {
+        let states = groups[group].settings.members.map { instances[$0].state }
+        let state: State =
+            if states.contains(.fault) {
+                .fault
+            } else if states.contains(.initialize) || states.isEmpty {
+                .initialize
+            } else {
+                states.allSatisfy { $0 == .master } ? .master : .backup
+            }
+        guard groups[group].state != state else { return }
+        groups[group].state = state
+        effects.append(.groupTransition(group: group, to: state))
+    }
+}

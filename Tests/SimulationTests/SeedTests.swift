@@ -1,0 +1,38 @@
+import Simulation
+import Testing
+
+@Suite("Simulation") struct SeedTests {
+    @Test("Two thousand seeds of trouble end with one master for each router, and reach every branch")
+    func seeds() async {
+        let runs = await withTaskGroup(of: (Marks, [String]).self) { group in
+            for part in 0..<8 as Range<UInt64> {
+                group.addTask { Self.run(part * 250..<(part + 1) * 250) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        var marks = Marks()
+        for (some, failures) in runs {
+            marks.formUnion(some)
+            for failure in failures { Issue.record("\(failure)") }
+        }
+        #expect(marks.missing.isEmpty)
+    }
+
+    @Test("A seed gives the same run again")
+    func repeats() {
+        let first = Run(seed: 7)
+        let second = Run(seed: 7)
+        #expect(first.steps == second.steps && first.steps > 0)
+    }
+
+    private static func run(_ seeds: Range<UInt64>) -> (Marks, [String]) {
+        var marks = Marks()
+        var failures: [String] = []
+        for seed in seeds {
+            let run = Run(seed: seed)
+            marks.formUnion(run.marks)
+            if run.violation != nil { failures.append(run.report) }
+        }
+        return (marks, failures)
+    }
+}
