@@ -84,6 +84,7 @@ let package = Package(
         tests(
             "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
             resources: [.copy("Fixtures")]),
+        tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
         .target(
             name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",

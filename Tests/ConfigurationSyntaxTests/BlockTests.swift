@@ -28,6 +28,7 @@ struct BlockTests {
         ("block {\na", "block{a}", "'}' is missing: the block 'block' is never closed"),
         ("block {\nlist {\na\n", "block{list{a}}", "'}' is missing: the block 'list' is never closed"),
         ("block {\na\nroot c {\nd\n}\n", "block{a};root|c{d}", "'}' is missing before 'root'"),
+        ("block {\nlist {\na\nlist {\nb\n}\n}", "block{list{a};list{b}}", "'}' is missing before 'list'"),
         ("foo {\na\n}\nb", "foo{a};b", ""),
     ]
 

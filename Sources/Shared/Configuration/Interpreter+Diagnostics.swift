@@ -1,7 +1,7 @@
 import ConfigurationSyntax
 
 extension Interpreter {
-    private static let secretKeywords: Set<String> = ["auth_pass", "key", "password"]
+    private static let secretKeywords: Set<String> = ["key", "password"]
 
     /// A word of a statement as text; empty past its last.
     func word(_ index: Int, of statement: Int) -> String {
@@ -36,7 +36,7 @@ extension Interpreter {
     /// Whether the words after a statement's keyword are a secret, so that no message may show them.
     func isSecret(_ statement: Int) -> Bool {
         let keyword = word(0, of: statement)
-        if Self.secretKeywords.contains(keyword) { return true }
+        if Self.secretKeywords.contains(keyword) || Secrets.isKeyword(bytes(0, of: statement)) { return true }
         // A misspelt keyword in these blocks may well be the one with the secret.
         return (block == .authentication && keyword != "auth_type") || block == .messageAuthentication
     }

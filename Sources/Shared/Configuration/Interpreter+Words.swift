@@ -67,6 +67,12 @@ extension Interpreter {
         default: limit = 1 + wordsTaken(by: arguments, of: statement, from: 1)
         }
         guard wordCount(statement) > limit else { return }
+        if KeywordTables.table(block).keyword(bytes(limit, of: statement)) != nil {
+            let name = word(limit, of: statement)
+            return report(
+                .error, "'\(name)' after '\(keyword.name)' is ignored", at: limit, of: statement,
+                suggestion: "put '\(name)' on a line of its own")
+        }
         let text = isSecret(statement) ? "a further word" : "'\(word(limit, of: statement))'"
         report(.warning, "\(text) after '\(keyword.name)' is ignored", at: limit, of: statement)
     }

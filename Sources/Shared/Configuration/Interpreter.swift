@@ -88,7 +88,7 @@ struct Interpreter {
         }
         if statement.hasBlock {
             report(.error, "'\(keyword.name)' takes no block", at: 0, of: index)
-            return
+            return noteRefused(keyword.name)
         }
         guard let value = check(keyword.arguments, of: index, from: 1, keyword) else {
             return noteRefused(keyword.name)

@@ -124,6 +124,8 @@ public struct DiagnosticCollection: Sendable {
     /// Whether there was an error of the fatal class.
     public private(set) var hasFatalErrors = false
     private let limit: Int
+    /// What was told of expanded text: a mistake in it is told once, not in every round.
+    private var toldOfExpansions: Set<String> = []
 
     /// An empty collection that keeps at most `limit`.
     public init(limit: Int) {
@@ -132,6 +134,7 @@ public struct DiagnosticCollection: Sendable {
 
     /// Keeps a diagnostic, or counts it if there are too many.
     public mutating func append(_ diagnostic: Diagnostic) {
+        guard isNew(diagnostic) else { return }
         if diagnostic.severity == .error {
             switch diagnostic.category {
             case .ordinary: hasErrors = true
@@ -144,6 +147,15 @@ public struct DiagnosticCollection: Sendable {
             return
         }
         all.append(diagnostic)
+    }
+
+    private mutating func isNew(_ diagnostic: Diagnostic) -> Bool {
+        guard !diagnostic.notes.isEmpty, let location = diagnostic.location,
+            toldOfExpansions.count < limit
+        else { return true }
+        let places = diagnostic.notes.compactMap { $0.location?.description }
+        return toldOfExpansions.insert(([diagnostic.message, "\(location)"] + places).joined(separator: "|"))
+            .inserted
     }
 
     /// The exit status of `keepalived -t`: 6 security or a failed include check, 5 any ordinary error, 4 only fatal

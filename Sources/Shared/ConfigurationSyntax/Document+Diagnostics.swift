@@ -1,6 +1,5 @@
 extension Document {
     private static let excerptLimitBytes = 200
-    private static let secretKeyword = Array("auth_pass".utf8)
 
     /// Where a column of a line stands in its file.
     public func location(_ position: LinePosition, column: UInt32) -> SourceLocation {
@@ -85,17 +84,14 @@ extension Document {
             marker: blanks + start2 + "^" + String(repeating: "~", count: max(meant.count - 1, 0)))
     }
 
-    /// The first byte after `auth_pass` in a line.
+    /// The first byte after `auth_pass`, or a word so near to it that it may be a misspelling, in a line.
     private static func secretOffset(in line: ArraySlice<UInt8>) -> Int? {
-        guard line.count >= secretKeyword.count else { return nil }
         var index = line.startIndex
-        while index + secretKeyword.count <= line.endIndex {
-            if line[index] == secretKeyword[0],
-                line[index..<index + secretKeyword.count].elementsEqual(secretKeyword)
-            {
-                return index + secretKeyword.count
-            }
-            index += 1
+        while index < line.endIndex {
+            let start = index
+            while index < line.endIndex, Byte.isName(line[index]) { index += 1 }
+            if Secrets.isKeyword(line[start..<index]) { return index }
+            index = max(index, start + 1)
         }
         return nil
     }
@@ -114,5 +110,15 @@ extension Document {
             diagnostic, at: statement.position, column: use.column,
             lengthBytes: UInt32(use.name.utf8.count + 1),
             hiddenFrom: nil)
+    }
+}
+
+/// Which words are followed by a secret.
+public enum Secrets {
+    private static let keyword = Array("auth_pass".utf8)
+
+    /// Whether a word is `auth_pass`, or so near to it that it may be a misspelling.
+    public static func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
+        EditDistance.between(word, keyword, limit: 2) != nil
     }
 }

@@ -6,22 +6,27 @@ public enum EditDistance {
     public static func between(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>, limit: Int)
         -> Int?
     {
+        guard left.count <= 64, right.count <= 64, abs(left.count - right.count) <= limit else { return nil }
         let left = Array(left)
         let right = Array(right)
-        guard left.count <= 64, right.count <= 64, abs(left.count - right.count) <= limit else { return nil }
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)
-        for row in 0..<left.count {
-            var current = [row + 1] + [Int](repeating: 0, count: right.count)
-            for column in 0..<right.count {
+        var current = beforeLast
+        for row in left.indices {
+            current[0] = row + 1
+            var least = current[0]
+            for column in right.indices {
                 let replacement = last[column] + (left[row] == right[column] ? 0 : 1)
                 var best = min(replacement, last[column + 1] + 1, current[column] + 1)
                 if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
                     best = min(best, beforeLast[column - 1] + 1)
                 }
                 current[column + 1] = best
+                least = min(least, best)
             }
-            (beforeLast, last) = (last, current)
+            // Rows never get smaller again, but for a swap, which looks one row further back.
+            guard least <= limit + 1 else { return nil }
+            (beforeLast, last, current) = (last, current, beforeLast)
         }
         return last[right.count] <= limit ? last[right.count] : nil
     }

@@ -13,13 +13,17 @@ struct BlockStack {
 
 extension Reader {
     /// Adds a statement where the text stands.
-    mutating func add(_ statement: Statement) {
+    ///
+    /// - Parameters:
+    ///   - statement: the statement.
+    ///   - isBeforeBrace: whether a `{` follows on its line.
+    mutating func add(_ statement: Statement, isBeforeBrace: Bool) {
         settleWaiting()
         let keyword = document.bytes(ofWord: 0, in: statement)
         var opened = grammar.block(openedBy: keyword, in: blocks.kind)
-        if opened == nil, isOutOfPlace(keyword, statement) {
-            closeAll(before: statement, keyword)
-            opened = grammar.block(openedBy: keyword, in: .root)
+        if opened == nil, let depth = depthMeant(for: keyword, statement, isBeforeBrace: isBeforeBrace) {
+            close(downTo: depth, before: statement, keyword)
+            opened = grammar.block(openedBy: keyword, in: blocks.kind)
         }
         if blocks.kind == .unknown { opened = nil }
         if keyword.elementsEqual(Self.includeCheckKeyword) { setIncludeChecks(of: statement) }
@@ -27,15 +31,26 @@ extension Reader {
         document.statements.append(statement)
     }
 
-    /// Whether a keyword of the root stands in a block that does not know it: then a `}` is missing before it.
-    private func isOutOfPlace(_ keyword: ArraySlice<UInt8>, _ statement: Statement) -> Bool {
-        guard !blocks.open.isEmpty, blocks.kind != .unknown, statement.wordCount > 1,
-            grammar.block(openedBy: keyword, in: .root) != nil
-        else { return false }
-        return !grammar.isKnown(keyword, in: blocks.kind)
+    /// How many blocks stay open if a `}` is missing before a statement; nil if none is.
+    ///
+    /// That is so if the innermost block does not know the keyword, but one further out opens a block with it.
+    private func depthMeant(
+        for keyword: ArraySlice<UInt8>, _ statement: Statement, isBeforeBrace: Bool
+    ) -> Int? {
+        guard !blocks.open.isEmpty, blocks.kind != .unknown, isBeforeBrace || statement.wordCount > 1,
+            !grammar.isKnown(keyword, in: blocks.kind)
+        else { return nil }
+        if isBeforeBrace {
+            for depth in stride(from: blocks.open.count - 1, to: 0, by: -1)
+            where grammar.block(openedBy: keyword, in: blocks.open[depth - 1].kind) != nil {
+                return depth
+            }
+        }
+        return grammar.block(openedBy: keyword, in: .root) != nil ? 0 : nil
     }
 
-    private mutating func closeAll(before statement: Statement, _ keyword: ArraySlice<UInt8>) {
+    private mutating func close(downTo depth: Int, before statement: Statement, _ keyword: ArraySlice<UInt8>)
+    {
         guard let innermost = blocks.open.last else { return }
         let opener = document.statements[innermost.statement]
         var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
@@ -45,7 +60,7 @@ extension Reader {
                 "the block '\(name(of: opener))' is still open",
                 at: document.location(opener.position, column: 0)))
         diagnostics.append(diagnostic)
-        while !blocks.open.isEmpty { closeInnermost() }
+        while blocks.open.count > depth { closeInnermost() }
     }
 
     private func name(of statement: Statement) -> String {

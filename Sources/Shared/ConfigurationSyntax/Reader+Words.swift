@@ -31,7 +31,7 @@ extension Reader {
                 readPlainWord(&cursor)
             }
         }
-        emitStatement(&cursor)
+        emitStatement(&cursor, isBeforeBrace: false)
     }
 
     private mutating func readPlainWord(_ cursor: inout LineCursor) {
@@ -83,7 +83,7 @@ extension Reader {
     }
 
     private mutating func readBrace(_ byte: UInt8, _ cursor: inout LineCursor) {
-        emitStatement(&cursor)
+        emitStatement(&cursor, isBeforeBrace: byte == Byte.openBrace)
         let column = cursor.column(at: cursor.index)
         if byte == Byte.openBrace {
             openBlock(at: cursor.position, column: column)
@@ -105,14 +105,14 @@ extension Reader {
                 column: cursor.column(at: range.lowerBound - (isQuoted ? 1 : 0))))
     }
 
-    private mutating func emitStatement(_ cursor: inout LineCursor) {
+    private mutating func emitStatement(_ cursor: inout LineCursor, isBeforeBrace: Bool) {
         let count = document.words.count - cursor.firstWord
         guard count > 0 else { return }
         let statement = Statement(
             firstWord: UInt32(cursor.firstWord), wordCount: UInt32(count), rawStart: UInt32(cursor.rawStart),
             rawEnd: UInt32(cursor.rawEnd), position: cursor.position, end: 0, isDamaged: cursor.isDamaged)
         cursor.firstWord = document.words.count
-        add(statement)
+        add(statement, isBeforeBrace: isBeforeBrace)
     }
 }
 
