@@ -71,6 +71,11 @@ public struct AdvertisementSocket: ~Copyable {
         try SocketOption.setBuffer(.receive, bytes: bytes, on: file.number)
     }
 
+    /// Asks for a send buffer of that many bytes, past the system's limit if the process may.
+    public borrowing func setSendBuffer(bytes: Int32) throws(SystemError) {
+        try SocketOption.setBuffer(.send, bytes: bytes, on: file.number)
+    }
+
     /// Sets the hop limit of unicast packets (IPv6; an IPv4 sender writes it into the header).
     public borrowing func setUnicastHopLimit(_ hops: UInt8) throws(SystemError) {
         guard family == .ipv6 else { return }

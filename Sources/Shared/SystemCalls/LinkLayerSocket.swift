@@ -14,6 +14,11 @@ public struct LinkLayerSocket: ~Copyable {
         file = FileDescriptor(adopting: try SystemError.check(number, "socket", "AF_PACKET"))
     }
 
+    /// Asks for a send buffer of that many bytes, past the system's limit if the process may.
+    public borrowing func setSendBuffer(bytes: Int32) throws(SystemError) {
+        try SocketOption.setBuffer(.send, bytes: bytes, on: file.number)
+    }
+
     /// Whether nothing waits to be sent.
     public var isEmpty: Bool { messages.isEmpty }
 

@@ -20,12 +20,14 @@ final class Transport {
                 family: endpoint.family, interface: (endpoint.interface, linkIndex),
                 boundTo: endpoint.boundSource)
             if case .multicast(let group) = endpoint.mode { try socket.join(group) }
-            // 200 masters may advertise at the same moment; a socket's default holds about 270 packets.
-            try socket.setReceiveBuffer(bytes: Transport.receiveBufferBytes)
+            // Hundreds of masters may advertise at the same moment; a socket's default holds about 270 packets.
+            try socket.setReceiveBuffer(bytes: Transport.bufferBytes)
+            try socket.setSendBuffer(bytes: Transport.bufferBytes)
+            if let hops = endpoint.hopLimit { try socket.setUnicastHopLimit(hops) }
         }
     }
 
-    static let receiveBufferBytes: Int32 = 2 << 20
+    static let bufferBytes: Int32 = 2 << 20
     /// Batches that one wake-up takes from one socket before others get their turn.
     static let batchesPerWakeUp = 16
 

@@ -96,19 +96,30 @@ extension VRRPDaemon {
         return madeCount
     }
 
+    /// Sends the first announcement of every address before any is repeated.
     private func announce() {
-        var isQueued = false
+        var firstCounts: [Int: Int] = [:]
+        var repeats: [(instance: Int, address: Int)] = []
         for effect in effects {
             guard case .announce(let index, let address) = effect else { continue }
             prepareAnnouncements(of: index)
-            guard runtimes[index].frames.indices.contains(address),
-                let frame = runtimes[index].frames[address]
-            else { continue }
-            if announcer.isFull { flushAnnouncements() }
-            announcer.append(frame.bytes, interfaceIndex: frame.linkIndex)
-            isQueued = true
+            let count = firstCounts[index, default: 0]
+            if count < runtimes[index].frames.count {
+                firstCounts[index] = count + 1
+                announce(address, of: index)
+            } else {
+                repeats.append((index, address))
+            }
         }
-        if isQueued { flushAnnouncements() }
+        for (index, address) in repeats { announce(address, of: index) }
+        if !announcer.isEmpty { flushAnnouncements() }
+    }
+
+    private func announce(_ address: Int, of index: Int) {
+        let frames = runtimes[index].frames
+        guard frames.indices.contains(address), let frame = frames[address] else { return }
+        if announcer.isFull { flushAnnouncements() }
+        announcer.append(frame.bytes, interfaceIndex: frame.linkIndex)
     }
 
     /// Has the frames that announce the instance's addresses built.

@@ -70,6 +70,8 @@ final class VRRPDaemon {
         connection = try NetlinkConnection()
         monitor = try NetlinkMonitor()
         announcer = try LinkLayerSocket()
+        // A thousand gratuitous ARPs may leave at once.
+        try announcer.setSendBuffer(bytes: Transport.bufferBytes)
         supervisor = try SupervisorLink(channel: channel, loop: loop, options: options)
         try watch()
     }
