@@ -35,6 +35,8 @@ extension Interpreter {
         switch arguments {
         case .number(let range):
             return checkNumber(range, &value, keyword)
+        case .clampedNumber(let range):
+            return checkClampedNumber(range, &value, keyword)
         case .optionalNumber(let range, let absent):
             value.number = absent
             return value.isGiven ? checkNumber(range, &value, keyword) : true
@@ -119,6 +121,20 @@ extension Interpreter {
                 value, "\(number) is outside the range of '\(keyword.name)'", Self.text(of: range))
         }
         value.number = number
+        return true
+    }
+
+    private mutating func checkClampedNumber(
+        _ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword
+    ) -> Bool {
+        guard let number = Numbers.integer(bytes(value.word, of: value.statement)), !range.contains(number)
+        else {
+            return checkNumber(range, &value, keyword)
+        }
+        value.number = min(max(number, range.lowerBound), range.upperBound)
+        report(
+            .error, "\(number) is outside the range of '\(keyword.name)': \(value.number) is used",
+            at: value.word, of: value.statement, suggestion: Self.text(of: range))
         return true
     }
 

@@ -244,8 +244,12 @@ struct TrackedName {
     let kind: String
 }
 
-/// Names that blocks without effect define.
+/// The names that blocks define. Files may hold very many, so none is looked for in a list.
 struct NameRegister {
+    /// The instances, groups and scripts, as indices of the interpreter's.
+    var instances: [String: Int] = [:]
+    var groups: [String: Int] = [:]
+    var scripts: [String: Int] = [:]
     var trackFiles: Set<String> = []
     var trackProcesses: Set<String> = []
     var sessions: Set<String> = []

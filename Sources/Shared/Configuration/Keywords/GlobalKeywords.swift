@@ -51,7 +51,9 @@ enum GlobalKeywords {
         Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
         Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcessName = $0.processName($1) },
         Keyword("vrrp_priority", .number(Bounds.niceness)) { $0.global.model.vrrpNiceness = $1.number },
-        Keyword("vrrp_rt_priority", .number(1...99)) { $0.global.model.vrrpRealtimePriority = $1.number },
+        Keyword("vrrp_rt_priority", .clampedNumber(1...99)) {
+            $0.global.model.vrrpRealtimePriority = $1.number
+        },
         Keyword("vrrp_no_swap", .flag) { interpreter, _ in interpreter.global.model.locksVRRPMemory = true },
         Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors($1) },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
