@@ -260,6 +260,16 @@ struct RuleTests {
         #expect(machine.load(text + "global_defs { dynamic_interfaces\n}").testStatus == 0)
     }
 
+    @Test(
+        "A missing interface in a list without effect is an error too",
+        arguments: ["static_ipaddress", "static_routes"])
+    func missingInterfaceInList(_ block: String) {
+        var machine = FakeMachine()
+        let result = machine.load("\(block) {\n10.1.0.0/16 dev eth9\n}")
+        #expect(result.errors.map(\.message) == ["there is no interface 'eth9'"])
+        #expect(result.testStatus == 5)
+    }
+
     @Test("Without interface or virtual_router_id there is no instance")
     func incomplete() {
         var machine = FakeMachine()

@@ -73,8 +73,13 @@ extension Interpreter {
         switch arguments {
         case .shortText(let limit) where text.count > limit:
             return refuse(value, "'\(text.string)' is longer than \(limit) bytes")
-        case .interface where text.count > 15 || text.isEmpty:
-            return refuse(value, "'\(text.string)' is no interface name: 1 to 15 bytes")
+        case .interface:
+            guard (1...15).contains(text.count) else {
+                return refuse(value, "'\(text.string)' is no interface name: 1 to 15 bytes")
+            }
+            // Virtual addresses and keywords have rules of their own.
+            return block.hasStatements || block.isVirtualAddresses
+                || checkInterface(text.string, value.statement, word: value.word)
         case .address:
             guard IPAddress(text.string) == nil else { return true }
             return refuse(value, "'\(text.string)' is not an IPv4 or IPv6 address")
