@@ -78,6 +78,7 @@ struct InstanceDraft {
     var excludedAddresses: [VirtualAddressDraft] = []
     var allowsNoAddresses = false
     var hadBadAddress = false
+    var hadBadPeer = false
     var sourceAddress: IPAddress?
     var isUnicast = false
     var unicastStatement: Int?

@@ -65,11 +65,16 @@ extension Interpreter {
     /// Tells of a word in a line that is no keyword there.
     mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
         let text = bytes(word, of: statement)
-        let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name))
+        var suggestion = EditDistance.nearest(to: text, among: table.keywords.map(\.name)).map { "'\($0)'" }
+        if prefix(text.string.filter { $0 != "," }) != nil {
+            suggestion = "each address on a line of its own"
+        } else if table.keyword(Array("dev".utf8)[...]) != nil, interfaceExists(text.string) {
+            suggestion = "dev \(text.string)"
+        }
+        let place = "a line of \(KeywordTables.shortName(of: table))"
         report(
-            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))",
-            at: word,
-            of: statement, suggestion: near.map { "'\($0)'" })
+            .error, "unknown word '\(text.string)' in \(place)", at: word, of: statement,
+            suggestion: suggestion)
     }
 
     /// Tells once of each kind of root block that has no effect; a big file has thousands of them.

@@ -98,11 +98,12 @@ struct Interpreter {
     }
 
     /// Remembers that a word was refused, so that the rules do not also say that it is missing.
-    private mutating func noteRefused(_ keyword: String?) {
+    mutating func noteRefused(_ keyword: String?) {
         switch block {
         case .instance, .authentication:
             if let keyword { instance.refused.insert(keyword) }
         case .addresses: instance.hadBadAddress = true
+        case .unicastPeers: instance.hadBadPeer = true
         case .script:
             if let keyword { script.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true

@@ -201,7 +201,7 @@ extension Interpreter {
         if isStrict {
             made.fault = made.fault ?? "strict mode forbids unicast"
             report(.error, "strict mode forbids unicast", at: 0, of: statement)
-        } else if draft.peers.isEmpty {
+        } else if draft.peers.isEmpty, !draft.hadBadPeer {
             report(
                 .warning,
                 draft.faultsWithoutPeers
@@ -209,7 +209,7 @@ extension Interpreter {
                     : "there is no unicast peer: advertisements go to the multicast group", at: 0,
                 of: statement,
                 suggestion: "unicast_peer { ADDRESS }")
-        } else if draft.sourceAddress == nil {
+        } else if draft.sourceAddress == nil, !draft.peers.isEmpty {
             report(
                 .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0,
                 of: statement,

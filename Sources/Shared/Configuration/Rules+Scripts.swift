@@ -136,11 +136,12 @@ extension Interpreter {
         }
         // keepalived: the first word is the whole command, its arguments included.
         let inner = ScriptWords.split(first[...]) ?? [first]
-        if !takesUser, words.count > 1 {
+        let known = takesUser ? 4 : 1
+        if words.count > known {
             report(
-                .warning, "'\(words[1][...].string)' is no part of the command and is ignored", at: 2,
-                of: statement,
-                suggestion: "quote the command with its arguments")
+                .warning, "'\(words[known][...].string)' is no part of the command and is ignored",
+                at: known + 1,
+                of: statement, suggestion: "quote the command with its arguments")
         }
         var user = defaultUser()
         if let userStatement {
