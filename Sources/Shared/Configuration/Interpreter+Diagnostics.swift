@@ -1,8 +1,6 @@
 import ConfigurationSyntax
 
 extension Interpreter {
-    private static let secretKeywords: Set<String> = ["key", "password"]
-
     /// A word of a statement as text; empty past its last.
     func word(_ index: Int, of statement: Int) -> String {
         document.word(index, of: document.statements[statement]).map { document.bytes(of: $0).string } ?? ""
@@ -30,15 +28,19 @@ extension Interpreter {
         diagnostics.append(
             document.place(
                 diagnostic, atWord: word, of: document.statements[statement],
-                hidingArguments: isSecret(statement)))
+                secrecy: secrecy(of: statement)))
     }
 
     /// Whether the words after a statement's keyword are a secret, so that no message may show them.
-    func isSecret(_ statement: Int) -> Bool {
-        let keyword = word(0, of: statement)
-        if Self.secretKeywords.contains(keyword) || Secrets.isKeyword(bytes(0, of: statement)) { return true }
-        // A misspelt keyword in these blocks may well be the one with the secret.
-        return (block == .authentication && keyword != "auth_type") || block == .messageAuthentication
+    func isSecret(_ statement: Int) -> Bool { secrecy(of: statement) != .none }
+
+    private func secrecy(of statement: Int) -> Secrecy {
+        let keyword = bytes(0, of: statement)
+        if Secrets.isKeyword(keyword) { return .arguments }
+        guard block == .authentication || block == .messageAuthentication else { return .none }
+        guard KeywordTables.table(block).keyword(keyword) == nil else { return .none }
+        // A misspelt keyword in these blocks may well be the one with the secret; a lone word may be the secret.
+        return wordCount(statement) > 1 ? .arguments : .all
     }
 
     /// Where a statement stands, for a note.
@@ -58,8 +60,8 @@ extension Interpreter {
         } else {
             suggestion = nil
         }
-        report(
-            .error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
+        let name = secrecy(of: statement) == .all ? "" : " '\(text.string)'"
+        report(.error, "unknown keyword\(name) \(place)", at: 0, of: statement, suggestion: suggestion)
     }
 
     /// Tells of a word in a line that is no keyword there.

@@ -54,7 +54,7 @@ extension Reader {
         guard let innermost = blocks.open.last else { return }
         let opener = document.statements[innermost.statement]
         var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
-        diagnostic = document.place(diagnostic, atWord: 0, of: statement, hidingArguments: false)
+        diagnostic = document.place(diagnostic, atWord: 0, of: statement)
         diagnostic.notes.append(
             .init(
                 "the block '\(name(of: opener))' is still open",
@@ -123,7 +123,7 @@ extension Reader {
             diagnostics.append(
                 document.place(
                     Diagnostic(.error, "'{' is missing after '\(name(of: statement))'"),
-                    atWord: Int(statement.wordCount), of: statement, hidingArguments: false))
+                    atWord: Int(statement.wordCount), of: statement))
         }
         document.statements[waiting.statement].hasBlock = true
         push(waiting.statement, kind, at: statement.position, column: 1)
@@ -136,7 +136,7 @@ extension Reader {
             let opener = document.statements[innermost.statement]
             var diagnostic = Diagnostic(
                 .error, "'}' is missing: the block '\(name(of: opener))' is never closed")
-            diagnostic = document.place(diagnostic, atWord: 0, of: opener, hidingArguments: false)
+            diagnostic = document.place(diagnostic, atWord: 0, of: opener)
             for block in blocks.open.dropLast().reversed() {
                 let outer = document.statements[block.statement]
                 diagnostic.notes.append(
