@@ -7,7 +7,8 @@ JOBS     ?= $(shell nproc)
 SEEDS    ?= 100000
 SECONDS_OF_FUZZING ?= 600
 
-RELEASE  = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs
+RELEASE  = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs \
+           -Xswiftc -Xclang-linker -Xswiftc -static-libstdc++
 CHECKED  = --explicit-target-dependency-import-check error
 BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release

@@ -39,6 +39,28 @@ struct EventLoopFileAndTimeTests {
         }
     }
 
+    @Test("The service manager hears that the process is ready, and signs of life as often as it wants")
+    func serviceManager() throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/notify"
+            let listener = try DatagramListener(path: path)
+            let probe =
+                try ProcessAttributes.executablePath().split(separator: "/").dropLast()
+                .map { "/" + $0 }.joined() + "/system-probe"
+            var spawn = Spawn(words: [probe, "notify"])
+            spawn.environment = [
+                .set(name: "NOTIFY_SOCKET", value: path), .set(name: "WATCHDOG_USEC", value: "40000"),
+                .remove(name: "WATCHDOG_PID"),
+            ]
+            #expect(try spawn.start().wait() == .exited(0))
+            #expect(listener.next() == "READY=1")
+            var signs = 0
+            while listener.next(seconds: 0) == "WATCHDOG=1" { signs += 1 }
+            // One every 40 ms at least, for 250 ms.
+            #expect(signs >= 6)
+        }
+    }
+
     @Test("A timer is never early; how late it is stands in the output")
     func lateness() throws {
         let loop = try EventLoop()

@@ -52,6 +52,20 @@ struct LogSinkTests {
         withExtendedLifetime(reader.number) {}
     }
 
+    @Test("A console whose reader is gone drops lines, and does not end the process")
+    func brokenConsole() throws {
+        var numbers: [Int32] = [-1, -1]
+        try #require(unsafe pipe(&numbers) == 0)
+        close(numbers[0])
+        let writer = FileDescriptor(adopting: numbers[1])
+        // A program that another test starts at this moment has the reading end until it runs.
+        var request = pollfd(fd: writer.number, events: 0, revents: 0)
+        try #require(unsafe poll(&request, 1, 5000) == 1)
+        let sink = ConsoleSink(descriptor: writer.number) { moment }
+        sink.write(.info, "nobody reads")
+        #expect(sink.droppedCount == 1)
+    }
+
     @Test("A text longer than 4000 bytes is cut between characters")
     func longText() throws {
         try withTemporaryDirectory { directory in
@@ -111,14 +125,12 @@ struct LogSinkTests {
             sink.write(.info, "nobody hears")
             #expect(sink.droppedCount == 1)
             for round in 1...2 {
-                let listener = try listen(at: path)
+                let listener = try DatagramListener(path: path)
                 sink.write(.warning, "round \(round)\n")
                 #expect(
-                    received(on: listener)
+                    listener.next()
                         == "<156>Nov 21 06:22:26 Keepalived_vrrp[\(getpid())]: round \(round)\\n")
-                // A program that another test starts at this moment has the socket until it runs.
-                #expect(shutdown(listener, Int32(SHUT_RDWR)) == 0)
-                close(listener)
+                listener.close()
                 try Files.remove(path)
             }
             #expect(sink.droppedCount == 1)
@@ -129,8 +141,8 @@ struct LogSinkTests {
     func slowSyslog() throws {
         try withTemporaryDirectory { directory in
             let path = directory + "/log"
-            let listener = try listen(at: path)
-            defer { close(listener) }
+            let listener = try DatagramListener(path: path)
+            defer { listener.close() }
             let sink = SyslogSink(identity: "x", facility: .daemon, path: path) { moment }
             for _ in 0..<2000 { sink.write(.info, String(repeating: "x", count: 1000)) }
             #expect(sink.droppedCount > 0)
@@ -143,26 +155,5 @@ struct LogSinkTests {
         arguments: [(LogFacility.user, UInt8(1)), (.daemon, 3), (.local(0), 16), (.local(7), 23)])
     func facilities(facility: LogFacility, number: UInt8) {
         #expect(facility.number == number)
-    }
-
-    private func listen(at path: String) throws -> Int32 {
-        let number = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
-        let result = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(result == 0)
-        return number
-    }
-
-    private func received(on descriptor: Int32) -> String {
-        var bytes = [UInt8](repeating: 0, count: 8192)
-        guard waitReadable(descriptor) else { return "" }
-        let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
-/// A branch of the protocol that the runs have to reach; a simulation that never gets there proves nothing about it.
+/// A branch of the protocol that the runs have to reach; a simulation that never gets there proves nothing
+/// about it.
 public enum Mark: UInt8, CaseIterable, Sendable {
     /// A router took over from a silent master.
     case takeover

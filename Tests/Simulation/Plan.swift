@@ -99,7 +99,8 @@ extension Plan {
                 rise: random.number(1...3), fall: random.number(1...3), startsFailed: random.chance(20))
             trackers.append(TrackerSettings(name: "check", kind: kind))
         }
-        // Members of a group have one priority on one node: two nodes that each win one member would never agree.
+        // Members of a group have one priority on one node: two nodes that each win one member would never
+        // agree.
         let groupPriority = UInt8(random.pick([50, 100, 150, 200]) + node)
         var instances: [InstanceSettings] = []
         for index in routers.indices {

@@ -68,8 +68,9 @@ extension World {
     }
 
     /// How long it may take until there is one master again: a start-up delay, the longest down interval, an
-    /// advertisement that ends a conflict, then a `preempt_delay` and a down interval once more. A group waits for the last of its members, and begins
-    /// again when one of them followed another master meanwhile.
+    /// advertisement that ends a conflict, then a `preempt_delay` and a down interval once more. A group
+    /// waits for the last of its members, and begins again when one of them followed another master
+    /// meanwhile.
     var settlingTime: Duration {
         var longest = Duration.zero
         var delay = Duration.zero
@@ -145,7 +146,8 @@ extension World {
         }
     }
 
-    /// The master of the first router loses its power: within the down interval of the best survivor there is another.
+    /// The master of the first router loses its power: within the down interval of the best survivor there is
+    /// another.
     private mutating func loseMaster() throws(Violation) {
         guard let master = masters(of: 0).first else { return }
         powerOff(master)

@@ -1,4 +1,5 @@
-/// A deterministic generator (Steele, Lea and Flood's SplitMix64): the same seed gives the same run on every machine.
+/// A deterministic generator (Steele, Lea and Flood's SplitMix64): the same seed gives the same run on every
+/// machine.
 public struct SplitMix64: Sendable {
     private var state: UInt64
 

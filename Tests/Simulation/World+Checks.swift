@@ -3,8 +3,8 @@ internal import NetworkTypes
 internal import Timing
 
 extension World {
-    /// What an event asks for is in order: a change begins where the last one ended, a master advertises before it
-    /// takes the addresses and announces after, and nobody but a master advertises.
+    /// What an event asks for is in order: a change begins where the last one ended, a master advertises
+    /// before it takes the addresses and announces after, and nobody but a master advertises.
     func checkEffects(_ index: Int) throws(Violation) {
         let node = nodes[index]
         var states = node.reported
@@ -49,7 +49,8 @@ extension World {
         try require(entering.isEmpty, "only a master advertises", index)
     }
 
-    /// A takeover because of silence needs silence: the process has seen nothing to follow for the down interval.
+    /// A takeover because of silence needs silence: the process has seen nothing to follow for the down
+    /// interval.
     private func checkCause(_ index: Int, _ instance: Int, _ reason: TransitionReason) throws(Violation) {
         guard case .masterDownTimer = reason, let last = nodes[index].lastFollowed[instance] else { return }
         let election = nodes[index].election

@@ -3,8 +3,8 @@ internal import NetworkTypes
 internal import Timing
 
 extension World {
-    /// Notes what is special about a datagram before the process sees it; returns the instance it is for, if that
-    /// instance has to follow what it says.
+    /// Notes what is special about a datagram before the process sees it; returns the instance it is for, if
+    /// that instance has to follow what it says.
     mutating func markBefore(_ delivery: Delivery, wasWaiting: Bool) -> Int? {
         let index = delivery.node
         let router = Int(delivery.bytes[1]) - 1

@@ -90,8 +90,8 @@ public struct World: Sendable {
         now = max(now, end)
     }
 
-    /// The process runs because its timer fired or its pause is over. It reads everything that waits for it before
-    /// it lets a timer decide.
+    /// The process runs because its timer fired or its pause is over. It reads everything that waits for it
+    /// before it lets a timer decide.
     mutating func wake(_ index: Int) throws(Violation) {
         var wasPaused = false
         if case .paused = nodes[index].power {
@@ -109,7 +109,7 @@ public struct World: Sendable {
         nodes[index].lateness = .microseconds(random.number(0...100))
     }
 
-    private mutating func arrive(_ delivery: Delivery) throws(Violation) {
+    mutating func arrive(_ delivery: Delivery) throws(Violation) {
         guard nodes[delivery.node].isLinkUp[delivery.datagram.interface] else { return }
         switch nodes[delivery.node].power {
         case .running:

@@ -1,6 +1,6 @@
 import Simulation
 
-/// Runs seeds until one fails: `soak --seeds COUNT [--first SEED]`.
+/// Runs seeds: `soak --seeds COUNT [--first SEED]`; or every sequence of events: `soak --depth COUNT`.
 @main struct Soak {
     static func main() {
         let arguments = CommandLine.arguments
@@ -9,6 +9,13 @@ import Simulation
                 return nil
             }
             return UInt64(arguments[index + 1])
+        }
+        if let depth = number(after: "--depth") {
+            for kind in Exploration.Kind.allCases {
+                let exploration = Exploration(kind, depth: Int(depth))
+                print("\(kind): \(exploration.sequences) sequences, \(exploration.failure ?? "no failure")")
+            }
+            return
         }
         let first = number(after: "--first") ?? 0
         let count = number(after: "--seeds") ?? 1000

@@ -43,8 +43,7 @@ struct AdvertisementSocketTests {
         Issue.record("no route to \(address)")
     }
 
-    @Test(
-        "IPv4: a batch of advertisements to the group arrives with headers, in order, and not at the sender")
+    @Test("IPv4: a batch to the group arrives with headers, in order, at its members, and not at the sender")
     func multicastIPv4() throws {
         try NetworkLab.with { lab in
             try assignAddresses(lab)
@@ -55,6 +54,9 @@ struct AdvertisementSocketTests {
                 try receiver.join(Self.group4)
                 try receiver.setReceiveBuffer(bytes: 1 << 20)
                 return Box(receiver)
+            }
+            let stranger = try lab.inside(.right) {
+                Box(try AdvertisementSocket(family: .ipv4, interface: lab.interface(.right)))
             }
             var outgoing = SendBatch()
             for mark in 0..<100 {
@@ -70,7 +72,7 @@ struct AdvertisementSocketTests {
 
             #expect(waitReadable(receiver.value.descriptor))
             var incoming = ReceiveBatch()
-            try #require(try incoming.receive(from: receiver.value) == ReceiveBatch.capacity)
+            try #require(try incoming.receive(from: receiver.value) > 0)
             #expect(incoming.source(of: 0) == .ipv4(Self.left4))
             #expect(incoming.destination(of: 0) == Self.group4)
             #expect(incoming.hopLimit(of: 0) == 255)
@@ -78,43 +80,53 @@ struct AdvertisementSocketTests {
             #expect(!isTruncated)
             let lengths = incoming.withPayload(of: 0) { ($0.count, $0[0], $0[1], $0[20]) }
             #expect(lengths == (28, 0x45, 0xC0, 0))
-            let last = incoming.withPayload(of: 63) { $0[20] }
-            #expect(last == 63)
-            try #require(try incoming.receive(from: receiver.value) == 36)
+            var marks: [UInt8] = []
+            repeat {
+                for index in 0..<incoming.count { marks.append(incoming.withPayload(of: index) { $0[20] }) }
+                guard marks.count < 100, waitReadable(receiver.value.descriptor) else { break }
+            } while try incoming.receive(from: receiver.value) > 0
+            #expect(marks == Array(0..<100))
             try #require(try incoming.receive(from: receiver.value) == 0)
             try #require(try incoming.receive(from: sender) == 0)
+            try #require(try incoming.receive(from: stranger.value) == 0)
         }
     }
 
-    @Test("IPv6: the kernel fills in the checksum, and source, destination and hop limit are known")
-    func multicastIPv6() throws {
+    @Test(
+        "IPv6: the kernel fills in the checksum; source, destination and hop limit are known; other groups are not heard",
+        arguments: [nil, "fe80::1"])
+    func multicastIPv6(source: String?) throws {
         try NetworkLab.with { lab in
             try assignAddresses(lab)
             let linkLocal = IPAddress("fe80::1")
             let sender = try AdvertisementSocket(
-                family: .ipv6, interface: lab.interface(.left), boundTo: linkLocal)
+                family: .ipv6, interface: lab.interface(.left), boundTo: source.flatMap { IPAddress($0) })
             try sender.join(Self.group6)
             let receiver = try lab.inside(.right) {
                 let receiver = try AdvertisementSocket(family: .ipv6, interface: lab.interface(.right))
                 try receiver.join(Self.group6)
                 return Box(receiver)
             }
-            var outgoing = SendBatch()
-            for mark in 0..<3 {
-                outgoing.append([UInt8(mark), 53, 100, 0, 0, 100, 0, 0], to: Self.group6)
+            let stranger = try lab.inside(.right) {
+                let stranger = try AdvertisementSocket(family: .ipv6, interface: lab.interface(.right))
+                try stranger.join(try #require(IPAddress("ff02::1234")))
+                return Box(stranger)
             }
-            #expect(outgoing.flush(on: sender).sentCount == 3)
+            var outgoing = SendBatch()
+            outgoing.append([0x31, 53, 100, 0, 0, 100, 0, 0], to: Self.group6)
+            #expect(outgoing.flush(on: sender).sentCount == 1)
             #expect(waitReadable(receiver.value.descriptor))
             var incoming = ReceiveBatch()
-            try #require(try incoming.receive(from: receiver.value) == 3)
-            #expect(incoming.source(of: 2) == linkLocal)
-            #expect(incoming.destination(of: 2) == Self.group6)
-            #expect(incoming.hopLimit(of: 2) == 255)
-            let (length, mark, checksum) = incoming.withPayload(of: 2) { ($0.count, $0[0], $0[6] | $0[7]) }
+            try #require(try incoming.receive(from: receiver.value) == 1)
+            #expect(incoming.source(of: 0) == linkLocal)
+            #expect(incoming.destination(of: 0) == Self.group6)
+            #expect(incoming.hopLimit(of: 0) == 255)
+            let (length, first, checksum) = incoming.withPayload(of: 0) { ($0.count, $0[0], $0[6] | $0[7]) }
             #expect(length == 8)
-            #expect(mark == 2)
+            #expect(first == 0x31)
             #expect(checksum != 0)
             try #require(try incoming.receive(from: sender) == 0)
+            try #require(try incoming.receive(from: stranger.value) == 0)
         }
     }
 

@@ -56,6 +56,36 @@ struct SpawnTests {
         try ProcessGroup.signal(child.process, SIGTERM)
     }
 
+    @Test("A script that does not name its shell is run by /bin/sh", arguments: [false, true])
+    func scriptWithoutShell(isLaunched: Bool) throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/script"
+            do {
+                let file = try Files.open(path, O_WRONLY | O_CREAT, mode: 0o700)
+                try Files.write(Array("echo \"$1 $#\"\n".utf8), to: file.number)
+            }
+            var spawn = Spawn(words: [path, "a word", "another"])
+            spawn.launcher = try ProbeProcess.path()
+            spawn.parentDeathSignal = isLaunched ? SIGTERM : 0
+            #expect(try output(of: spawn).text == "a word 2\n")
+        }
+    }
+
+    @Test("Without privilege the launcher takes the credentials that it has, and no others")
+    func unprivilegedLauncher() throws {
+        try #require(geteuid() == 0, "changing credentials needs root")
+        let probe = try ProbeProcess.path()
+        var spawn = Spawn(words: [probe, "run-as", "1234", "2345", "3456", "0:0", "--", "id", "-u"])
+        spawn.launcher = probe
+        spawn.credentials = Spawn.Credentials(user: 1234, group: 2345, supplementaryGroups: [3456])
+        #expect(try output(of: spawn).text == "1234\n")
+        spawn.words[4] = "3457"
+        #expect(try output(of: spawn).status == .exited(126))
+        spawn.words[4] = "3456"
+        spawn.words[2] = "0"
+        #expect(try output(of: spawn).status == .exited(126))
+    }
+
     @Test("A program that is not there is an error at once")
     func absence() throws {
         #expect(throws: SystemError(call: "posix_spawn", errno: ENOENT, object: "/nonexistent/program")) {

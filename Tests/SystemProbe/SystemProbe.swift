@@ -18,12 +18,14 @@ enum SystemProbe {
         case "reap-orphan": try reapOrphan()
         case "enter-namespace": try enterNamespace(arguments[2])
         case "turn-loop": try turnLoop(Int(arguments[2]) ?? 0)
+        case "notify": try notify()
         default: exit(64)
         }
     }
 
-    /// Holds a PID file until standard input ends; says `ready`, or who holds it.
+    /// Holds a PID file, with keepalived's mask, until standard input ends; says `ready`, or who holds it.
     private static func holdPIDFile(_ path: String) {
+        ProcessAttributes.setFileModeMask(0o177)
         do {
             let file = try PIDFile(path: path)
             say("ready")
@@ -121,6 +123,17 @@ enum SystemProbe {
         } catch {
             say("\(error)")
         }
+    }
+
+    /// Tells the service manager that it is ready, and lives for a quarter of a second.
+    private static func notify() throws {
+        let loop = try EventLoop()
+        let isHeard = loop.notify("READY=1")
+        let isWatched = try loop.enableWatchdog()
+        say("\(isHeard) \(isWatched)")
+        let timer = try loop.makeTimer { loop.exit(0) }
+        timer.set(MonotonicClock.now() + .milliseconds(250))
+        exit(try loop.run())
     }
 
     /// Takes a message, sets the timer to the same far time, and sends the next message, `count` times: what

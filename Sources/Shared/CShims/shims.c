@@ -1,4 +1,5 @@
 #include "CShims.h"
+#include <malloc.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -75,6 +76,13 @@ int shim_set_affinity(const int *processors, size_t count)
     for (size_t index = 0; index < count; index++)
         CPU_SET((size_t)processors[index], &set);
     return sched_setaffinity(0, sizeof set, &set);
+}
+
+void shim_malloc_trim(void) { malloc_trim(0); }
+
+int shim_forget_pages(uintptr_t start, size_t length)
+{
+    return madvise((void *)start, length, MADV_DONTNEED);
 }
 
 int shim_allow_core_dumps(void)

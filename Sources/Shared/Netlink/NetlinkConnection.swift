@@ -9,6 +9,8 @@ public final class NetlinkConnection {
     public static let changesPerCall = 200
 
     private static let dumpAttempts = 5
+    /// The most reads for one answer: more than the largest tables need.
+    private static let readLimit = 65_536
     /// The kernel answers within the call that asks; this only keeps a fault from stopping the process.
     private static let timeoutSeconds = 2
 
@@ -79,7 +81,7 @@ public final class NetlinkConnection {
         var elements: [Element] = []
         var isConsistent = true
         var end: Int32?
-        while end == nil {
+        for _ in 0..<Self.readLimit where end == nil {
             switch try socket.receive(.waiting) {
             case .nothing: continue
             case .overrun: return nil
@@ -96,7 +98,8 @@ public final class NetlinkConnection {
                 }
             }
         }
-        if let end, end != 0 { throw SystemError(call: "netlink dump", errno: end) }
+        guard let end else { throw SystemError(call: "netlink dump", errno: EOVERFLOW) }
+        guard end == 0 else { throw SystemError(call: "netlink dump", errno: end) }
         return isConsistent ? elements : nil
     }
 
@@ -112,9 +115,12 @@ public final class NetlinkConnection {
         var failure: SystemError?
         do throws(SystemError) {
             try socket.send(batch.bytes)
-            while missingCount > 0 {
-                guard case .messages(let length) = try socket.receive(.waiting) else {
-                    throw SystemError(call: "recvfrom", errno: ENOBUFS, object: "netlink")
+            for _ in 0..<Self.readLimit where missingCount > 0 {
+                let length: Int
+                switch try socket.receive(.waiting) {
+                case .messages(let count): length = count
+                case .nothing: continue
+                case .overrun: throw SystemError(call: "recvfrom", errno: ENOBUFS, object: "netlink")
                 }
                 unsafe socket.forEachMessage(in: length) { message in
                     let header = unsafe message.pointee
@@ -131,7 +137,7 @@ public final class NetlinkConnection {
             failure = error
         }
         return zip(changes, answers).map { change, answer in
-            guard let answer else { return failure }
+            guard let answer else { return failure ?? SystemError(call: "recvfrom", errno: EOVERFLOW) }
             return answer.error == 0 ? nil : change.error(answer)
         }
     }

@@ -150,6 +150,7 @@ final class Supervisor {
     private func announceReady() {
         isReloading = false
         loop.notify("READY=1\nSTATUS=Running")
+        StartupMemory.release()
     }
 
     // MARK: - Reload

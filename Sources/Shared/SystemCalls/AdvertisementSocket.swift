@@ -15,13 +15,14 @@ public struct AdvertisementSocket: ~Copyable {
     public let family: AddressFamily
     private let file: FileDescriptor
     private let interfaceIndex: Int32
+    private let isBound: Bool
 
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { file.number }
 
     /// A socket on `interface` (on any if nil), from and, over IPv4, only to the address `source` if there is one.
     ///
-    /// An IPv4 socket bound to a unicast address hears no multicast; an IPv6 one hears the groups it joins.
+    /// An IPv4 socket bound to a unicast address hears no multicast; an IPv6 one hears the groups it joins, too.
     /// `protocolNumber` is 112, or 51 (AH) for keepalived's authenticated VRRPv2.
     public init(
         family: AddressFamily, protocolNumber: Int32 = Self.vrrpProtocol, interface: Interface?,
@@ -41,14 +42,22 @@ public struct AdvertisementSocket: ~Copyable {
         self.file = file
         self.family = family
         interfaceIndex = interface?.index ?? 0
+        isBound = source != nil
     }
 
     /// The IP protocol number of VRRP (RFC 9568 §5.1.1.4).
     public static let vrrpProtocol: Int32 = 112
 
     /// Joins `group` on the socket's interface; what is sent from now on is not routed (`SO_DONTROUTE`).
+    ///
+    /// An IPv6 socket without a source hears this one group from now on, and nothing else.
     public borrowing func join(_ group: IPAddress) throws(SystemError) {
         try setMembership(of: group, .join)
+        // A raw IPv6 socket that is not bound gets every group that anybody joined on the interface, whatever
+        // IPV6_MULTICAST_ALL says.
+        if family == .ipv6, !isBound, interfaceIndex != 0 {
+            try Self.bind(file.number, to: group, scope: interfaceIndex)
+        }
         try SocketOption.set((SOL_SOCKET, SO_DONTROUTE, "SO_DONTROUTE"), to: Int32(1), on: file.number)
     }
 

@@ -4,10 +4,10 @@ import Glibc
 
 /// Writing that would rather lose than wait.
 package enum NonBlockingWrite {
-    /// Writes a line if the file takes it at once; false if not, or if only a part went.
+    /// Writes a line if the file takes it at once; false if not, if only a part went, or if nobody can ever read it.
     package static func line(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard unsafe poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else { return false }
+        guard unsafe poll(&request, 1, 0) == 1, request.revents == Int16(POLLOUT) else { return false }
         let result = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
         return result == bytes.count
     }

@@ -54,7 +54,7 @@ public struct PIDFile: ~Copyable {
 
     private static func lock(_ path: String) -> Lock {
         do throws(SystemError) {
-            let file = try Files.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o644)
+            let file = try Files.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o644)
             let result = shim_lock_file(file.number)
             let number = errno
             guard result == 0 else {

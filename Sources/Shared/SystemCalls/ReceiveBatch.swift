@@ -6,7 +6,7 @@ public import NetworkTypes
 /// Room for the datagrams of one `recvmmsg(2)`; allocated once, used again for each.
 @safe public struct ReceiveBatch: ~Copyable {
     /// The most datagrams that one call takes.
-    public static let capacity = 64
+    public static let capacity = 32
     /// The room for one datagram, IPv4 header included; what is longer is cut off and marked.
     public static let datagramBytes = 2048
 
@@ -33,7 +33,6 @@ public import NetworkTypes
         unsafe control = .allocate(
             byteCount: capacity * Self.controlBytes, alignment: MemoryLayout<cmsghdr>.alignment)
         unsafe buffers = .allocate(capacity: capacity * Self.datagramBytes)
-        unsafe buffers.initialize(repeating: 0, count: capacity * Self.datagramBytes)
         for index in 0..<capacity {
             let buffer = unsafe buffers + index * Self.datagramBytes
             unsafe (vectors + index).initialize(to: iovec(iov_base: buffer, iov_len: Self.datagramBytes))

@@ -95,7 +95,8 @@ public enum RunAs {
         /// Groups first: without the user's rights they could not be changed.
         func takeRights() throws(Failure) {
             do throws(SystemError) {
-                if let supplementaryGroups {
+                // Groups that are right already need no privilege.
+                if let supplementaryGroups, Self.presentGroups() != Set(supplementaryGroups) {
                     let result = unsafe setgroups(supplementaryGroups.count, supplementaryGroups)
                     try SystemError.check(result, "setgroups")
                 }
@@ -109,6 +110,13 @@ public enum RunAs {
             } catch {
                 throw .system(error)
             }
+        }
+
+        private static func presentGroups() -> Set<UInt32> {
+            let count = getgroups(0, nil)
+            var groups = [gid_t](repeating: 0, count: max(0, Int(count)))
+            let found = unsafe getgroups(count, &groups)
+            return Set(groups.prefix(max(0, Int(found))))
         }
 
         func execute() throws(Failure) -> Never {

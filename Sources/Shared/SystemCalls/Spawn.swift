@@ -78,15 +78,16 @@ public struct Spawn: Sendable {
 
     /// Starts the program. The C functions are `posix_spawn(3)` and `pidfd_open(2)`.
     ///
-    /// A program that is not there is an error here; behind a launcher it ends with 127, one that cannot be run
-    /// with 126.
+    /// A file that is no program, such as a script without a first line that names its shell, is run by `/bin/sh`. A
+    /// program that is not there is an error here; behind a launcher it ends with 127, one that cannot be run with 126.
     public func start() throws(SystemError) -> ChildProcess {
         guard let program = words.first else { throw SystemError(call: "posix_spawn", errno: EINVAL) }
         let isLaunched = credentials != nil || parentDeathSignal != 0
         let path = isLaunched ? launcher : executable ?? program
         let plan = try SpawnPlan(self)
-        let process = try plan.run(
-            path: path, words: isLaunched ? launcherWords : words, environment: Self.edited(environment))
+        let process = try Self.run(
+            plan, path: path, words: isLaunched ? launcherWords : words, environment: Self.edited(environment)
+        )
         let descriptor = shim_pidfd_open(process, 0)
         let number = errno
         guard descriptor >= 0 else {
@@ -95,6 +96,20 @@ public struct Spawn: Sendable {
             throw SystemError(call: "pidfd_open", errno: number, object: program)
         }
         return ChildProcess(process: process, descriptor: FileDescriptor(adopting: descriptor))
+    }
+
+    /// Runs a program, or a file that the kernel cannot run by the shell, as `execvp(3)` does.
+    private static func run(
+        _ plan: borrowing SpawnPlan, path: String, words: [String], environment: [String]
+    ) throws(SystemError) -> pid_t {
+        do {
+            return try plan.run(path: path, words: words, environment: environment)
+        } catch {
+            guard error.errno == ENOEXEC, path.utf8.contains(UInt8(ascii: "/")) else { throw error }
+            let shell = "/bin/sh"
+            return try plan.run(
+                path: shell, words: [shell, path] + words.dropFirst(), environment: environment)
+        }
     }
 
     /// What the launcher is called with; a `-` leaves a credential as it is.

@@ -26,8 +26,8 @@ final class Transport {
     }
 
     static let receiveBufferBytes: Int32 = 2 << 20
-    /// Batches of 64 that one wake-up takes from one socket before others get their turn.
-    static let batchesPerWakeUp = 8
+    /// Batches that one wake-up takes from one socket before others get their turn.
+    static let batchesPerWakeUp = 16
 
     private let loop: EventLoop
     private var channels: [Endpoint: Channel] = [:]

@@ -21,19 +21,23 @@ extension VRRPDaemon {
     private func advertise() {
         var current: Transport.Channel?
         for effect in effects {
-            guard case .advertise(let index, let priority) = effect, let channel = runtimes[index].channel,
-                let source = runtimes[index].source
+            guard case .advertise(let index, let priority) = effect, let channel = runtimes[index].channel
             else { continue }
             if let current, current !== channel { flush(on: current) }
             current = channel
-            runtimes[index].cache.prepare(
-                priority: priority, instance: index, of: model.instances[index], source: source,
-                election: election)
+            prepareAdvertisement(of: index, priority: priority)
             for packet in runtimes[index].cache.packets {
                 transport.enqueue(packet.bytes, to: packet.destination)
             }
         }
         if let current { flush(on: current) }
+    }
+
+    /// Has the instance's packets of that priority encoded.
+    func prepareAdvertisement(of index: Int, priority: UInt8) {
+        guard let source = runtimes[index].source else { return }
+        runtimes[index].cache.prepare(
+            priority: priority, instance: index, of: model.instances[index], source: source, election: election)
     }
 
     private func flush(on channel: Transport.Channel) {
@@ -93,7 +97,7 @@ extension VRRPDaemon {
         var isQueued = false
         for effect in effects {
             guard case .announce(let index, let address) = effect else { continue }
-            if runtimes[index].frames.isEmpty { runtimes[index].frames = announcementFrames(of: index) }
+            prepareAnnouncements(of: index)
             guard runtimes[index].frames.indices.contains(address),
                 let frame = runtimes[index].frames[address]
             else { continue }
@@ -101,6 +105,11 @@ extension VRRPDaemon {
             isQueued = true
         }
         if isQueued { flushAnnouncements() }
+    }
+
+    /// Has the frames that announce the instance's addresses built.
+    func prepareAnnouncements(of index: Int) {
+        if runtimes[index].frames.isEmpty { runtimes[index].frames = announcementFrames(of: index) }
     }
 
     private func flushAnnouncements() {

@@ -30,6 +30,7 @@ extension VRRPDaemon {
         settle()
         log(.startupComplete)
         supervisor.send(.ready)
+        rehearse()
     }
 
     /// Another configuration: what is the same goes on undisturbed.
@@ -60,6 +61,7 @@ extension VRRPDaemon {
         settle()
         log(.reloadComplete)
         supervisor.send(.ready)
+        rehearse()
     }
 
     private func writePIDFile() {

@@ -75,6 +75,11 @@ int shim_set_affinity(const int *_Nonnull processors, size_t count);
 /* setrlimit(2) RLIMIT_NOFILE and RLIMIT_RTTIME (microseconds), soft and hard alike. Return 0, or -1 with errno. */
 int shim_limit_open_files(uint64_t limit);
 int shim_allow_core_dumps(void);
+
+/* malloc_trim(3) of everything that is free. */
+void shim_malloc_trim(void);
+/* madvise(2) with MADV_DONTNEED; the range must be whole pages of a private file mapping that was never written. */
+int shim_forget_pages(uintptr_t start, size_t length);
 int shim_limit_realtime_run(uint64_t soft_microseconds, uint64_t hard_microseconds);
 
 /* setpriority(2) of the calling process. Returns 0, or -1 with errno. */

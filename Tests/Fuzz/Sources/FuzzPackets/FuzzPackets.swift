@@ -1,0 +1,77 @@
+import Election
+import LibFuzzer
+import NetworkTypes
+import PacketFormats
+import Timing
+
+/// Feeds bytes to the packet decoders and to elections that stand in different states.
+///
+/// The first byte chooses the election and where the rest comes from; the rest is a VRRP message or an IPv4 datagram.
+@main
+struct FuzzPackets {
+    static func main() {
+        let status = fuzzer_run(CommandLine.argc, CommandLine.unsafeArgv) { data, size in
+            FuzzPackets.run(Array(UnsafeBufferPointer(start: data, count: size)))
+            return 0
+        }
+        precondition(status == 0, "the fuzzer ended with \(status)")
+    }
+
+    static let group = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
+    static let group6 = IPAddress.ipv6(IPv6Address(groups: [0xFF02, 0, 0, 0, 0, 0, 0, 0x12]))
+    static let own = IPAddress.ipv4(IPv4Address(192, 0, 2, 10))
+    static let own6 = IPAddress.ipv6(IPv6Address(groups: [0xFE80, 0, 0, 0, 0, 0, 0, 1]))
+
+    /// Backups and masters of VRRPv2 with and without password, of VRRPv3 over both families, and of unicast.
+    static let elections: [Election] = {
+        var instances: [InstanceSettings] = []
+        for number in 0..<4 {
+            var settings = InstanceSettings(name: "VI_\(number)", interface: number, virtualRouterID: 51)
+            settings.version = number < 2 ? .v2 : .v3
+            settings.family = number == 3 ? .ipv6 : .ipv4
+            settings.password = number == 1 ? Array("password".utf8) : nil
+            settings.initialSourceAddress = number == 3 ? own6 : own
+            settings.multicastGroup = number == 3 ? group6 : group
+            settings.addresses = number == 3 ? [own6] : [own]
+            settings.preemptDelay = number == 2 ? .seconds(5) : .zero
+            instances.append(settings)
+        }
+        let settings = ElectionSettings(
+            interfaces: ["eth0", "eth1", "eth2", "eth3"], instances: instances,
+            groups: [GroupSettings(name: "G", members: [0, 1])])
+        var backup = Election(settings: settings)
+        var effects: [Effect] = []
+        backup.start(at: MonotonicInstant(nanoseconds: 0), into: &effects)
+        var master = backup
+        master.timeout(at: MonotonicInstant(nanoseconds: 4_000_000_000), into: &effects)
+        return [backup, master]
+    }()
+
+    /// What is decoded stays within its bounds; an election that heard anything still has a timer ahead.
+    static func run(_ input: [UInt8]) {
+        guard let choice = input.first else { return }
+        let bytes = Array(input.dropFirst())
+        let family: AddressFamily = choice & 3 == 3 ? .ipv6 : .ipv4
+        if let header = try? VRRPHeader(bytes.span, family: family) {
+            precondition(header.messageLengthBytes <= bytes.count, "a message longer than its bytes")
+            for index in 0..<header.addressCount { _ = header.address(at: index, in: bytes.span) }
+            _ = header.hasPassword(bytes, in: bytes.span)
+        }
+        if let header = try? IPv4Header(bytes.span) {
+            precondition(header.payload.upperBound <= bytes.count, "a payload longer than its datagram")
+        }
+        var election = elections[choice & 4 == 0 ? 0 : 1]
+        let now = MonotonicInstant(nanoseconds: 4_500_000_000)
+        var effects: [Effect] = []
+        let source: IPAddress =
+            family == .ipv6
+            ? .ipv6(IPv6Address(groups: [0xFE80, 0, 0, 0, 0, 0, 0, UInt16(choice >> 3)]))
+            : .ipv4(IPv4Address(192, 0, 2, choice >> 3))
+        let datagram = ReceivedDatagram(
+            source: source, destination: family == .ipv6 ? group6 : group, timeToLive: 255,
+            interface: Int(choice & 3))
+        election.receive(bytes.span, datagram, at: now, into: &effects)
+        election.timeout(at: now, into: &effects)
+        precondition(election.deadline.map { $0 > now } ?? false, "an election without a timer ahead")
+    }
+}
