@@ -26,7 +26,7 @@ struct RobustnessTests {
 
     @Test(
         "Random pieces of the language never crash the reader, and the diagnostics stay bounded",
-        arguments: 0..<40)
+        arguments: 0..<20)
     func pieces(seed: Int) {
         var generator = Generator(state: UInt64(seed))
         let words =

@@ -22,6 +22,12 @@ struct GlobalDraft {
     var gnaInterval: Duration = .zero
     var groupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
     var groupIPv6 = IPAddress("ff02::12") ?? .ipv4(IPv4Address(224, 0, 0, 18))
+    var networkNamespaceStatement: Int?
+    /// The network namespace was named outside the file, and that counts.
+    var isNetworkNamespaceGiven = false
+    /// The named network namespace does not exist: nothing is known of its interfaces.
+    var isNetworkNamespaceMissing = false
+    var instanceStatement: Int?
     var startupScript: Int?
     var shutdownScript: Int?
 }

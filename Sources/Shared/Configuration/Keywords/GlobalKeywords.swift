@@ -134,10 +134,34 @@ extension Interpreter {
     }
 
     fileprivate mutating func setOnce(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) {
+        _ = keepFirst(place, value)
+    }
+
+    /// Remembers the statement of a keyword that counts only once; false, and told, if there is one already.
+    mutating func keepFirst(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) -> Bool {
         if let earlier = global[keyPath: place] {
-            return reportRepeated(value.statement, earlier: earlier)
+            reportRepeated(value.statement, earlier: earlier)
+            return false
         }
         global[keyPath: place] = value.statement
+        return true
+    }
+
+    mutating func setNetworkNamespace(_ value: Value) {
+        guard keepFirst(\.networkNamespaceStatement, value) else { return }
+        let name = text(value)
+        if global.isNetworkNamespaceGiven {
+            let given = global.model.networkNamespace ?? ""
+            return report(
+                .warning, "the network namespace '\(given)' of the command line counts", at: 1,
+                of: value.statement)
+        }
+        global.model.networkNamespace = name
+        guard host.file(at: "/run/netns/" + name) == nil else { return }
+        global.isNetworkNamespaceMissing = true
+        report(
+            .error, "there is no network namespace '\(name)'", at: 1, of: value.statement,
+            suggestion: "ip netns add \(name)")
     }
 
     /// Tells that a keyword stands a second time where the first counts.
@@ -192,6 +216,11 @@ extension Interpreter {
         guard address.family == family else {
             return report(
                 .error, "'\(address)' is not an \(family) address", at: value.word, of: value.statement)
+        }
+        if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
+            report(
+                .warning, "'\(address)' is not a link-local group", at: value.word, of: value.statement,
+                suggestion: "an address in ff02::/16")
         }
         if family == .ipv4 { global.groupIPv4 = address } else { global.groupIPv6 = address }
     }
