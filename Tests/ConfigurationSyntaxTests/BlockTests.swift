@@ -46,6 +46,15 @@ struct BlockTests {
         #expect(reading.undefined == ["NONE", "NONE"])
     }
 
+    @Test("Too many statements are one error that names the bound")
+    func statementCount() {
+        var limits = Limits()
+        limits.statements = 3
+        let reading = read("a\nb\nlist { c\nd\ne }\nf", limits: limits)
+        #expect(reading.errors == ["there are more than 3 statements"])
+        #expect(reading.wasStopped)
+    }
+
     @Test("Blocks nested too deep are one error that names the bound")
     func depth() {
         let reading = read(String(repeating: "x {\n", count: 100))

@@ -25,6 +25,7 @@ extension Interpreter {
 
     /// Keeps a diagnostic with its notes at a word of a statement.
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
+        guard !diagnostics.isFull else { return diagnostics.append(diagnostic) }
         diagnostics.append(
             document.place(
                 diagnostic, atWord: word, of: document.statements[statement],
@@ -50,6 +51,7 @@ extension Interpreter {
 
     /// Tells of a keyword that its block does not know.
     mutating func reportUnknown(_ statement: Int, _ table: BlockTable) {
+        guard !diagnostics.isFull else { return diagnostics.append(Diagnostic(.error, "unknown keyword")) }
         let text = bytes(0, of: statement)
         let place = table.block == .root ? "outside all blocks" : "in \(KeywordTables.shortName(of: table))"
         let suggestion: String?
@@ -66,6 +68,7 @@ extension Interpreter {
 
     /// Tells of a word in a line that is no keyword there.
     mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
+        guard !diagnostics.isFull else { return diagnostics.append(Diagnostic(.error, "unknown word")) }
         let text = bytes(word, of: statement)
         var suggestion = EditDistance.nearest(to: text, among: table.keywords.map(\.name)).map { "'\($0)'" }
         if prefix(text.string.filter { $0 != "," }) != nil {

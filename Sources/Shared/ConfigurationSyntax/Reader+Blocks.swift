@@ -19,6 +19,14 @@ extension Reader {
     ///   - isBeforeBrace: whether a `{` follows on its line.
     mutating func add(_ statement: Statement, isBeforeBrace: Bool) {
         settleWaiting()
+        guard document.statements.count < limits.statements else {
+            if !isStopped {
+                report(
+                    "there are more than \(limits.statements) statements", at: statement.position, column: 1)
+            }
+            isStopped = true
+            return
+        }
         let keyword = document.bytes(ofWord: 0, in: statement)
         var opened = grammar.block(openedBy: keyword, in: blocks.kind)
         if opened == nil, let depth = depthMeant(for: keyword, statement, isBeforeBrace: isBeforeBrace) {
