@@ -37,27 +37,29 @@ public struct Reader {
     /// - Parameters:
     ///   - path: the main file, or a glob pattern that stands for it.
     ///   - configID: what `@ID` compares with; nil: the node name up to its first dot.
+    ///   - checksAllIncludes: whether every include that cannot be followed is an error.
     ///   - host: answers all questions to the machine.
     ///   - grammar: which keywords open blocks.
     ///   - limits: the bounds.
     /// - Returns: the tree and what was wrong.
     public static func read(
-        path: String, configID: String?, host: inout any Host, grammar: any Grammar, limits: Limits = Limits()
+        path: String, configID: String?, checksAllIncludes: Bool = false, host: inout any Host,
+        grammar: any Grammar, limits: Limits = Limits()
     ) -> ReadResult {
         let name = configID ?? host.nodeName()
         var reader = Reader(host: host, grammar: grammar, limits: limits, configID: name)
-        reader.readMain(path)
+        reader.readMain(path, checks: checksAllIncludes ? .all : [])
         reader.finish()
         host = reader.host
         return ReadResult(
             document: reader.document, diagnostics: reader.diagnostics, wasStopped: reader.isStopped)
     }
 
-    private mutating func readMain(_ path: String) {
+    private mutating func readMain(_ path: String, checks: IncludeChecks) {
         let directory = host.currentDirectory()
         switch host.contents(of: path) {
         case .success(let bytes):
-            read(bytes, path: path, directory: Self.directory(of: path, in: directory), checks: [])
+            read(bytes, path: path, directory: Self.directory(of: path, in: directory), checks: checks)
         case .failure(let problem):
             let matches = Self.isPattern(path) ? host.paths(matching: path) : []
             guard !matches.isEmpty else {
@@ -72,7 +74,9 @@ public struct Reader {
             for match in matches {
                 switch host.contents(of: match) {
                 case .success(let bytes):
-                    read(bytes, path: match, directory: Self.directory(of: match, in: directory), checks: [])
+                    read(
+                        bytes, path: match, directory: Self.directory(of: match, in: directory),
+                        checks: checks)
                 case .failure(let problem):
                     diagnostics.append(Diagnostic(.error, "cannot read \(match): \(problem)"))
                 }

@@ -46,7 +46,8 @@ public enum KeepalivedCommand {
     private static func test(_ options: KeepalivedOptions, log: String?) -> Int32 {
         var host = LocalHost()
         let result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID, host: &host)
+            path: options.configurationFile, configID: options.configurationID,
+            checksAllIncludes: options.requiresAllFiles, host: &host)
         var text = result.diagnostics.map { $0.description + "\n" }.joined()
         if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
         guard let log else {
@@ -80,26 +81,26 @@ public enum KeepalivedCommand {
 
     private static func start(_ options: KeepalivedOptions, _ output: LogOutput) throws(SystemError) -> Int32
     {
-        var loaded = LoadedConfiguration(options)
-        if let namespace = options.networkNamespace ?? loaded.model.global.networkNamespace {
+        var (loaded, result) = try LoadedConfiguration.load(options)
+        if let namespace = options.networkNamespace ?? loaded.global.networkNamespace {
             try NetworkNamespace.enter(namespace)
             // The interfaces that the configuration names are those in there.
-            loaded = LoadedConfiguration(options)
+            (loaded, result) = try LoadedConfiguration.load(options)
         }
         if !options.staysInForeground { try ProcessAttributes.daemonise() }
-        ProcessAttributes.setFileModeMask(options.fileModeMask ?? loaded.model.global.fileModeMask ?? 0o177)
+        ProcessAttributes.setFileModeMask(options.fileModeMask ?? loaded.global.fileModeMask ?? 0o177)
         if options.dumpsCore { try ProcessAttributes.allowCoreDumps() }
         output.info("Starting \(Version.line)")
         for option in options.withoutEffect {
             output.warning("Option \(option) is known, but has no effect yet")
         }
         output.info("Configuration file \(options.configurationFile)")
-        loaded.report(to: output)
-        guard !loaded.result.isMissing else {
+        result.report(to: output)
+        guard !result.isMissing else {
             output.error("Configuration file '\(options.configurationFile)' cannot be read")
             return ExitStatus.missingConfiguration
         }
-        let paths = PIDPaths(options, global: loaded.model.global)
+        let paths = PIDPaths(options, global: loaded.global)
         try paths.createDirectory()
         let pidFile: PIDFile
         do throws(PIDFile.Failure) {
@@ -111,10 +112,10 @@ public enum KeepalivedCommand {
             }
             throw failure
         }
-        if let name = loaded.model.global.processName { try ProcessAttributes.setName(name) }
+        if let name = loaded.global.processName { try ProcessAttributes.setName(name) }
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
         try supervisor.configureOutput()
-        if options.dumpsConfiguration { output.info(String(describing: loaded.model)) }
+        if options.dumpsConfiguration { output.info(ModelDump.text(of: result.model)) }
         let status = try supervisor.run()
         _ = consume pidFile
         return status

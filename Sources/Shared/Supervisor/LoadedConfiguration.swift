@@ -4,38 +4,47 @@ import ConfigurationSyntax
 import Logging
 import SystemCalls
 
-/// A configuration as it was read once, with the transcript that lets a child read the very same.
-struct LoadedConfiguration {
-    let result: ConfigurationResult
-    let transcript: [UInt8]
+/// What a supervisor keeps of a configuration: its own part, and the transcript that lets a child read the very same.
+final class LoadedConfiguration {
+    let global: GlobalDefinitions
+    let hasInstances: Bool
+    /// A sealed file in memory.
+    let transcript: FileDescriptor
 
-    var model: Model { result.model }
-
-    /// Reads the file that the options name.
-    init(_ options: KeepalivedOptions) {
-        var host = RecordingHost(LocalHost())
-        result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID, host: &host)
-        transcript = host.transcript
+    private init(_ model: Model, transcript: consuming FileDescriptor) {
+        global = model.global
+        hasInstances = !model.instances.isEmpty
+        self.transcript = transcript
     }
 
-    /// Why this configuration cannot follow `current` in a running daemon; nil: it can.
-    func refusal(after current: LoadedConfiguration) -> String? {
-        let errors = result.diagnostics.filter { $0.severity == .error }.count
+    /// Reads the file that the options name; the result is for reporting and is not kept.
+    static func load(_ options: KeepalivedOptions) throws(SystemError) -> (LoadedConfiguration, ConfigurationResult) {
+        var host = RecordingHost(LocalHost())
+        let result = Configuration.load(
+            path: options.configurationFile, configID: options.configurationID,
+            checksAllIncludes: options.requiresAllFiles, host: &host)
+        let transcript = try MemoryFile.sealed(host.transcript, name: "configuration")
+        return (LoadedConfiguration(result.model, transcript: transcript), result)
+    }
+}
+
+extension ConfigurationResult {
+    /// Why this configuration cannot replace a running one; nil: it can. Scripts that run as root without script
+    /// security run all the same.
+    func refusal(after current: GlobalDefinitions) -> String? {
+        let errors = diagnostics.filter { $0.severity == .error && $0.category != .security }.count
         if errors > 0 { return errors == 1 ? "it has an error" : "it has \(errors) errors" }
-        if model.global.networkNamespace != current.model.global.networkNamespace {
+        if model.global.networkNamespace != current.networkNamespace {
             return "net_namespace changed: restart instead"
         }
-        if model.global.instance != current.model.global.instance {
-            return "instance changed: restart instead"
-        }
-        return nil
+        return model.global.instance == current.instance ? nil : "instance changed: restart instead"
     }
 
     /// Logs every diagnostic.
     func report(to output: LogOutput) {
-        for diagnostic in result.diagnostics {
+        for diagnostic in diagnostics {
             output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.line)
         }
+        if droppedDiagnosticCount > 0 { output.warning("... and \(droppedDiagnosticCount) more") }
     }
 }

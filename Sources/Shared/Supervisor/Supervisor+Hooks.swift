@@ -7,14 +7,14 @@ import Timing
 extension Supervisor {
     /// `startup_script`, before any child starts. The daemon waits for it, up to its time limit.
     func runStartupScript() throws(SystemError) {
-        guard let command = loaded.model.global.startupScript else { return }
-        try run(command, named: "startup_script", limit: loaded.model.global.startupScriptTimeout)
+        guard let command = loaded.global.startupScript else { return }
+        try run(command, named: "startup_script", limit: loaded.global.startupScriptTimeout)
     }
 
     /// `shutdown_script`, after all children have ended.
     func runShutdownScript() throws(SystemError) {
-        guard let command = loaded.model.global.shutdownScript else { return }
-        try run(command, named: "shutdown_script", limit: loaded.model.global.shutdownScriptTimeout)
+        guard let command = loaded.global.shutdownScript else { return }
+        try run(command, named: "shutdown_script", limit: loaded.global.shutdownScriptTimeout)
     }
 
     /// Runs one command in a loop of its own: nothing else happens until it has ended.

@@ -67,7 +67,7 @@ final class Supervisor {
     // MARK: - The VRRP child
 
     private var wantsVRRP: Bool {
-        options.runsVRRP && (!loaded.model.instances.isEmpty || options.startsWithoutConfiguration)
+        options.runsVRRP && (loaded.hasInstances || options.startsWithoutConfiguration)
     }
 
     private func startVRRP() throws(SystemError) {
@@ -80,7 +80,7 @@ final class Supervisor {
         child.keepsAddressesAtStop = options.keepsAddressesAtStop
         child.logsAddressChanges = options.logsAddressChanges
         child.ignoresInterrupt = options.ignoresInterrupt
-        child.pidFile = PIDPaths(options, global: loaded.model.global).vrrp
+        child.pidFile = PIDPaths(options, global: loaded.global).vrrp
         let process = try SupervisedProcess(
             name: Program.name,
             arguments: { descriptor in
@@ -91,8 +91,7 @@ final class Supervisor {
             onExit: { [unowned self] status in vrrpEnded(status) })
         vrrp = process
         output.info("Starting VRRP child process, pid=\(process.processID)")
-        let transcript = try MemoryFile.sealed(loaded.transcript, name: "configuration")
-        process.send(.configure, descriptor: transcript.number)
+        process.send(.configure, descriptor: loaded.transcript.number)
     }
 
     private func vrrpEnded(_ status: WaitStatus) {
@@ -160,19 +159,17 @@ final class Supervisor {
         output.info("Reloading ...")
         isReloading = true
         loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
-        let next = LoadedConfiguration(options)
-        if let refusal = next.refusal(after: loaded) {
-            next.report(to: output)
-            output.error("Reload refused, the old configuration stays: \(refusal)")
-            return announceReady()
-        }
-        next.report(to: output)
-        loaded = next
         do throws(SystemError) {
+            let (next, result) = try LoadedConfiguration.load(options)
+            result.report(to: output)
+            if let refusal = result.refusal(after: loaded.global) {
+                output.error("Reload refused, the old configuration stays: \(refusal)")
+                return announceReady()
+            }
+            loaded = next
             try configureOutput()
             if let vrrp {
-                let transcript = try MemoryFile.sealed(loaded.transcript, name: "configuration")
-                vrrp.send(.configure, descriptor: transcript.number)
+                vrrp.send(.configure, descriptor: loaded.transcript.number)
             } else {
                 try startVRRP()
                 if vrrp == nil { announceReady() }
@@ -185,7 +182,7 @@ final class Supervisor {
 
     /// Sends log lines where the command line and the configuration want them.
     func configureOutput() throws(SystemError) {
-        let global = loaded.model.global
+        let global = loaded.global
         output.usesSyslog = global.logsToSyslog ?? true
         output.usesConsole =
             options.staysInForeground && (global.logsToStandardOutput ?? options.logsToConsole)
@@ -200,7 +197,7 @@ final class Supervisor {
         output.info("Stopping")
         loop.notify("STOPPING=1")
         restartTimer?.set(nil)
-        stopTimer?.set(MonotonicClock.now() + loaded.model.global.childWait)
+        stopTimer?.set(MonotonicClock.now() + loaded.global.childWait)
         vrrp?.send(.stop)
         finishIfDone()
     }

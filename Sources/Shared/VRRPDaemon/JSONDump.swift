@@ -147,7 +147,3 @@ extension VRRPInstance.Authentication {
         }
     }
 }
-
-extension VirtualAddress {
-    fileprivate var line: String { "\(address)/\(prefixLength) dev \(interface)" }
-}

@@ -68,82 +68,30 @@ struct StateDump {
         if !daemon.model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
         for (index, group) in daemon.model.groups.enumerated() {
             text += " VRRP Sync Group = \(group.name), \(daemon.election.state(group: index))\n"
-            for member in group.members { text += "   monitor = \(member)\n" }
+            text += ModelDump.lines(group.members.map { ("monitor", $0) })
         }
         if !daemon.model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
         for script in daemon.model.scripts {
-            text += " VRRP Script = \(script.name)\n"
-            line("Command", script.command.text)
-            line("Interval", "\(script.interval)")
-            line("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")")
-            line("Rise", "\(script.rise)")
-            line("Fall", "\(script.fall)")
-            let verdict = daemon.scriptVerdicts[script.name].map { $0 ? "GOOD" : "BAD" } ?? "not known yet"
-            line("Status", script.disabledBecause.map { "disabled: \($0)" } ?? verdict)
-            if let status = daemon.lastScriptStatus[script.name] { line("Last run", "\(status)") }
+            text += " VRRP Script = \(script.name)\n" + ModelDump.lines(of: script)
+            text += ModelDump.lines([
+                ("Status", daemon.scriptVerdicts[script.name].map { $0 ? "GOOD" : "BAD" } ?? "not known yet"),
+                ("Last run", daemon.lastScriptStatus[script.name].map { "\($0)" } ?? "none has ended"),
+            ])
         }
     }
-
-    private mutating func line(_ key: String, _ value: String) { text += "   \(key) = \(value)\n" }
 
     private mutating func add(instance index: Int, of daemon: VRRPDaemon) {
-        let instance = daemon.model.instances[index]
         let election = daemon.election
-        text += " VRRP Instance = \(instance.name)\n"
-        line("VRRP Version", "\(instance.version)")
-        line("State", "\(election.state(instance: index))")
-        let reasons = election.faultReasons(instance: index)
-        if !reasons.isEmpty { line("Fault reasons", reasons.map(\.sentence).joined(separator: "; ")) }
+        text += " VRRP Instance = \(daemon.model.instances[index].name)\n"
+        var state = [("State", "\(election.state(instance: index))")]
+        let reasons = election.faultReasons(instance: index).map(\.sentence)
+        if !reasons.isEmpty { state.append(("Fault reasons", reasons.joined(separator: "; "))) }
         if let master = election.masterAddress(instance: index) {
-            line("Master router", "\(master)")
-            line("Master priority", "\(election.masterPriority(instance: index))")
+            state.append(("Master router", "\(master)"))
+            state.append(("Master priority", "\(election.masterPriority(instance: index))"))
         }
-        line("Wantstate", instance.startsAsMaster ? "MASTER" : "BACKUP")
-        line("Number of track scripts disabled", "\(disabledScripts(of: index, in: daemon))")
-        line("Interface", instance.interface)
-        line("Using src_ip", daemon.runtimes[index].source.map { "\($0)" } ?? "none")
-        if instance.peers.isEmpty { line("Multicast address", "\(instance.multicastGroup)") }
-        line("Virtual Router ID", "\(instance.virtualRouterID)")
-        line("Priority", "\(instance.priority)")
-        line("Effective priority", "\(election.effectivePriority(instance: index))")
-        line("Advert interval", "\(instance.advertisementInterval)")
-        line("Preempt", instance.isPreempting ? "enabled" : "disabled")
-        if instance.preemptDelay > .zero { line("Preempt delay", "\(instance.preemptDelay)") }
-        switch instance.authentication {
-        case .none: break
-        case .password: line("Authentication type", "SIMPLE_PASSWORD, password ********")
-        case .header: line("Authentication type", "IPSEC_AH, password ********")
-        }
-        addressLines("Virtual IP", instance.addresses)
-        addressLines("Virtual IP Excluded", instance.excludedAddresses)
-        if !instance.peers.isEmpty {
-            line("Unicast Peer", "\(instance.peers.count)")
-            for peer in instance.peers { text += "     \(peer.address)\n" }
-        }
-        for tracked in instance.trackedInterfaces {
-            line(
-                "Tracked interface",
-                "\(tracked.name) weight \(tracked.weight)\(tracked.isReversed ? " reverse" : "")")
-        }
-        for tracked in instance.trackedScripts {
-            line(
-                "Tracked script",
-                "\(tracked.name) weight \(tracked.weight)\(tracked.isReversed ? " reverse" : "")")
-        }
-    }
-
-    private mutating func addressLines(_ title: String, _ addresses: [VirtualAddress]) {
-        guard !addresses.isEmpty else { return }
-        text += "   \(title) (\(addresses.count)):\n"
-        for virtual in addresses {
-            let label = virtual.label.map { " label \($0)" } ?? ""
-            text += "     \(virtual.address)/\(virtual.prefixLength) dev \(virtual.interface)\(label)\n"
-        }
-    }
-
-    private func disabledScripts(of index: Int, in daemon: VRRPDaemon) -> Int {
-        daemon.model.instances[index].trackedScripts.filter { tracked in
-            daemon.model.scripts.first { $0.name == tracked.name }?.disabledBecause != nil
-        }.count
+        state.append(("Using src_ip", daemon.runtimes[index].source.map { "\($0)" } ?? "none"))
+        state.append(("Effective priority", "\(election.effectivePriority(instance: index))"))
+        text += ModelDump.lines(state) + ModelDump.lines(of: daemon.model.instances[index])
     }
 }

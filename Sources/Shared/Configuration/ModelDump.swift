@@ -1,0 +1,87 @@
+/// A model as text, in the layout of keepalived.data, every default explicit and every secret masked.
+public enum ModelDump {
+    /// The whole model.
+    public static func text(of model: Model) -> String {
+        var text = "------< Global definitions >------\n"
+        text += lines([
+            ("Router ID", model.global.routerID ?? "the host's name"),
+            ("Network namespace", model.global.networkNamespace ?? "(default)"),
+            ("Script security", model.global.isScriptSecurityEnabled ? "enabled" : "disabled"),
+            ("VRRP startup delay", "\(model.global.startupDelay)"),
+        ])
+        text += "------< VRRP Topology >------\n"
+        for instance in model.instances {
+            text += " VRRP Instance = \(instance.name)\n" + lines(of: instance)
+        }
+        if !model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
+        for group in model.groups {
+            text += " VRRP Sync Group = \(group.name)\n" + lines(group.members.map { ("monitor", $0) })
+        }
+        if !model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
+        for script in model.scripts { text += " VRRP Script = \(script.name)\n" + lines(of: script) }
+        return text
+    }
+
+    /// The settings of an instance, a line each.
+    public static func lines(of instance: VRRPInstance) -> String {
+        var list: [(String, String)] = [
+            ("VRRP Version", "\(instance.version)"),
+            ("Wantstate", instance.startsAsMaster ? "MASTER" : "BACKUP"),
+            ("Interface", instance.interface),
+            ("Virtual Router ID", "\(instance.virtualRouterID)"),
+            ("Priority", "\(instance.priority)"),
+            ("Advert interval", "\(instance.advertisementInterval)"),
+            ("Preempt", instance.isPreempting ? "enabled" : "disabled"),
+            ("Preempt delay", "\(instance.preemptDelay)"),
+            ("Down timer adverts", "\(instance.downTimerAdverts)"),
+            ("Gratuitous ARP delay", "\(instance.announceDelay)"),
+            ("Gratuitous ARP repeat", "\(instance.announceRepeat)"),
+            ("Gratuitous ARP refresh", "\(instance.announceRefresh)"),
+            ("Authentication type", instance.authentication.masked),
+        ]
+        if instance.peers.isEmpty { list.append(("Multicast address", "\(instance.multicastGroup)")) }
+        list += instance.peers.map { ("Unicast Peer", "\($0.address)") }
+        list += instance.addresses.map { ("Virtual IP", $0.line) }
+        list += instance.excludedAddresses.map { ("Virtual IP Excluded", $0.line) }
+        list += instance.trackedInterfaces.map { ("Tracked interface", $0.line) }
+        list += instance.trackedScripts.map { ("Tracked script", $0.line) }
+        if let fault = instance.fault { list.append(("Configuration fault", fault)) }
+        return lines(list)
+    }
+
+    /// The settings of a script, a line each.
+    public static func lines(of script: VRRPScript) -> String {
+        lines([
+            ("Command", script.command.text), ("Interval", "\(script.interval)"),
+            ("Timeout", "\(script.timeout)"),
+            ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"), ("Rise", "\(script.rise)"),
+            ("Fall", "\(script.fall)"), ("Disabled", script.disabledBecause ?? "no"),
+        ])
+    }
+
+    /// Keys and values with the dump's indentation.
+    public static func lines(_ list: [(key: String, value: String)]) -> String {
+        list.map { "   \($0.key) = \($0.value)\n" }.joined()
+    }
+}
+
+extension VRRPInstance.Authentication {
+    fileprivate var masked: String {
+        switch self {
+        case .none: "none"
+        case .password: "SIMPLE_PASSWORD, password ********"
+        case .header: "IPSEC_AH, password ********"
+        }
+    }
+}
+
+extension VRRPInstance.Tracking {
+    fileprivate var line: String { "\(name) weight \(weight)\(isReversed ? " reverse" : "")" }
+}
+
+extension VirtualAddress {
+    /// The address as keepalived's dumps show it.
+    public var line: String {
+        "\(address)/\(prefixLength) dev \(interface)\(label.map { " label \($0)" } ?? "")"
+    }
+}
