@@ -98,7 +98,7 @@ struct TranscriptTests {
     @Test("A transcript with a changed byte never crashes its reader")
     func damaged() throws {
         let (_, transcript) = Self.record()
-        for offset in 6..<transcript.count {
+        for offset in stride(from: 6, to: transcript.count, by: 2) {
             for bit in [UInt8(1), 0x80] {
                 var damaged = transcript
                 damaged[offset] ^= bit

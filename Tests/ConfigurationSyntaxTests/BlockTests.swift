@@ -42,10 +42,17 @@ struct BlockTests {
     @Test("A brace of an undefined parameter opens no block")
     func undefinedParameter() {
         let reading = read("a ${NONE}b\nblock { c ${NONE x} }")
-        #expect(
-            reading.tree == "a|${NONE}b;block{c|${NONE|x}}" || reading.tree == "a|${NONE}b;block{c|${NONE x}}"
-        )
+        #expect(reading.tree == "a|${NONE}b;block{c|${NONE x}}")
         #expect(reading.undefined == ["NONE", "NONE"])
+    }
+
+    @Test("Too many statements are one error that names the bound")
+    func statementCount() {
+        var limits = Limits()
+        limits.statements = 3
+        let reading = read("a\nb\nlist { c\nd\ne }\nf", limits: limits)
+        #expect(reading.errors == ["there are more than 3 statements"])
+        #expect(reading.wasStopped)
     }
 
     @Test("Blocks nested too deep are one error that names the bound")

@@ -73,6 +73,17 @@ struct IncludeTests {
         #expect(!read("include b\ninclude none.conf", files: ["/etc/b": "include_check match"]).wasStopped)
     }
 
+    @Test("All checks can be asked for from outside the file")
+    func checksAllIncludes() {
+        var host = TextHost()
+        host.files = ["/etc/main.conf": Array("include none.conf".utf8)]
+        var boxed: any Host = host
+        let result = Reader.read(
+            path: "/etc/main.conf", configID: nil, checksAllIncludes: true, host: &boxed,
+            grammar: TestGrammar())
+        #expect(result.wasStopped)
+    }
+
     @Test("A file that includes itself is an error")
     func cycle() {
         let reading = read("include a", files: ["/etc/a": "include b", "/etc/b": "include a"])

@@ -19,20 +19,36 @@ struct DiagnosticTests {
         try Fixture.compare(told, withFileNamed: "diagnostics/\(name).txt")
     }
 
-    @Test("No secret ever stands in a diagnostic")
-    func secrets() throws {
+    static func expectNoSecret(_ text: String) {
         var machine = FakeMachine()
-        for line in try Fixture.bytes(named: "diagnostics/secrets.conf").split(separator: UInt8(ascii: "\n"))
-        {
-            let secret = String(decoding: line, as: UTF8.self)
-            let block = "vrrp_instance A {\nauthentication {\n\(secret)\n}\n}"
-            for text in [
-                block, secret, "vrrp_instance A {\n\(secret)\n}", "virtual_ipaddress {\n\(secret)\n}",
-            ] {
-                for diagnostic in machine.load(text).diagnostics {
-                    #expect(!"\(diagnostic)".contains("hunter"), "\(diagnostic)")
-                }
-            }
+        for diagnostic in machine.load(text).diagnostics {
+            #expect(!"\(diagnostic)\(diagnostic.line)".contains("hunter"), "\(diagnostic)")
         }
+    }
+
+    static let misplacedSecrets = [
+        "auth_pass hunter2hunter2", "auth_pass hunter2 hunter3", "auth_pas hunter2", "auth_pass \"hunter2",
+        "auth_type PASS auth_pass hunter2", "auth_type PLAIN auth_pass hunter2", "auth_pass $hunter",
+        "auth_pass ${hunter}", "auth_pass hunter2 {", "auth_pass hunter2 } }", "authpass hunter2",
+        "key 1 hunter2 {",
+        "~LST(N, hunter2, hunter3) auth_pass ${N}${N}", "~LST({A,B}, {1,hunter2}) foo ${A}",
+        "$PW=hunter2\nauth_pass ${PW} x", "$PW=hunter2hunter2\nauth_pass $PW", "key 1 \"hunter2",
+        "@me auth_pas hunter2",
+    ]
+
+    @Test(
+        "No secret ever stands in a diagnostic, wherever it stands in the file", arguments: misplacedSecrets)
+    func secrets(_ line: String) {
+        Self.expectNoSecret(line)
+        Self.expectNoSecret("vrrp_instance A {\n\(line)\n}")
+        Self.expectNoSecret("vrrp_instance A {\nauthentication {\n\(line)\n}\n}")
+        Self.expectNoSecret("vrrp_instance A {\nauthentication { \(line)\n}\n}")
+        Self.expectNoSecret("vrrp_instance A {\nauth_hmac {\n\(line)\n}\n}")
+    }
+
+    @Test("A lone word among the words of authentication may be the secret itself")
+    func loneWord() {
+        Self.expectNoSecret("vrrp_instance A {\nauthentication {\nauth_pass\nhunter2\n}\n}")
+        Self.expectNoSecret("vrrp_instance A {\nauth_hmac {\nhunter2\n}\n}")
     }
 }

@@ -19,7 +19,7 @@ struct FakeMachine: ConfigurationHost {
             interfaces[name] = InterfaceFacts(index: UInt32(index + 2), mtuBytes: 1500, isLoopback: false)
         }
         interfaces["lo"] = InterfaceFacts(index: 1, mtuBytes: 65536, isLoopback: true)
-        for path in ["/", "/usr", "/usr/bin", "/bin", "/etc", "/etc/keepalived", "/srv"] {
+        for path in ["/", "/usr", "/usr/bin", "/bin", "/etc", "/etc/keepalived", "/srv", "/run/netns/x"] {
             facts[path] = FileFacts(kind: .directory, mode: 0o755, ownerID: 0, groupID: 0)
         }
         for program in ["/usr/bin/killall", "/usr/bin/true", "/bin/sh", "/bin/bash"] { addProgram(program) }

@@ -101,6 +101,13 @@ struct GroupAndScriptTests {
         #expect(result.testStatus == 0)
     }
 
+    @Test("The first word is the whole command; further words are ignored with a warning")
+    func furtherWords() {
+        let (made, result) = script("script /usr/bin/true one two")
+        #expect(made?.command.words == ["/usr/bin/true"])
+        #expect(result.messages == ["'one' is no part of the command and is ignored"])
+    }
+
     @Test("Text without #! is run by a shell")
     func text() {
         let (made, _) = script("script /srv/check.sh") {

@@ -33,6 +33,20 @@ struct KeywordTableTests {
         #expect(others.filter { !Self.additions.contains($0) } == [])
     }
 
+    /// The other words of the language that a fuzzer should know.
+    static let dictionaryExtras = [
+        "{", "}", "~SEQ(i,1,3)", "~LST({a,b},{1,2})", "@me ", "@^me ", "$A=", "${A}", "${_ENV X}",
+        "${_RANDOM 1 2}",
+        "include x\\x0a", "\\\"", "10.0.0.1/24", "fe80::1", "eth0", "root", "reverse", "weight",
+    ]
+
+    @Test("The fuzzer's dictionary holds every keyword; RENEW_GOLDEN_FILES renews it")
+    func dictionary() throws {
+        let words = Set(Configuration.keywords.map(\.name)).sorted() + Self.dictionaryExtras
+        try Fixture.compare(
+            words.map { "\"\($0)\"\n" }.joined(), withFileNamed: "../../Fuzz/configuration.dict")
+    }
+
     static let names = KeywordTables.all.map(\.name)
 
     private func errors(_ table: BlockTable, _ line: String) -> [String] {

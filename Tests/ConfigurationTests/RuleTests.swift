@@ -260,6 +260,42 @@ struct RuleTests {
         #expect(machine.load(text + "global_defs { dynamic_interfaces\n}").testStatus == 0)
     }
 
+    @Test(
+        "A missing interface in a list without effect is an error too",
+        arguments: ["static_ipaddress", "static_routes"])
+    func missingInterfaceInList(_ block: String) {
+        var machine = FakeMachine()
+        let result = machine.load("\(block) {\n10.1.0.0/16 dev eth9\n}")
+        #expect(result.errors.map(\.message) == ["there is no interface 'eth9'"])
+        #expect(result.testStatus == 5)
+    }
+
+    @Test("A missing network namespace is one error, and its interfaces are not missed too")
+    func networkNamespace() {
+        var machine = FakeMachine()
+        let missing = machine.load("net_namespace red\n" + Self.file("interface eth9"))
+        #expect(missing.errors.map(\.message) == ["there is no network namespace 'red'"])
+        let repeated = machine.load(
+            "net_namespace x\nnet_namespace y\ninstance a\ninstance b\n" + Self.file(""))
+        #expect(
+            repeated.errors.map(\.message) == [
+                "'net_namespace' stands here twice, and the first one counts",
+                "'instance' stands here twice, and the first one counts",
+            ])
+        #expect(repeated.model.global.networkNamespace == "x")
+        #expect(repeated.model.global.instance == "a")
+        #expect(repeated.model.global.usesPIDDirectory)
+    }
+
+    @Test("A network namespace of the command line counts, whatever the file says")
+    func givenNetworkNamespace() {
+        var machine = FakeMachine()
+        machine.files["/k.conf"] = Array("net_namespace x\n".utf8)
+        let result = Configuration.load(path: "/k.conf", networkNamespace: "blue", host: &machine)
+        #expect(result.messages == ["the network namespace 'blue' of the command line counts"])
+        #expect(result.model.global.networkNamespace == "blue")
+    }
+
     @Test("Without interface or virtual_router_id there is no instance")
     func incomplete() {
         var machine = FakeMachine()

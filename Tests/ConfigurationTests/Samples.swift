@@ -21,7 +21,7 @@ enum Samples {
         if let text = special[keyword.name] { return text }
         return switch keyword.arguments {
         case .flag, .boolean, .optionalScript, .optionalText, .optionalChoice: ""
-        case .number(let range): "\(min(range.lowerBound + 1, range.upperBound))"
+        case .number(let range), .clampedNumber(let range): "\(min(range.lowerBound + 1, range.upperBound))"
         case .lockable(let range): "lock \(range.upperBound)"
         case .optionalNumber(let range, _): "\(range.upperBound)"
         case .seconds(let range), .secondsOrZero(let range): number(clamping: 1_000_000, to: range)
@@ -50,7 +50,8 @@ enum Samples {
     /// Words that a keyword refuses.
     static func refused(_ keyword: Keyword) -> [String] {
         switch keyword.arguments {
-        case .number(let range), .optionalNumber(let range, _), .lockable(let range), .numbers(let range):
+        case .number(let range), .clampedNumber(let range), .optionalNumber(let range, _),
+            .lockable(let range), .numbers(let range):
             outside(range) + ["x", "1.5", "0x10", "1e2"]
         case .ranges(let range): outside(range) + ["9-3"]
         case .weight(let range, _): outside(range) + ["x"]

@@ -5,7 +5,7 @@ import PackageDescription
 // links, compiled with the sanitizers. To run one for a minute:
 //
 //     swift build -c release --product FuzzConfiguration
-//     .build/release/FuzzConfiguration -max_total_time=60 Corpus/configuration
+//     .build/release/FuzzConfiguration -max_total_time=60 -dict=configuration.dict Corpus/configuration
 //
 // What a fuzzer finds goes into the corpus, which the tests replay. To add a decoder: link its sources, add `sources` for
 // them and a `fuzzer`.

@@ -22,18 +22,24 @@ public enum Configuration {
     /// - Parameters:
     ///   - path: the main file, or a glob pattern that stands for it.
     ///   - configID: what `@ID` lines compare with; nil: the node name up to its first dot.
+    ///   - networkNamespace: the one that counts whatever the file says (keepalived: `-s`); nil: the file's.
     ///   - checksAllIncludes: whether every include that cannot be followed is an error. keepalived: `--all-config`.
     ///   - host: answers all questions to the machine; nothing else is asked.
     ///   - limits: the bounds of reading.
     /// - Returns: the model and the diagnostics.
     public static func load<Machine: ConfigurationHost>(
-        path: String, configID: String? = nil, checksAllIncludes: Bool = false, host: inout Machine, limits: Limits = Limits()
+        path: String, configID: String? = nil, networkNamespace: String? = nil,
+        checksAllIncludes: Bool = false,
+        host: inout Machine, limits: Limits = Limits()
     ) -> ConfigurationResult {
         var reading: any Host = host
         let read = Reader.read(
-            path: path, configID: configID, checksAllIncludes: checksAllIncludes, host: &reading, grammar: KeywordGrammar(), limits: limits)
+            path: path, configID: configID, checksAllIncludes: checksAllIncludes, host: &reading,
+            grammar: KeywordGrammar(), limits: limits)
         if let machine = reading as? Machine { host = machine }
         var interpreter = Interpreter(host: host, document: read.document, limit: limits.diagnostics)
+        interpreter.global.isNetworkNamespaceGiven = networkNamespace != nil
+        interpreter.global.model.networkNamespace = networkNamespace
         // After a failed include check keepalived looks at nothing else.
         if !read.wasStopped {
             interpreter.interpret()

@@ -22,6 +22,12 @@ struct GlobalDraft {
     var gnaInterval: Duration = .zero
     var groupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
     var groupIPv6 = IPAddress("ff02::12") ?? .ipv4(IPv4Address(224, 0, 0, 18))
+    var networkNamespaceStatement: Int?
+    /// The network namespace was named outside the file, and that counts.
+    var isNetworkNamespaceGiven = false
+    /// The named network namespace does not exist: nothing is known of its interfaces.
+    var isNetworkNamespaceMissing = false
+    var instanceStatement: Int?
     var startupScript: Int?
     var shutdownScript: Int?
 }
@@ -74,21 +80,24 @@ struct InstanceDraft {
     var password: [UInt8]?
     var hasMessageAuthentication = false
     var addresses: [VirtualAddressDraft] = []
+    var addressSet: Set<IPAddress> = []
     var excludedAddresses: [VirtualAddressDraft] = []
     var allowsNoAddresses = false
     var hadBadAddress = false
+    var hadBadPeer = false
     var sourceAddress: IPAddress?
     var isUnicast = false
     var unicastStatement: Int?
     var peers: [VRRPInstance.Peer] = []
+    var peerSet: Set<IPAddress> = []
     var multicastGroup: IPAddress?
     var unicastTTL: UInt8 = 255
     var checksUnicastSource = false
     var faultsWithoutPeers = false
     var tracksSourceAddress = false
     var ignoresOwnInterface = false
-    var trackedInterfaces: [Tracking] = []
-    var trackedScripts: [Tracking] = []
+    var trackedInterfaces = TrackingList()
+    var trackedScripts = TrackingList()
     var strict: Bool?
     var announce = AnnounceDraft()
     var downTimerAdverts: Int?
@@ -99,6 +108,21 @@ struct InstanceDraft {
     var skipsAddressCheck = false
     var notifications = NotificationsDraft()
     var receiveBufferBytes: Int?
+    /// Where it is in the model; nil: it is not.
+    var modelIndex: Int?
+}
+
+/// The lines of a tracking block, each name once.
+struct TrackingList {
+    private(set) var all: [InstanceDraft.Tracking] = []
+    private var names: Set<String> = []
+
+    /// Adds a line; false if its name is there already.
+    mutating func append(_ tracking: InstanceDraft.Tracking) -> Bool {
+        guard names.insert(tracking.name).inserted else { return false }
+        all.append(tracking)
+        return true
+    }
 }
 
 /// A line of `virtual_ipaddress` while it is read.
@@ -148,9 +172,10 @@ struct GroupDraft {
     var name = ""
     var statement = 0
     var members: [(name: String, statement: Int, word: Int)] = []
+    var memberNames: Set<String> = []
     var hasMemberList = false
-    var trackedInterfaces: [InstanceDraft.Tracking] = []
-    var trackedScripts: [InstanceDraft.Tracking] = []
+    var trackedInterfaces = TrackingList()
+    var trackedScripts = TrackingList()
     var membersTrackWeights = false
     var notifications = NotificationsDraft()
 }
@@ -168,6 +193,8 @@ struct ScriptDraft {
     var fall = 1
     var startsFailed = false
     var userStatement: Int?
+    /// Whether it is in the model.
+    var isInModel = false
     /// Keywords whose words were wrong.
     var refused: Set<String> = []
 }

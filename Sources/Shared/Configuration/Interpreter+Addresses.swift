@@ -27,7 +27,7 @@ extension Interpreter {
             instance.hadBadAddress = true
             return
         }
-        guard !instance.addresses.contains(where: { $0.prefix?.address == address }) else {
+        guard instance.addressSet.insert(address).inserted else {
             return report(.warning, "the address '\(address)' stands here twice", at: 0, of: statement)
         }
         instance.addresses.append(line.virtualAddress)

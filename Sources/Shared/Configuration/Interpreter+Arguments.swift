@@ -35,6 +35,8 @@ extension Interpreter {
         switch arguments {
         case .number(let range):
             return checkNumber(range, &value, keyword)
+        case .clampedNumber(let range):
+            return checkClampedNumber(range, &value, keyword)
         case .optionalNumber(let range, let absent):
             value.number = absent
             return value.isGiven ? checkNumber(range, &value, keyword) : true
@@ -71,8 +73,13 @@ extension Interpreter {
         switch arguments {
         case .shortText(let limit) where text.count > limit:
             return refuse(value, "'\(text.string)' is longer than \(limit) bytes")
-        case .interface where text.count > 15 || text.isEmpty:
-            return refuse(value, "'\(text.string)' is no interface name: 1 to 15 bytes")
+        case .interface:
+            guard (1...15).contains(text.count) else {
+                return refuse(value, "'\(text.string)' is no interface name: 1 to 15 bytes")
+            }
+            // Virtual addresses and keywords have rules of their own.
+            return block.hasStatements || block.isVirtualAddresses
+                || checkInterface(text.string, value.statement, word: value.word)
         case .address:
             guard IPAddress(text.string) == nil else { return true }
             return refuse(value, "'\(text.string)' is not an IPv4 or IPv6 address")
@@ -119,6 +126,20 @@ extension Interpreter {
                 value, "\(number) is outside the range of '\(keyword.name)'", Self.text(of: range))
         }
         value.number = number
+        return true
+    }
+
+    private mutating func checkClampedNumber(
+        _ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword
+    ) -> Bool {
+        guard let number = Numbers.integer(bytes(value.word, of: value.statement)), !range.contains(number)
+        else {
+            return checkNumber(range, &value, keyword)
+        }
+        value.number = min(max(number, range.lowerBound), range.upperBound)
+        report(
+            .error, "\(number) is outside the range of '\(keyword.name)': \(value.number) is used",
+            at: value.word, of: value.statement, suggestion: Self.text(of: range))
         return true
     }
 

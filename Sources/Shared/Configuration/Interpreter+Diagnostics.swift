@@ -1,8 +1,6 @@
 import ConfigurationSyntax
 
 extension Interpreter {
-    private static let secretKeywords: Set<String> = ["key", "password"]
-
     /// A word of a statement as text; empty past its last.
     func word(_ index: Int, of statement: Int) -> String {
         document.word(index, of: document.statements[statement]).map { document.bytes(of: $0).string } ?? ""
@@ -27,18 +25,23 @@ extension Interpreter {
 
     /// Keeps a diagnostic with its notes at a word of a statement.
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
+        guard !diagnostics.isFull else { return diagnostics.append(diagnostic) }
         diagnostics.append(
             document.place(
                 diagnostic, atWord: word, of: document.statements[statement],
-                hidingArguments: isSecret(statement)))
+                secrecy: secrecy(of: statement)))
     }
 
     /// Whether the words after a statement's keyword are a secret, so that no message may show them.
-    func isSecret(_ statement: Int) -> Bool {
-        let keyword = word(0, of: statement)
-        if Self.secretKeywords.contains(keyword) || Secrets.isKeyword(bytes(0, of: statement)) { return true }
-        // A misspelt keyword in these blocks may well be the one with the secret.
-        return (block == .authentication && keyword != "auth_type") || block == .messageAuthentication
+    func isSecret(_ statement: Int) -> Bool { secrecy(of: statement) != .none }
+
+    private func secrecy(of statement: Int) -> Secrecy {
+        let keyword = bytes(0, of: statement)
+        if Secrets.isKeyword(keyword) { return .arguments }
+        guard block == .authentication || block == .messageAuthentication else { return .none }
+        guard KeywordTables.table(block).keyword(keyword) == nil else { return .none }
+        // A misspelt keyword in these blocks may well be the one with the secret; a lone word may be the secret.
+        return wordCount(statement) > 1 ? .arguments : .all
     }
 
     /// Where a statement stands, for a note.
@@ -48,6 +51,7 @@ extension Interpreter {
 
     /// Tells of a keyword that its block does not know.
     mutating func reportUnknown(_ statement: Int, _ table: BlockTable) {
+        guard !diagnostics.isFull else { return diagnostics.append(Diagnostic(.error, "unknown keyword")) }
         let text = bytes(0, of: statement)
         let place = table.block == .root ? "outside all blocks" : "in \(KeywordTables.shortName(of: table))"
         let suggestion: String?
@@ -58,18 +62,24 @@ extension Interpreter {
         } else {
             suggestion = nil
         }
-        report(
-            .error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
+        let name = secrecy(of: statement) == .all ? "" : " '\(text.string)'"
+        report(.error, "unknown keyword\(name) \(place)", at: 0, of: statement, suggestion: suggestion)
     }
 
     /// Tells of a word in a line that is no keyword there.
     mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
+        guard !diagnostics.isFull else { return diagnostics.append(Diagnostic(.error, "unknown word")) }
         let text = bytes(word, of: statement)
-        let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name))
+        var suggestion = EditDistance.nearest(to: text, among: table.keywords.map(\.name)).map { "'\($0)'" }
+        if prefix(text.string.filter { $0 != "," }) != nil {
+            suggestion = "each address on a line of its own"
+        } else if table.keyword(Array("dev".utf8)[...]) != nil, interfaceExists(text.string) {
+            suggestion = "dev \(text.string)"
+        }
+        let place = "a line of \(KeywordTables.shortName(of: table))"
         report(
-            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))",
-            at: word,
-            of: statement, suggestion: near.map { "'\($0)'" })
+            .error, "unknown word '\(text.string)' in \(place)", at: word, of: statement,
+            suggestion: suggestion)
     }
 
     /// Tells once of each kind of root block that has no effect; a big file has thousands of them.

@@ -9,9 +9,11 @@ extension Interpreter {
     }
 
     mutating func endGroup(_ statement: Int) {
-        if let earlier = groups.first(where: { $0.name == group.name }) {
-            return reportDuplicate("vrrp_sync_group", group.name, statement, earlier: earlier.statement)
+        if let earlier = names.groups[group.name] {
+            return reportDuplicate(
+                "vrrp_sync_group", group.name, statement, earlier: groups[earlier].statement)
         }
+        names.groups[group.name] = groups.count
         groups.append(group)
     }
 
@@ -25,7 +27,7 @@ extension Interpreter {
     mutating func addMembers(_ statement: Int) {
         for index in 0..<wordCount(statement) {
             let name = word(index, of: statement)
-            guard !group.members.contains(where: { $0.name == name }) else {
+            guard group.memberNames.insert(name).inserted else {
                 report(.warning, "'\(name)' is a member already", at: index, of: statement)
                 continue
             }
@@ -40,9 +42,10 @@ extension Interpreter {
     }
 
     mutating func endScript(_ statement: Int) {
-        if let earlier = scripts.first(where: { $0.name == script.name }) {
-            return reportDuplicate("vrrp_script", script.name, statement, earlier: earlier.statement)
+        if let earlier = names.scripts[script.name] {
+            return reportDuplicate("vrrp_script", script.name, statement, earlier: scripts[earlier].statement)
         }
+        names.scripts[script.name] = scripts.count
         scripts.append(script)
     }
 

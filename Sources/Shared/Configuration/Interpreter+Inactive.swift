@@ -107,6 +107,10 @@ extension Interpreter {
 
     /// An interface, asked of the host once a name.
     mutating func interfaceFacts(_ name: String) -> InterfaceFacts? {
+        // That the namespace is missing was told; all its interfaces would only repeat it.
+        if global.isNetworkNamespaceMissing {
+            return InterfaceFacts(index: 0, mtuBytes: nil, isLoopback: false)
+        }
         if let known = knownInterfaces[name] { return known }
         let facts = host.interface(named: name, inNetworkNamespace: global.model.networkNamespace)
         knownInterfaces[name] = .some(facts)

@@ -9,9 +9,11 @@ extension Interpreter {
     }
 
     mutating func endInstance(_ statement: Int) {
-        if let earlier = instances.first(where: { $0.name == instance.name }) {
-            return reportDuplicate("vrrp_instance", instance.name, statement, earlier: earlier.statement)
+        if let earlier = names.instances[instance.name] {
+            return reportDuplicate(
+                "vrrp_instance", instance.name, statement, earlier: instances[earlier].statement)
         }
+        names.instances[instance.name] = instances.count
         instances.append(instance)
     }
 
@@ -101,7 +103,7 @@ extension Interpreter {
         else {
             return
         }
-        guard !instance.peers.contains(where: { $0.address == address }) else {
+        guard instance.peerSet.insert(address).inserted else {
             return report(.warning, "the peer '\(address)' stands here twice", at: 0, of: statement)
         }
         if let minimum = line.minimumTTL, let maximum = line.maximumTTL, minimum > maximum {
@@ -148,32 +150,29 @@ extension Interpreter {
         line.isReversed = value.isReversed
     }
 
-    private func trackingLine(_ statement: Int) -> InstanceDraft.Tracking {
-        .init(
-            name: word(0, of: statement), weight: line.weight, isReversed: line.isReversed,
-            statement: statement)
-    }
-
-    private mutating func append(
-        _ tracking: InstanceDraft.Tracking, to place: WritableKeyPath<Interpreter, [InstanceDraft.Tracking]>
-    ) {
-        guard !self[keyPath: place].contains(where: { $0.name == tracking.name }) else {
-            return report(
-                .warning, "'\(tracking.name)' is tracked already; this line is ignored", at: 0,
-                of: tracking.statement)
-        }
-        self[keyPath: place].append(tracking)
-    }
-
     mutating func endTrackedInterface(_ statement: Int) {
-        let place: WritableKeyPath<Interpreter, [InstanceDraft.Tracking]> =
-            block == .instanceTrackedInterfaces ? \.instance.trackedInterfaces : \.group.trackedInterfaces
-        append(trackingLine(statement), to: place)
+        if block == .instanceTrackedInterfaces {
+            track(statement, in: \.instance.trackedInterfaces)
+        } else {
+            track(statement, in: \.group.trackedInterfaces)
+        }
     }
 
     mutating func endTrackedScript(_ statement: Int) {
-        let place: WritableKeyPath<Interpreter, [InstanceDraft.Tracking]> =
-            block == .instanceTrackedScripts ? \.instance.trackedScripts : \.group.trackedScripts
-        append(trackingLine(statement), to: place)
+        if block == .instanceTrackedScripts {
+            track(statement, in: \.instance.trackedScripts)
+        } else {
+            track(statement, in: \.group.trackedScripts)
+        }
+    }
+
+    private mutating func track(_ statement: Int, in list: WritableKeyPath<Interpreter, TrackingList>) {
+        let name = word(0, of: statement)
+        let tracking = InstanceDraft.Tracking(
+            name: name, weight: line.weight, isReversed: line.isReversed, statement: statement)
+        guard self[keyPath: list].append(tracking) else {
+            return report(
+                .warning, "'\(name)' is tracked already; this line is ignored", at: 0, of: statement)
+        }
     }
 }

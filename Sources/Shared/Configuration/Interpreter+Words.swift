@@ -9,7 +9,7 @@ extension Interpreter {
             .hexadecimal(_, true),
             .block, .namedBlock, .headedBlock:
             nil
-        case .number, .secondsOrZero, .numbers, .ranges: given > 0 ? nil : "a number"
+        case .number, .clampedNumber, .secondsOrZero, .numbers, .ranges: given > 0 ? nil : "a number"
         case .seconds: given > 0 ? nil : "a time in seconds"
         case .milliseconds: given > 0 ? nil : "a time in milliseconds"
         case .weight: given > 0 ? nil : "a weight"
@@ -59,8 +59,8 @@ extension Interpreter {
     mutating func warnOfExtraWords(_ arguments: Arguments, _ statement: Int, _ keyword: Keyword) {
         let limit: Int
         switch arguments {
-        case .script, .optionalScript: limit = 4
-        case .command: return
+        // Commands are split in their own way, and looked at with it.
+        case .script, .optionalScript, .command: return
         case .words, .numbers, .ranges, .hexadecimal, .rest, .encapsulation, .pattern: return
         case .optionalNumber: limit = 2
         case .special(_, _, let atMost): limit = atMost == Int.max ? Int.max : atMost + 1
@@ -69,6 +69,7 @@ extension Interpreter {
         guard wordCount(statement) > limit else { return }
         if KeywordTables.table(block).keyword(bytes(limit, of: statement)) != nil {
             let name = word(limit, of: statement)
+            noteRefused(name)
             return report(
                 .error, "'\(name)' after '\(keyword.name)' is ignored", at: limit, of: statement,
                 suggestion: "put '\(name)' on a line of its own")

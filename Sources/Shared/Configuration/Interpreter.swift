@@ -98,11 +98,12 @@ struct Interpreter {
     }
 
     /// Remembers that a word was refused, so that the rules do not also say that it is missing.
-    private mutating func noteRefused(_ keyword: String?) {
+    mutating func noteRefused(_ keyword: String?) {
         switch block {
         case .instance, .authentication:
             if let keyword { instance.refused.insert(keyword) }
         case .addresses: instance.hadBadAddress = true
+        case .unicastPeers: instance.hadBadPeer = true
         case .script:
             if let keyword { script.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true
@@ -244,8 +245,12 @@ struct TrackedName {
     let kind: String
 }
 
-/// Names that blocks without effect define.
+/// The names that blocks define. Files may hold very many, so none is looked for in a list.
 struct NameRegister {
+    /// The instances, groups and scripts, as indices of the interpreter's.
+    var instances: [String: Int] = [:]
+    var groups: [String: Int] = [:]
+    var scripts: [String: Int] = [:]
     var trackFiles: Set<String> = []
     var trackProcesses: Set<String> = []
     var sessions: Set<String> = []

@@ -60,6 +60,8 @@ enum Arguments: Sendable {
     case boolean
     /// A whole number.
     case number(ClosedRange<Int>)
+    /// A whole number; one outside the range is told, and the nearest one inside is used.
+    case clampedNumber(ClosedRange<Int>)
     /// A whole number, or nothing for another one.
     case optionalNumber(ClosedRange<Int>, absent: Int)
     /// A decimal number of seconds; the range is in microseconds.

@@ -10,7 +10,9 @@ public enum ModelDump {
             ("VRRP startup delay", "\(model.global.startupDelay)"),
         ])
         text += "------< VRRP Topology >------\n"
-        for instance in model.instances { text += " VRRP Instance = \(instance.name)\n" + lines(of: instance) }
+        for instance in model.instances {
+            text += " VRRP Instance = \(instance.name)\n" + lines(of: instance)
+        }
         if !model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
         for group in model.groups {
             text += " VRRP Sync Group = \(group.name)\n" + lines(group.members.map { ("monitor", $0) })
@@ -50,7 +52,8 @@ public enum ModelDump {
     /// The settings of a script, a line each.
     public static func lines(of script: VRRPScript) -> String {
         lines([
-            ("Command", script.command.text), ("Interval", "\(script.interval)"), ("Timeout", "\(script.timeout)"),
+            ("Command", script.command.text), ("Interval", "\(script.interval)"),
+            ("Timeout", "\(script.timeout)"),
             ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"), ("Rise", "\(script.rise)"),
             ("Fall", "\(script.fall)"), ("Disabled", script.disabledBecause ?? "no"),
         ])
@@ -78,5 +81,7 @@ extension VRRPInstance.Tracking {
 
 extension VirtualAddress {
     /// The address as keepalived's dumps show it.
-    public var line: String { "\(address)/\(prefixLength) dev \(interface)\(label.map { " label \($0)" } ?? "")" }
+    public var line: String {
+        "\(address)/\(prefixLength) dev \(interface)\(label.map { " label \($0)" } ?? "")"
+    }
 }

@@ -4,8 +4,9 @@ import NetworkTypes
 extension Interpreter {
     /// Makes the instances of the model.
     mutating func applyInstanceRules() {
-        for draft in instances {
-            guard let made = make(draft) else { continue }
+        for index in instances.indices {
+            guard let made = make(instances[index]) else { continue }
+            instances[index].modelIndex = model.instances.count
             model.instances.append(made)
         }
         checkVirtualRouterIDs()
@@ -200,7 +201,7 @@ extension Interpreter {
         if isStrict {
             made.fault = made.fault ?? "strict mode forbids unicast"
             report(.error, "strict mode forbids unicast", at: 0, of: statement)
-        } else if draft.peers.isEmpty {
+        } else if draft.peers.isEmpty, !draft.hadBadPeer {
             report(
                 .warning,
                 draft.faultsWithoutPeers
@@ -208,7 +209,7 @@ extension Interpreter {
                     : "there is no unicast peer: advertisements go to the multicast group", at: 0,
                 of: statement,
                 suggestion: "unicast_peer { ADDRESS }")
-        } else if draft.sourceAddress == nil {
+        } else if draft.sourceAddress == nil, !draft.peers.isEmpty {
             report(
                 .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0,
                 of: statement,
@@ -237,31 +238,40 @@ extension Interpreter {
     }
 
     private mutating func checkVirtualRouterIDs() {
-        let byName = Dictionary(instances.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        for index in model.instances.indices {
+        // Only instances of one key can clash.
+        var seen: [VirtualRouterKey: [InstanceDraft]] = [:]
+        for draft in instances {
+            guard let index = draft.modelIndex else { continue }
             let made = model.instances[index]
-            guard let earlier = model.instances[..<index].first(where: { Self.clash($0, made) }),
-                let statement = byName[made.name]?.virtualRouterIDStatement
-            else { continue }
-            model.instances[index].fault =
-                "virtual_router_id \(made.virtualRouterID) is taken by '\(earlier.name)'"
-            var diagnostic = Diagnostic(
-                .error,
-                "virtual_router_id \(made.virtualRouterID) is taken on \(made.interface) by '\(earlier.name)'"
-            )
-            if let place = byName[earlier.name]?.virtualRouterIDStatement {
-                diagnostic.notes.append(.init("the other one", at: location(of: place)))
+            let key = VirtualRouterKey(
+                virtualRouterID: made.virtualRouterID, family: made.family, interface: made.interface)
+            let earlier = seen[key, default: []].first { other in
+                other.modelIndex.map { Self.clash(model.instances[$0], made) } ?? false
             }
-            append(diagnostic, at: 1, of: statement)
+            guard let earlier else {
+                seen[key, default: []].append(draft)
+                continue
+            }
+            let taken = "virtual_router_id \(made.virtualRouterID) is taken"
+            model.instances[index].fault = "\(taken) by '\(earlier.name)'"
+            var diagnostic = Diagnostic(.error, "\(taken) on \(made.interface) by '\(earlier.name)'")
+            diagnostic.notes.append(
+                .init("the other one", at: location(of: earlier.virtualRouterIDStatement)))
+            append(diagnostic, at: 1, of: draft.virtualRouterIDStatement)
         }
     }
 
-    /// Whether two instances hear each other's advertisements as their own.
+    /// Whether two instances of one key hear each other's advertisements as their own.
     private static func clash(_ left: VRRPInstance, _ right: VRRPInstance) -> Bool {
-        guard left.virtualRouterID == right.virtualRouterID, left.family == right.family,
-            left.interface == right.interface, left.peers.isEmpty == right.peers.isEmpty
-        else { return false }
+        guard left.peers.isEmpty == right.peers.isEmpty else { return false }
         guard !left.peers.isEmpty else { return left.multicastGroup == right.multicastGroup }
         return left.peers.contains { peer in right.peers.contains { $0.address == peer.address } }
     }
+}
+
+/// What instances must have in common to hear each other.
+private struct VirtualRouterKey: Hashable {
+    let virtualRouterID: UInt8
+    let family: AddressFamily
+    let interface: String
 }

@@ -31,7 +31,8 @@ extension Interpreter {
 
     /// Makes the scripts of the model.
     mutating func applyScriptRules() {
-        for draft in scripts {
+        for index in scripts.indices {
+            let draft = scripts[index]
             guard let statement = draft.script else {
                 guard !draft.refused.contains("script") else { continue }
                 report(
@@ -49,6 +50,7 @@ extension Interpreter {
             made.rise = draft.rise
             made.fall = draft.fall
             made.startsFailed = draft.startsFailed
+            scripts[index].isInModel = true
             model.scripts.append(made)
         }
     }
@@ -132,16 +134,22 @@ extension Interpreter {
             }
             return disabled([], raw.string, "a quote of the command is not closed")
         }
-        let isWholeLine = takesUser || words.count == 1
-        let text = isWholeLine ? first : Array(raw)
-        let inner = isWholeLine ? ScriptWords.split(text[...]) ?? [first] : words
+        // keepalived: the first word is the whole command, its arguments included.
+        let inner = ScriptWords.split(first[...]) ?? [first]
+        let known = takesUser ? 4 : 1
+        if words.count > known {
+            report(
+                .warning, "'\(words[known][...].string)' is no part of the command and is ignored",
+                at: known + 1,
+                of: statement, suggestion: "quote the command with its arguments")
+        }
         var user = defaultUser()
         if let userStatement {
             user = self.user(in: userStatement, from: 1)
         } else if takesUser, words.count > 1 {
             user = self.user(words.dropFirst().map { $0[...].string }, statement, at: 2)
         }
-        let line = text[...].string
+        let line = first[...].string
         guard let program = inner.first, !program.isEmpty else {
             report(.error, "the command is empty", at: 1, of: statement)
             return disabled([], line, "the command is empty")

@@ -13,8 +13,8 @@ extension Interpreter {
                 suggestion: "unicast_src_ip ADDRESS or mcast_src_ip ADDRESS")
             made.tracksSourceAddress = false
         }
-        made.trackedInterfaces = interfaces(draft.trackedInterfaces, ownInterface: made.interface)
-        made.trackedScripts = scripts(draft.trackedScripts)
+        made.trackedInterfaces = interfaces(draft.trackedInterfaces.all, ownInterface: made.interface)
+        made.trackedScripts = scripts(draft.trackedScripts.all)
     }
 
     /// The interfaces of `track_interface` that can be tracked.
@@ -37,7 +37,7 @@ extension Interpreter {
     /// The scripts of `track_script` that are defined, with the script's weight where the line has none.
     mutating func scripts(_ drafts: [InstanceDraft.Tracking]) -> [VRRPInstance.Tracking] {
         drafts.compactMap { draft in
-            guard let script = scripts.first(where: { $0.name == draft.name }) else {
+            guard let script = names.scripts[draft.name].map({ scripts[$0] }) else {
                 let near = EditDistance.nearest(to: Array(draft.name.utf8), among: scripts.map(\.name))
                 report(
                     .error, "there is no vrrp_script '\(draft.name)'", at: 0, of: draft.statement,
@@ -45,7 +45,7 @@ extension Interpreter {
                 return nil
             }
             trackedScriptNames.insert(draft.name)
-            guard model.scripts.contains(where: { $0.name == draft.name }) else { return nil }
+            guard script.isInModel else { return nil }
             return .init(
                 name: draft.name, weight: draft.weight ?? script.weight,
                 isReversed: draft.isReversed ?? script.isReversed)
@@ -72,8 +72,8 @@ extension Interpreter {
                 )
             }
             group.membersTrackWeights = draft.membersTrackWeights
-            group.trackedInterfaces = interfaces(draft.trackedInterfaces, ownInterface: nil)
-            group.trackedScripts = scripts(draft.trackedScripts)
+            group.trackedInterfaces = interfaces(draft.trackedInterfaces.all, ownInterface: nil)
+            group.trackedScripts = scripts(draft.trackedScripts.all)
             group.notifications = notifications(of: draft.notifications)
             if !group.membersTrackWeights { dropWeights(of: group) }
             checkOwners(group, draft)
@@ -87,7 +87,7 @@ extension Interpreter {
     private mutating func members(of draft: GroupDraft, owner: inout [String: String]) -> [String] {
         var members: [String] = []
         for (name, statement, word) in draft.members {
-            guard instances.contains(where: { $0.name == name }) else {
+            guard let index = names.instances[name] else {
                 let near = EditDistance.nearest(to: Array(name.utf8), among: instances.map(\.name))
                 report(
                     .error, "there is no vrrp_instance '\(name)'", at: word, of: statement,
@@ -99,21 +99,24 @@ extension Interpreter {
                 continue
             }
             owner[name] = draft.name
-            if model.instances.contains(where: { $0.name == name }) { members.append(name) }
+            if instances[index].modelIndex != nil { members.append(name) }
         }
         return members
     }
 
     /// keepalived: trackers with weights of members are ignored, as priorities of a group must not drift apart.
     private mutating func dropWeights(of group: SyncGroup) {
-        for index in model.instances.indices where group.members.contains(model.instances[index].name) {
-            let instance = model.instances[index]
-            let weighted = (instance.trackedInterfaces + instance.trackedScripts).filter { $0.weight != 0 }
-            guard !weighted.isEmpty, let draft = instances.first(where: { $0.name == instance.name }) else {
+        for name in group.members {
+            guard let draft = names.instances[name].map({ instances[$0] }), let index = draft.modelIndex
+            else {
                 continue
             }
-            for tracking in draft.trackedInterfaces + draft.trackedScripts
-            where weighted.contains(where: { $0.name == tracking.name }) {
+            let made = model.instances[index]
+            let weighted = Set(
+                (made.trackedInterfaces + made.trackedScripts).filter { $0.weight != 0 }.map(\.name))
+            guard !weighted.isEmpty else { continue }
+            for tracking in draft.trackedInterfaces.all + draft.trackedScripts.all
+            where weighted.contains(tracking.name) {
                 report(
                     .error,
                     "'\(tracking.name)' has a weight, which members of the sync group '\(group.name)' ignore",
@@ -126,8 +129,8 @@ extension Interpreter {
     }
 
     private mutating func checkOwners(_ group: SyncGroup, _ draft: GroupDraft) {
-        let members = model.instances.filter { group.members.contains($0.name) }
-        let owners = members.count { $0.priority == 255 }
+        let members = group.members.compactMap { names.instances[$0].flatMap { instances[$0].modelIndex } }
+        let owners = members.count { model.instances[$0].priority == 255 }
         guard owners > 0, owners < members.count else { return }
         report(
             .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not",

@@ -132,6 +132,9 @@ public struct DiagnosticCollection: Sendable {
         self.limit = limit
     }
 
+    /// Whether further diagnostics are only counted, so that their text need not be made.
+    public var isFull: Bool { all.count >= limit }
+
     /// Keeps a diagnostic, or counts it if there are too many.
     public mutating func append(_ diagnostic: Diagnostic) {
         guard isNew(diagnostic) else { return }

@@ -13,11 +13,10 @@ extension Document {
     ///   - diagnostic: what to tell.
     ///   - index: which word; one past the last marks the statement's end.
     ///   - statement: the statement.
-    ///   - hidesArguments: whether the words after the keyword are a secret.
+    ///   - secrecy: what of the statement must not be shown.
     /// - Returns: the diagnostic with its place.
     public func place(
-        _ diagnostic: Diagnostic, atWord index: Int, of statement: Statement,
-        hidingArguments hidesArguments: Bool
+        _ diagnostic: Diagnostic, atWord index: Int, of statement: Statement, secrecy: Secrecy = .none
     ) -> Diagnostic {
         guard statement.wordCount > 0 else {
             return place(diagnostic, at: statement.position, column: 1, lengthBytes: 1, hiddenFrom: nil)
@@ -26,8 +25,18 @@ extension Document {
         let quoting: UInt32 = shown.isQuoted ? 2 : 0
         return place(
             diagnostic, at: statement.position, column: shown.column,
-            lengthBytes: shown.lengthBytes + quoting,
-            hiddenFrom: hidesArguments ? word(0, of: statement).map { $0.column + $0.lengthBytes } : nil)
+            lengthBytes: shown.lengthBytes + quoting, hiddenFrom: hiddenColumn(of: statement, secrecy))
+    }
+
+    /// The first column that must not be shown; nil: all may.
+    private func hiddenColumn(of statement: Statement, _ secrecy: Secrecy) -> UInt32? {
+        switch secrecy {
+        case .none: nil
+        case .all: 1
+        // In expanded text the column of the keyword says nothing about its words.
+        case .arguments where statement.position.expansion >= 0: 1
+        case .arguments: word(0, of: statement).map { $0.column + $0.lengthBytes }
+        }
     }
 
     /// Puts a diagnostic at a column of a line.
@@ -52,8 +61,9 @@ extension Document {
             switch expansion.cause {
             case .parameter(let name, let place):
                 notes.append(.init("expanded from parameter '\(name)'", at: location(place, column: 0)))
-            case .round(let assignment):
-                notes.append(.init("in the round with \(assignment)"))
+            case .round(let number, let names):
+                // The values may be passwords.
+                notes.append(.init("in round \(number) of \(names.joined(separator: ", "))"))
             }
             index = expansion.parent
         }
@@ -72,6 +82,7 @@ extension Document {
         let hidden = [hiddenFrom.map { $0 - 1 }, secret].compactMap(\.self).min() ?? Int.max
         let hasSecret = hidden < line.count
         if hasSecret { line = line.prefix(max(hidden, 0)) }
+        line = Self.withoutListValues(line)
         let offset = min(max(column - 1, 0), line.count)
         let before = Self.printable(line.prefix(offset))
         let meant = Self.printable(line.dropFirst(offset).prefix(lengthBytes))
@@ -84,13 +95,28 @@ extension Document {
             marker: blanks + start2 + "^" + String(repeating: "~", count: max(meant.count - 1, 0)))
     }
 
-    /// The first byte after `auth_pass`, or a word so near to it that it may be a misspelling, in a line.
+    /// A line with the values of its `~LST` starred out: passwords are handed out that way.
+    private static func withoutListValues(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let tilde = line.firstIndex(of: Byte.tilde), line[tilde...].starts(with: "~LST".utf8),
+            let comma = line[tilde...].firstIndex(of: Byte.comma)
+        else { return line }
+        var line = line
+        for index in comma..<line.endIndex {
+            if line[index] == Byte.closeParenthesis { break }
+            if Byte.isName(line[index]) || line[index] >= 0x80 { line[index] = UInt8(ascii: "*") }
+        }
+        return line
+    }
+
+    /// The first byte in a line after a word that a secret follows, or after the `=` of a definition.
     private static func secretOffset(in line: ArraySlice<UInt8>) -> Int? {
         var index = line.startIndex
         while index < line.endIndex {
             let start = index
             while index < line.endIndex, Byte.isName(line[index]) { index += 1 }
             if Secrets.isKeyword(line[start..<index]) { return index }
+            let isDefinition = start > line.startIndex && line[start - 1] == Byte.dollar
+            if isDefinition, index < line.endIndex, line[index] == Byte.equals { return index + 1 }
             index = max(index, start + 1)
         }
         return nil
@@ -113,12 +139,24 @@ extension Document {
     }
 }
 
+/// What of a statement must not be shown.
+public enum Secrecy: Sendable {
+    /// Nothing: all of it may be shown.
+    case none
+    /// The words after its keyword.
+    case arguments
+    /// The keyword too: it may be a misplaced secret.
+    case all
+}
+
 /// Which words are followed by a secret.
 public enum Secrets {
     private static let keyword = Array("auth_pass".utf8)
+    private static let shortKeywords = [Array("key".utf8), Array("password".utf8)]
 
-    /// Whether a word is `auth_pass`, or so near to it that it may be a misspelling.
+    /// Whether a word is `key`, `password` or `auth_pass`, or so near to that that it may be a misspelling.
     public static func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
-        EditDistance.between(word, keyword, limit: 2) != nil
+        shortKeywords.contains { $0.elementsEqual(word) }
+            || EditDistance.between(word, keyword, limit: 2) != nil
     }
 }

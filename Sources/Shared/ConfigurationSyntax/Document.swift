@@ -115,7 +115,7 @@ public struct Expansion: Sendable {
         /// A parameter, defined there.
         case parameter(name: String, definedAt: LinePosition)
         /// A round of `~SEQ` or `~LST`.
-        case round(assignment: String)
+        case round(number: Int, names: [String])
     }
 
     /// What made it.

@@ -14,6 +14,8 @@ public struct Limits: Sendable {
     public var textBytes = 256 << 20
     /// How deep blocks may nest.
     public var blockDepth = 32
+    /// How many statements a configuration may have; each costs about 80 bytes of memory.
+    public var statements = 8_000_000
     /// How many diagnostics are kept; the rest are counted.
     public var diagnostics = 1000
 

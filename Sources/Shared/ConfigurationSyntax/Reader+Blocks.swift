@@ -19,6 +19,14 @@ extension Reader {
     ///   - isBeforeBrace: whether a `{` follows on its line.
     mutating func add(_ statement: Statement, isBeforeBrace: Bool) {
         settleWaiting()
+        guard document.statements.count < limits.statements else {
+            if !isStopped {
+                report(
+                    "there are more than \(limits.statements) statements", at: statement.position, column: 1)
+            }
+            isStopped = true
+            return
+        }
         let keyword = document.bytes(ofWord: 0, in: statement)
         var opened = grammar.block(openedBy: keyword, in: blocks.kind)
         if opened == nil, let depth = depthMeant(for: keyword, statement, isBeforeBrace: isBeforeBrace) {
@@ -54,7 +62,7 @@ extension Reader {
         guard let innermost = blocks.open.last else { return }
         let opener = document.statements[innermost.statement]
         var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
-        diagnostic = document.place(diagnostic, atWord: 0, of: statement, hidingArguments: false)
+        diagnostic = document.place(diagnostic, atWord: 0, of: statement)
         diagnostic.notes.append(
             .init(
                 "the block '\(name(of: opener))' is still open",
@@ -123,7 +131,7 @@ extension Reader {
             diagnostics.append(
                 document.place(
                     Diagnostic(.error, "'{' is missing after '\(name(of: statement))'"),
-                    atWord: Int(statement.wordCount), of: statement, hidingArguments: false))
+                    atWord: Int(statement.wordCount), of: statement))
         }
         document.statements[waiting.statement].hasBlock = true
         push(waiting.statement, kind, at: statement.position, column: 1)
@@ -136,7 +144,7 @@ extension Reader {
             let opener = document.statements[innermost.statement]
             var diagnostic = Diagnostic(
                 .error, "'}' is missing: the block '\(name(of: opener))' is never closed")
-            diagnostic = document.place(diagnostic, atWord: 0, of: opener, hidingArguments: false)
+            diagnostic = document.place(diagnostic, atWord: 0, of: opener)
             for block in blocks.open.dropLast().reversed() {
                 let outer = document.statements[block.statement]
                 diagnostic.notes.append(

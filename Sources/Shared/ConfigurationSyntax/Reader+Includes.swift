@@ -148,6 +148,7 @@ extension Reader {
         let checks = checks.union(frame.checks)
         let directory = document.sources[frame.source].directory
         var paths: [String] = []
+        var seen: Set<String> = []
         for alternative in checks.contains(.braceMatch) ? Self.alternatives(of: pattern) : [pattern] {
             let absolute = Self.join(directory, alternative)
             let found = Self.isPattern(alternative) ? host.paths(matching: absolute) : existing(absolute)
@@ -160,7 +161,7 @@ extension Reader {
                     return
                 }
             }
-            paths += found.filter { !paths.contains($0) }
+            paths += found.filter { seen.insert($0).inserted }
         }
         for path in paths where !isStopped {
             readIncluded(path, checks: checks, at: cursor.position, column: column)

@@ -40,18 +40,16 @@ extension Reader {
     private mutating func run(
         _ sequence: Sequence, over text: LogicalLine, at position: LinePosition, depth: Int
     ) {
-        for values in sequence.rounds where !isStopped {
-            var assignments: [String] = []
+        for (round, values) in sequence.rounds.enumerated() where !isStopped {
             for (name, value) in zip(sequence.names, values) {
                 let key = ArraySlice(Array(name))
                 parameters[key] = Parameter(lines: [value])
-                assignments.append("\(name.string)=\(value.string)")
             }
             var place = position
             document.expansions.append(
                 Expansion(
-                    cause: .round(assignment: assignments.joined(separator: ", ")), parent: position.expansion
-                ))
+                    cause: .round(number: round + 1, names: sequence.names.map(\.string)),
+                    parent: position.expansion))
             place.expansion = Int32(document.expansions.count - 1)
             expandedLineCount += 1
             guard expandedLineCount <= limits.expandedLines else {

@@ -73,12 +73,12 @@ extension Reader {
         }
         report(
             "the quote is not closed on its line", at: cursor.position, column: cursor.column(at: start - 1))
-        var end = cursor.range.upperBound
-        while end > start, Byte.isBlank(document.text[end - 1]) { end -= 1 }
         // A brace at the very end was hardly meant to be quoted.
-        cursor.index =
-            end > start && document.text[end - 1] == Byte.openBrace ? end - 1 : cursor.range.upperBound
-        append(start..<min(end, cursor.index), isQuoted: true, &cursor)
+        let text = document.text[start..<cursor.range.upperBound].trimmingBlanks
+        let hasBrace = text.last == Byte.openBrace || text.last == Byte.closeBrace
+        let word = hasBrace ? text.dropLast().trimmingBlanks : text
+        append(word.startIndex..<word.endIndex, isQuoted: true, &cursor)
+        cursor.index = hasBrace ? text.endIndex - 1 : cursor.range.upperBound
         cursor.isDamaged = true
     }
 

@@ -43,7 +43,8 @@ public struct Reader {
     ///   - limits: the bounds.
     /// - Returns: the tree and what was wrong.
     public static func read(
-        path: String, configID: String?, checksAllIncludes: Bool = false, host: inout any Host, grammar: any Grammar, limits: Limits = Limits()
+        path: String, configID: String?, checksAllIncludes: Bool = false, host: inout any Host,
+        grammar: any Grammar, limits: Limits = Limits()
     ) -> ReadResult {
         let name = configID ?? host.nodeName()
         var reader = Reader(host: host, grammar: grammar, limits: limits, configID: name)
@@ -73,7 +74,9 @@ public struct Reader {
             for match in matches {
                 switch host.contents(of: match) {
                 case .success(let bytes):
-                    read(bytes, path: match, directory: Self.directory(of: match, in: directory), checks: checks)
+                    read(
+                        bytes, path: match, directory: Self.directory(of: match, in: directory),
+                        checks: checks)
                 case .failure(let problem):
                     diagnostics.append(Diagnostic(.error, "cannot read \(match): \(problem)"))
                 }

@@ -51,7 +51,9 @@ enum GlobalKeywords {
         Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
         Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcessName = $0.processName($1) },
         Keyword("vrrp_priority", .number(Bounds.niceness)) { $0.global.model.vrrpNiceness = $1.number },
-        Keyword("vrrp_rt_priority", .number(1...99)) { $0.global.model.vrrpRealtimePriority = $1.number },
+        Keyword("vrrp_rt_priority", .clampedNumber(1...99)) {
+            $0.global.model.vrrpRealtimePriority = $1.number
+        },
         Keyword("vrrp_no_swap", .flag) { interpreter, _ in interpreter.global.model.locksVRRPMemory = true },
         Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors($1) },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
@@ -132,10 +134,34 @@ extension Interpreter {
     }
 
     fileprivate mutating func setOnce(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) {
+        _ = keepFirst(place, value)
+    }
+
+    /// Remembers the statement of a keyword that counts only once; false, and told, if there is one already.
+    mutating func keepFirst(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) -> Bool {
         if let earlier = global[keyPath: place] {
-            return reportRepeated(value.statement, earlier: earlier)
+            reportRepeated(value.statement, earlier: earlier)
+            return false
         }
         global[keyPath: place] = value.statement
+        return true
+    }
+
+    mutating func setNetworkNamespace(_ value: Value) {
+        guard keepFirst(\.networkNamespaceStatement, value) else { return }
+        let name = text(value)
+        if global.isNetworkNamespaceGiven {
+            let given = global.model.networkNamespace ?? ""
+            return report(
+                .warning, "the network namespace '\(given)' of the command line counts", at: 1,
+                of: value.statement)
+        }
+        global.model.networkNamespace = name
+        guard host.file(at: "/run/netns/" + name) == nil else { return }
+        global.isNetworkNamespaceMissing = true
+        report(
+            .error, "there is no network namespace '\(name)'", at: 1, of: value.statement,
+            suggestion: "ip netns add \(name)")
     }
 
     /// Tells that a keyword stands a second time where the first counts.
@@ -190,6 +216,11 @@ extension Interpreter {
         guard address.family == family else {
             return report(
                 .error, "'\(address)' is not an \(family) address", at: value.word, of: value.statement)
+        }
+        if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
+            report(
+                .warning, "'\(address)' is not a link-local group", at: value.word, of: value.statement,
+                suggestion: "an address in ff02::/16")
         }
         if family == .ipv4 { global.groupIPv4 = address } else { global.groupIPv6 = address }
     }

@@ -5,13 +5,12 @@ enum RootKeywords {
 
     private static let words: [Keyword] = [
         Keyword("linkbeat_use_polling", .flag),
-        Keyword("net_namespace", .text) { interpreter, value in
-            interpreter.global.model.networkNamespace = interpreter.text(value)
-        },
+        Keyword("net_namespace", .text) { interpreter, value in interpreter.setNetworkNamespace(value) },
         Keyword("net_namespace_ipvs", .optionalText),
         Keyword("namespace_with_ipsets", .flag),
         Keyword("use_pid_dir", .flag) { interpreter, _ in interpreter.global.model.usesPIDDirectory = true },
         Keyword("instance", .text) { interpreter, value in
+            guard interpreter.keepFirst(\.instanceStatement, value) else { return }
             interpreter.global.model.instance = interpreter.text(value)
             interpreter.global.model.usesPIDDirectory = true
         },
