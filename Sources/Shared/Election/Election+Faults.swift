@@ -5,7 +5,8 @@ internal import Timing
 private struct Hindrance {
     /// A reason for FAULT.
     var isFaulty = false
-    /// A tracker with weight 0 has not reported: what runs goes on, what does not has to wait.
+    /// The source address or a tracker with weight 0 is not known yet: what runs goes on, what does not
+    /// waits.
     var isPending = false
 }
 
@@ -60,7 +61,10 @@ extension Election {
     private func hindrance(of index: Int) -> Hindrance {
         let instance = instances[index]
         var hindrance = Hindrance()
-        hindrance.isFaulty = instance.settings.configurationFault != nil || instance.sourceAddress == nil
+        hindrance.isFaulty = instance.settings.configurationFault != nil
+        if instance.sourceAddress == nil {
+            if instance.isSourceKnown { hindrance.isFaulty = true } else { hindrance.isPending = true }
+        }
         for tracking in instance.trackings where tracking.weight == 0 {
             switch trackers[tracking.tracker].state {
             case .pending: hindrance.isPending = true
@@ -91,7 +95,7 @@ extension Election {
         return reasons
     }
 
-    /// Why the instance is in FAULT or, with a tracker still pending, in INIT; empty if nothing keeps it from
+    /// Why the instance is in FAULT or, with something still unknown, in INIT; empty if nothing keeps it from
     /// running.
     public func faultReasons(instance index: Int) -> [FaultReason] {
         var reasons = ownFaultReasons(of: index)

@@ -104,12 +104,16 @@ extension Election {
     private mutating func adopt(
         _ old: Instance, as index: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        instances[index].sourceAddress = instances[index].sourceAddress ?? old.sourceAddress
+        if !instances[index].isSourceKnown {
+            instances[index].sourceAddress = old.sourceAddress
+            instances[index].isSourceKnown = old.isSourceKnown
+        }
         instances[index].statistics = old.statistics
         instances[index].noted = old.noted
         instances[index].hasHeardPseudoHeader = old.hasHeardPseudoHeader
         instances[index].hasHeardMessageOnly = old.hasHeardMessageOnly
         instances[index].lastTransition = old.lastTransition
+        instances[index].lastDrop = old.lastDrop
         instances[index].advertisementRevision = old.advertisementRevision + 1
         instances[index].isLoweredOwner = old.isLoweredOwner && instances[index].isOwner
         instances[index].effectivePriority = priority(of: index)

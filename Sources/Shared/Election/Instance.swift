@@ -71,6 +71,8 @@ struct Instance: Sendable {
     var settings: InstanceSettings
     var activity = Activity.initialize
     var sourceAddress: IPAddress?
+    /// Whether it is known if there is a source address.
+    var isSourceKnown: Bool
     /// The index of its sync group.
     var group: Int?
     /// Its own trackers and those of its group, as far as they count.
@@ -85,6 +87,7 @@ struct Instance: Sendable {
     var hasHeardPseudoHeader = false
     var hasHeardMessageOnly = false
     var lastTransition: MonotonicInstant?
+    var lastDrop: DroppedAdvertisement?
     /// Goes up whenever what an advertisement says changes, but for its priority.
     var advertisementRevision: UInt64 = 0
     /// The dense index of its pacing group.
@@ -93,6 +96,7 @@ struct Instance: Sendable {
     init(_ settings: InstanceSettings) {
         self.settings = settings
         sourceAddress = settings.initialSourceAddress
+        isSourceKnown = settings.initialSourceAddress != nil
         trackings = settings.trackings
         effectivePriority = settings.basePriority
     }
