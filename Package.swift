@@ -52,26 +52,53 @@ let package = Package(
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
-        shared("ConfigurationSource", ["CLinux", "Configuration", "ConfigurationSyntax", "SystemCalls"]),
+        shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
         shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
+        shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
-        shared("ProcessMessages", ["SystemCalls"]),
+        shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
         // 5: processes
         shared(
             "VRRPDaemon",
             [
-                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "Election", "EventLoop", "Logging", "Netlink", "NetworkTypes",
+                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "Election", "EventLoop",
+                "Logging", "Netlink", "NetworkTypes",
                 "PacketFormats", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         shared(
             "Supervisor",
             [
-                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop", "Logging", "NetworkTypes", "ProcessMessages",
-                "SystemCalls", "Timing",
+                "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
+                "Logging", "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         // 6: programs
         .executableTarget(
-            name: "vrrp", dependencies: ["Supervisor", "VRRPDaemon"], path: "Sources/vrrp", swiftSettings: settings),
+            name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
+            swiftSettings: settings),
+        // Tests and measurements
+        .target(name: "Lab", path: "Tests/Lab"),
+        .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
+        .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
+        .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
+        tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
+        tests(
+            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
+            resources: [.copy("Fixtures")]),
+        tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
+        // 7: tests of the operating system layer
+        .target(
+            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"],
+            path: "Tests/SystemProbe",
+            swiftSettings: settings),
+        tests(
+            "SystemCallsTests",
+            ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
+        tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
+        tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
         .target(
             name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
             path: "Tests/Simulation", swiftSettings: settings),

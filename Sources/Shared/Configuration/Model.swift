@@ -234,6 +234,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var notifications = Notifications()
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
+    /// Why the instance must stay in FAULT as long as the file says so; nil: it can run.
+    public var fault: String?
 
     /// An instance with keepalived's defaults.
     public init(name: String) {
@@ -288,8 +290,7 @@ public struct VirtualAddress: Equatable, Sendable {
     public var broadcast = Broadcast.none
     /// `peer`.
     public var peer: IPAddress?
-    /// Whether the address is added deprecated (`preferred_lft 0`, the default of an IPv6 /128).
-    /// Seconds; nil: forever.
+    /// `preferred_lft` in seconds; 0, the default of an IPv6 /128: the address is added deprecated; nil: forever.
     public var preferredLifetimeSeconds: UInt32?
     /// `noprefixroute`.
     public var hasNoPrefixRoute = false

@@ -13,6 +13,21 @@ public protocol Host {
     mutating func nodeName() -> String
     /// The current directory.
     mutating func currentDirectory() -> String
+    /// Where the numbers of `${_RANDOM}` start; asked at most once for a configuration.
+    mutating func randomSeed() -> UInt64
+}
+
+extension FileProblem: CustomStringConvertible {
+    /// The reason, as the end of a sentence "cannot read FILE: …".
+    public var description: String {
+        switch self {
+        case .missing: "there is no such file"
+        case .unreadable: "permission denied"
+        case .notRegular: "not a regular file"
+        case .tooLarge(let size, let limit): "\(size) bytes are more than the limit of \(limit)"
+        case .failed(let errno): "error \(errno)"
+        }
+    }
 }
 
 /// Why a file's bytes are not to be had.

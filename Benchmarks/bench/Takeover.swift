@@ -1,0 +1,53 @@
+import Foundation
+import Lab
+
+/// How much later than the protocol's own limit a backup speaks and announces after its master died.
+struct Takeover {
+    var toAdvertisement = Sample()
+    var toAnnouncement = Sample()
+
+    /// One death of a master of `count` instances.
+    mutating func measure(_ implementation: Implementation, count: Int) throws {
+        let fleet = try Fleet(implementation, count: count)
+        defer { fleet.end() }
+        let (masterPriority, backupPriority) = (150, 100)
+        try fleet.start("a", priority: masterPriority)
+        try fleet.waitForMaster("a")
+        try fleet.start("b", priority: backupPriority)
+        usleep(1_500_000)
+        let capture = try Capture(on: fleet.network["client"], filter: "ip proto 112 or arp")
+        usleep(700_000)
+        fleet.daemons[0].crash()
+        usleep(1_200_000)
+        let frames = capture.stop()
+        let interval = Fleet.interval
+        let limit = 3 * interval + (256 - backupPriority) * interval / 256
+        var lastOfMaster: [UInt8: Int64] = [:]
+        var firstOfBackup: [UInt8: Int64] = [:]
+        var firstAnnouncement: [String: Int64] = [:]
+        let master = fleet.network["a"].address
+        for frame in frames {
+            if let advertisement = CapturedAdvertisement(frame) {
+                let id = advertisement.virtualRouterID
+                if advertisement.source == master {
+                    lastOfMaster[id] = advertisement.time
+                } else if firstOfBackup[id] == nil {
+                    firstOfBackup[id] = advertisement.time
+                }
+            } else if let announcement = CapturedAnnouncement(frame),
+                firstAnnouncement[announcement.address] == nil
+            {
+                firstAnnouncement[announcement.address] = announcement.time
+            }
+        }
+        for number in 1...count {
+            guard let last = lastOfMaster[UInt8(number)], let first = firstOfBackup[UInt8(number)],
+                let announced = firstAnnouncement["10.99.1.\(number)"]
+            else {
+                throw CommandFailure(description: "\(implementation): instance \(number) was not taken over")
+            }
+            toAdvertisement.add(Double(first - last - Int64(limit)) / 1e6)
+            toAnnouncement.add(Double(announced - last - Int64(limit)) / 1e6)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+# `make demo` shows a failover, `make test` runs every test; both install what is missing first.
+
+SWIFT    ?= $(shell command -v swift || echo /opt/swift/usr/bin/swift)
+DESTDIR  ?=
+PREFIX   ?= /usr
+JOBS     ?= $(shell nproc)
+SEEDS    ?= 100000
+SECONDS_OF_FUZZING ?= 600
+
+RELEASE  = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs \
+           -Xswiftc -Xclang-linker -Xswiftc -static-libstdc++
+CHECKED  = --explicit-target-dependency-import-check error
+BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
+BIN      = .build/release
+
+BUILD_PACKAGES = libnl-3-dev libsystemd-dev pkg-config
+TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace
+
+.PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
+
+all: build
+
+# Installs those of the packages in $(1) that are missing.
+define install_missing
+	@missing=""; for package in $(1); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+	    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+setup: setup-build setup-test
+
+setup-build:
+	$(call install_missing,$(BUILD_PACKAGES))
+
+setup-test: setup-build
+	$(call install_missing,$(TEST_PACKAGES))
+
+build: setup-build
+	$(BUILD) $(RELEASE) --product vrrp
+	$(BUILD) $(RELEASE) --product keepalived
+
+demo: setup-test build
+	$(BUILD) $(RELEASE) --product demo
+	$(BIN)/demo
+
+test: setup-test build
+	$(SWIFT) build -j $(JOBS) $(CHECKED) --build-tests
+	HA_PROGRAMS=$(CURDIR)/$(BIN) $(SWIFT) test -j $(JOBS) --skip-build --disable-xctest
+
+soak: setup-build
+	$(BUILD) $(RELEASE) --product soak
+	$(BIN)/soak --seeds $(SEEDS)
+
+bench: setup-test build
+	$(BUILD) $(RELEASE) --product bench
+	$(BIN)/bench
+
+fuzz: setup-build
+	$(MAKE) -C Tests/Fuzz run SWIFT=$(SWIFT) SECONDS_EACH=$(SECONDS_OF_FUZZING)
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
+	install -s -m 755 $(BIN)/vrrp $(DESTDIR)$(PREFIX)/sbin/vrrp
+	ln -sf vrrp $(DESTDIR)$(PREFIX)/sbin/keepalived
+	install -m 644 man/vrrp.8 man/keepalived.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	sed 's|@SBIN@|$(PREFIX)/sbin|' man/keepalived.service.in > $(DESTDIR)/lib/systemd/system/keepalived.service
+	chmod 644 $(DESTDIR)/lib/systemd/system/keepalived.service
+
+clean:
+	rm -rf .build Tests/Fuzz/.build

@@ -1,0 +1,182 @@
+import NetworkTypes
+
+/// `global_defs` while it is read: defaults that instances take are known only at the end.
+struct GlobalDraft {
+    var model = GlobalDefinitions()
+    var scriptUserStatement: Int?
+    /// `script_user` names nobody: what relies on it must not run, least of all as root.
+    var isScriptUserUnknown = false
+    var usesProcessNames = false
+    var version: UInt8 = 2
+    var isStrict = false
+    var announce = AnnounceDraft()
+    var minimumAnnounce = false
+    var downTimerAdverts = 3
+    var ignoresLowerPriority = false
+    var sendsBeforeYielding = false
+    var ownerIgnoresAdvertisements = false
+    var sendsChecksumWithoutPseudoHeader = false
+    var skipsAddressCheck = false
+    var checksUnicastSource = false
+    var garpInterval: Duration = .zero
+    var gnaInterval: Duration = .zero
+    var groupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
+    var groupIPv6 = IPAddress("ff02::12") ?? .ipv4(IPv4Address(224, 0, 0, 18))
+    var startupScript: Int?
+    var shutdownScript: Int?
+}
+
+/// The words about gratuitous ARP of `global_defs` or an instance; nil: not said.
+struct AnnounceDraft {
+    var delay: Int?
+    var `repeat`: Int?
+    var refresh: Int?
+    var refreshRepeat: Int?
+    var lowerPriorityDelay: Int?
+    var lowerPriorityRepeat: Int?
+}
+
+/// A `vrrp_instance` while it is read.
+struct InstanceDraft {
+    struct State {
+        var isMaster: Bool
+        var statement: Int
+    }
+
+    struct Tracking {
+        var name: String
+        var weight: Int?
+        var isReversed: Bool?
+        var statement: Int
+    }
+
+    var name = ""
+    var statement = 0
+    var interface: String?
+    var interfaceStatement = 0
+    var virtualRouterID: UInt8?
+    var virtualRouterIDStatement = 0
+    /// Keywords whose words were wrong.
+    var refused: Set<String> = []
+    var state: State?
+    var priority: UInt8?
+    var version: UInt8?
+    var versionStatement = 0
+    var advertisementMicroseconds = 1_000_000
+    var advertisementStatement: Int?
+    var noPreemptStatement: Int?
+    var preemptDelayMicroseconds = 0
+    var preemptDelayStatement: Int?
+    var family: AddressFamily?
+    var familyStatement = 0
+    var authenticationStatement: Int?
+    var authenticationType: String?
+    var password: [UInt8]?
+    var hasMessageAuthentication = false
+    var addresses: [VirtualAddressDraft] = []
+    var excludedAddresses: [VirtualAddressDraft] = []
+    var allowsNoAddresses = false
+    var hadBadAddress = false
+    var sourceAddress: IPAddress?
+    var isUnicast = false
+    var unicastStatement: Int?
+    var peers: [VRRPInstance.Peer] = []
+    var multicastGroup: IPAddress?
+    var unicastTTL: UInt8 = 255
+    var checksUnicastSource = false
+    var faultsWithoutPeers = false
+    var tracksSourceAddress = false
+    var ignoresOwnInterface = false
+    var trackedInterfaces: [Tracking] = []
+    var trackedScripts: [Tracking] = []
+    var strict: Bool?
+    var announce = AnnounceDraft()
+    var downTimerAdverts: Int?
+    var ignoresLowerPriority: Bool?
+    var sendsBeforeYielding: Bool?
+    var ownerIgnoresAdvertisements: Bool?
+    var sendsChecksumWithoutPseudoHeader: Bool?
+    var skipsAddressCheck = false
+    var notifications = NotificationsDraft()
+    var receiveBufferBytes: Int?
+}
+
+/// A line of `virtual_ipaddress` while it is read.
+struct VirtualAddressDraft {
+    enum Broadcast {
+        case address(IPv4Address)
+        case ones
+        case zeros
+    }
+
+    var statement = 0
+    var prefix: PrefixDraft?
+    var interface: String?
+    var label: String?
+    var scope: UInt8?
+    var broadcast: Broadcast?
+    var peer: IPAddress?
+    var preferredLifetime: UInt32?
+    var isPreferredLifetimeGiven = false
+    var hasNoPrefixRoute = false
+    var isHomeAddress = false
+    var managesTemporaryAddresses = false
+    var joinsMulticast = false
+    var isUntracked = false
+    var isBroken = false
+}
+
+/// The statements of an instance's or group's scripts.
+struct NotificationsDraft {
+    var statements: [NotificationKind: Int] = [:]
+    var reportsDeleted = false
+}
+
+/// The events that have a script.
+enum NotificationKind: String, CaseIterable {
+    case master = "notify_master"
+    case backup = "notify_backup"
+    case fault = "notify_fault"
+    case stop = "notify_stop"
+    case deleted = "notify_deleted"
+    case masterReceivedLowerPriority = "notify_master_rx_lower_pri"
+    case any = "notify"
+}
+
+/// A `vrrp_sync_group` while it is read.
+struct GroupDraft {
+    var name = ""
+    var statement = 0
+    var members: [(name: String, statement: Int, word: Int)] = []
+    var hasMemberList = false
+    var trackedInterfaces: [InstanceDraft.Tracking] = []
+    var trackedScripts: [InstanceDraft.Tracking] = []
+    var membersTrackWeights = false
+    var notifications = NotificationsDraft()
+}
+
+/// A `vrrp_script` while it is read.
+struct ScriptDraft {
+    var name = ""
+    var statement = 0
+    var script: Int?
+    var intervalMicroseconds = 1_000_000
+    var timeoutMicroseconds: Int?
+    var weight = 0
+    var isReversed = false
+    var rise = 1
+    var fall = 1
+    var startsFailed = false
+    var userStatement: Int?
+    /// Keywords whose words were wrong.
+    var refused: Set<String> = []
+}
+
+/// A `garp_group` while it is read.
+struct AnnouncementGroupDraft {
+    var statement = 0
+    var interfaces: [(name: String, statement: Int)] = []
+    var garpIntervalMicroseconds: Int?
+    var gnaIntervalMicroseconds: Int?
+    var hadRefusal = false
+}

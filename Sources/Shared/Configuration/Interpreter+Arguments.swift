@@ -1,0 +1,247 @@
+import ConfigurationSyntax
+import NetworkTypes
+
+extension Interpreter {
+    private static let truths: [String: Bool] = [
+        "on": true, "true": true, "yes": true, "off": false, "false": false, "no": false,
+    ]
+
+    /// Checks the words after a keyword; nil after an error.
+    ///
+    /// - Parameters:
+    ///   - arguments: what is wanted.
+    ///   - statement: the statement, as an index of the document's.
+    ///   - first: the word after the keyword.
+    ///   - keyword: for messages.
+    /// - Returns: the number, boolean or the like.
+    mutating func check(_ arguments: Arguments, of statement: Int, from first: Int, _ keyword: Keyword)
+        -> Value?
+    {
+        var value = Value(statement: statement, word: first)
+        let given = wordCount(statement) - first
+        if let syntax = missing(arguments, given: given) {
+            report(
+                .error, "'\(keyword.name)' needs \(syntax)", at: first - 1, of: statement,
+                suggestion: "\(keyword.name) \(syntax)")
+            return nil
+        }
+        value.isGiven = given > 0
+        guard check(arguments, &value, keyword) else { return nil }
+        if first == 1, block.hasStatements { warnOfExtraWords(arguments, statement, keyword) }
+        return value
+    }
+
+    private mutating func check(_ arguments: Arguments, _ value: inout Value, _ keyword: Keyword) -> Bool {
+        switch arguments {
+        case .number(let range):
+            return checkNumber(range, &value, keyword)
+        case .optionalNumber(let range, let absent):
+            value.number = absent
+            return value.isGiven ? checkNumber(range, &value, keyword) : true
+        case .seconds(let range):
+            return checkDecimal(range, scale: 1, &value, keyword)
+        case .secondsOrZero(let range):
+            return checkSecondsOrZero(range, &value, keyword)
+        case .milliseconds(let range):
+            return checkDecimal(range, scale: 1000, &value, keyword)
+        case .weight(let range, let allowsNoReverse):
+            return checkWeight(range, allowsNoReverse, &value, keyword)
+        case .boolean:
+            return checkBoolean(&value, keyword)
+        case .numbers(let range):
+            return checkNumbers(range, value, keyword, allowsRanges: false)
+        case .ranges(let range):
+            return checkNumbers(range, value, keyword, allowsRanges: true)
+        case .lockable(let range):
+            var number = Value(statement: value.statement, word: value.word)
+            if word(value.word, of: value.statement) == "lock" {
+                number = Value(statement: value.statement, word: value.word + 1)
+                guard wordCount(value.statement) > number.word else {
+                    return refuse(value, "'\(keyword.name) lock' needs N")
+                }
+            }
+            return checkNumber(range, &number, keyword)
+        default:
+            return checkText(arguments, value, keyword)
+        }
+    }
+
+    private mutating func checkText(_ arguments: Arguments, _ value: Value, _ keyword: Keyword) -> Bool {
+        let text = bytes(value.word, of: value.statement)
+        switch arguments {
+        case .shortText(let limit) where text.count > limit:
+            return refuse(value, "'\(text.string)' is longer than \(limit) bytes")
+        case .interface where text.count > 15 || text.isEmpty:
+            return refuse(value, "'\(text.string)' is no interface name: 1 to 15 bytes")
+        case .address:
+            guard IPAddress(text.string) == nil else { return true }
+            return refuse(value, "'\(text.string)' is not an IPv4 or IPv6 address")
+        case .gateway:
+            let isMarked = text.string == "inet" || text.string == "inet6"
+            let address = isMarked ? word(value.word + 1, of: value.statement) : text.string
+            guard IPAddress(address) == nil else { return true }
+            return refuse(value, "'\(address)' is not an IPv4 or IPv6 address")
+        case .prefix:
+            return checkPrefix(value.word, of: value.statement)
+        case .multicast:
+            guard IPAddress(text.string)?.isMulticast != true else { return true }
+            return refuse(value, "'\(text.string)' is not a multicast address", "224.0.0.0/4 or ff00::/8")
+        case .choice(let words):
+            return checkChoice(words, value, keyword)
+        case .optionalChoice(let words):
+            return value.isGiven ? checkChoice(words, value, keyword) : true
+        case .choiceInAnyCase(let words):
+            let isKnown = words.contains { $0.lowercased() == text.string.lowercased() }
+            return isKnown ? true : checkChoice(words, value, keyword)
+        case .hexadecimal(let digits, let isOptional):
+            return isOptional && !value.isGiven ? true : checkHexadecimal(digits, value, keyword)
+        default:
+            return true
+        }
+    }
+
+    private mutating func refuse(_ value: Value, _ message: String, _ suggestion: String? = nil) -> Bool {
+        report(.error, message, at: value.word, of: value.statement, suggestion: suggestion)
+        return false
+    }
+
+    private mutating func checkNumber(_ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword)
+        -> Bool
+    {
+        let text = bytes(value.word, of: value.statement)
+        guard let number = Numbers.integer(text) else {
+            return refuse(
+                value, "'\(text.string)' is not a whole number",
+                "\(keyword.name) takes \(Self.text(of: range))")
+        }
+        guard range.contains(number) else {
+            return refuse(
+                value, "\(number) is outside the range of '\(keyword.name)'", Self.text(of: range))
+        }
+        value.number = number
+        return true
+    }
+
+    private mutating func checkDecimal(
+        _ range: ClosedRange<Int>, scale: Int, _ value: inout Value, _ keyword: Keyword
+    ) -> Bool {
+        let text = bytes(value.word, of: value.statement)
+        guard let decimal = Numbers.decimal(text) else {
+            let allowed = Self.text(ofMillionths: range, scale: scale)
+            return refuse(
+                value, "'\(text.string)' is not a decimal number", "\(keyword.name) takes \(allowed)")
+        }
+        let microseconds = decimal.millionths / scale
+        guard range.contains(microseconds) else {
+            return refuse(
+                value, "\(text.string) is outside the range of '\(keyword.name)'",
+                Self.text(ofMillionths: range, scale: scale))
+        }
+        if decimal.isRounded || decimal.millionths % scale != 0 {
+            report(
+                .warning, "\(text.string) is finer than a microsecond and is cut", at: value.word,
+                of: value.statement)
+        }
+        value.number = microseconds
+        return true
+    }
+
+    private mutating func checkSecondsOrZero(
+        _ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword
+    ) -> Bool {
+        if Numbers.decimal(bytes(value.word, of: value.statement))?.millionths == 0 {
+            report(
+                .warning, "0 is what '\(keyword.name)' is anyway", at: value.word, of: value.statement,
+                suggestion: "remove the line")
+            return true
+        }
+        return checkDecimal(range, scale: 1, &value, keyword)
+    }
+
+    private mutating func checkWeight(
+        _ range: ClosedRange<Int>, _ allowsNoReverse: Bool, _ value: inout Value, _ keyword: Keyword
+    ) -> Bool {
+        guard checkNumber(range, &value, keyword) else { return false }
+        switch word(value.word + 1, of: value.statement) {
+        case "reverse": value.isReversed = true
+        case "noreverse" where allowsNoReverse: value.isReversed = false
+        case "": break
+        case let text where block.hasStatements:
+            report(
+                .error, "unknown word '\(text)' after the weight", at: value.word + 1, of: value.statement,
+                suggestion: "'reverse'")
+            return false
+        default: break
+        }
+        return true
+    }
+
+    private mutating func checkBoolean(_ value: inout Value, _ keyword: Keyword) -> Bool {
+        guard value.isGiven else { return true }
+        let text = word(value.word, of: value.statement)
+        guard let isOn = Self.truths[text] else {
+            return refuse(
+                value, "'\(text)' is neither true nor false",
+                "on, off, true, false, yes, no; or nothing for on")
+        }
+        value.isOn = isOn
+        return true
+    }
+
+    private mutating func checkNumbers(
+        _ range: ClosedRange<Int>, _ value: Value, _ keyword: Keyword, allowsRanges: Bool
+    ) -> Bool {
+        for index in value.word..<wordCount(value.statement) {
+            let text = bytes(index, of: value.statement)
+            let parts = allowsRanges ? text.split(separator: UInt8(ascii: "-"), maxSplits: 1) : [text]
+            let numbers = parts.map { Numbers.integer($0) ?? Int.min }
+            guard !numbers.isEmpty, numbers.allSatisfy(range.contains), numbers == numbers.sorted() else {
+                report(
+                    .error, "'\(text.string)' is outside the range of '\(keyword.name)'", at: index,
+                    of: value.statement, suggestion: Self.text(of: range))
+                return false
+            }
+        }
+        return true
+    }
+
+    private mutating func checkChoice(_ words: [String], _ value: Value, _ keyword: Keyword) -> Bool {
+        let text = bytes(value.word, of: value.statement)
+        if words.contains(where: { $0.utf8.elementsEqual(text) }) { return true }
+        let near =
+            words.first { $0.lowercased() == text.string.lowercased() }
+            ?? EditDistance.nearest(to: text, among: words)
+        return refuse(
+            value, "'\(text.string)' is no value of '\(keyword.name)'",
+            near.map { "'\($0)'" } ?? words.joined(separator: ", "))
+    }
+
+    private mutating func checkHexadecimal(_ digits: Int?, _ value: Value, _ keyword: Keyword) -> Bool {
+        var count = 0
+        for index in value.word..<wordCount(value.statement) {
+            for byte in bytes(index, of: value.statement) {
+                let isDigit =
+                    (48...57).contains(byte) || (65...70).contains(byte) || (97...102).contains(byte)
+                guard isDigit || byte == UInt8(ascii: "x") || byte == UInt8(ascii: "X") else {
+                    return refuse(value, "'\(keyword.name)' takes hexadecimal digits only")
+                }
+                count += 1
+            }
+        }
+        if let digits, digits != count {
+            return refuse(value, "\(count) hexadecimal digits are not \(digits)")
+        }
+        return count % 2 == 0 ? true : refuse(value, "\(count) hexadecimal digits are no whole bytes")
+    }
+
+    private static func text(ofMillionths range: ClosedRange<Int>, scale: Int) -> String {
+        let lowest = Numbers.text(millionths: range.lowerBound * scale)
+        return "\(lowest) to \(Numbers.text(millionths: range.upperBound * scale))"
+    }
+
+    /// A range as text: `1 to 255`, or `at least 1`.
+    static func text(of range: ClosedRange<Int>) -> String {
+        range.upperBound == Int.max
+            ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    }
+}

@@ -1,0 +1,105 @@
+import ConfigurationSyntax
+
+extension Interpreter {
+    private static let secretKeywords: Set<String> = ["key", "password"]
+
+    /// A word of a statement as text; empty past its last.
+    func word(_ index: Int, of statement: Int) -> String {
+        document.word(index, of: document.statements[statement]).map { document.bytes(of: $0).string } ?? ""
+    }
+
+    /// The bytes of a word of a statement; empty past its last.
+    func bytes(_ index: Int, of statement: Int) -> ArraySlice<UInt8> {
+        document.word(index, of: document.statements[statement]).map { document.bytes(of: $0) } ?? []
+    }
+
+    /// How many words a statement has.
+    func wordCount(_ statement: Int) -> Int { Int(document.statements[statement].wordCount) }
+
+    /// Keeps a diagnostic at a word of a statement.
+    mutating func report(
+        _ severity: Diagnostic.Severity, _ message: String, at word: Int, of statement: Int,
+        suggestion: String? = nil, category: Diagnostic.Category = .ordinary
+    ) {
+        let diagnostic = Diagnostic(severity, message, category: category, suggestion: suggestion)
+        append(diagnostic, at: word, of: statement)
+    }
+
+    /// Keeps a diagnostic with its notes at a word of a statement.
+    mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
+        diagnostics.append(
+            document.place(
+                diagnostic, atWord: word, of: document.statements[statement],
+                hidingArguments: isSecret(statement)))
+    }
+
+    /// Whether the words after a statement's keyword are a secret, so that no message may show them.
+    func isSecret(_ statement: Int) -> Bool {
+        let keyword = word(0, of: statement)
+        if Self.secretKeywords.contains(keyword) || Secrets.isKeyword(bytes(0, of: statement)) { return true }
+        // A misspelt keyword in these blocks may well be the one with the secret.
+        return (block == .authentication && keyword != "auth_type") || block == .messageAuthentication
+    }
+
+    /// Where a statement stands, for a note.
+    func location(of statement: Int) -> SourceLocation {
+        document.location(document.statements[statement].position, column: 0)
+    }
+
+    /// Tells of a keyword that its block does not know.
+    mutating func reportUnknown(_ statement: Int, _ table: BlockTable) {
+        let text = bytes(0, of: statement)
+        let place = table.block == .root ? "outside all blocks" : "in \(KeywordTables.shortName(of: table))"
+        let suggestion: String?
+        if let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name)) {
+            suggestion = "'\(near)'"
+        } else if let home = KeywordTables.homes(of: text).first {
+            suggestion = "'\(text.string)' belongs in \(home)"
+        } else {
+            suggestion = nil
+        }
+        report(
+            .error, "unknown keyword '\(text.string)' \(place)", at: 0, of: statement, suggestion: suggestion)
+    }
+
+    /// Tells of a word in a line that is no keyword there.
+    mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
+        let text = bytes(word, of: statement)
+        let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name))
+        report(
+            .error, "unknown word '\(text.string)' in a line of \(KeywordTables.shortName(of: table))",
+            at: word,
+            of: statement, suggestion: near.map { "'\($0)'" })
+    }
+
+    /// Tells once of each kind of root block that has no effect; a big file has thousands of them.
+    mutating func reportInactiveBlocks() {
+        for (name, statements) in inactiveBlocks.sorted(by: { $0.key < $1.key }) {
+            guard let first = statements.first else { continue }
+            let more = statements.count > 1 ? " (nor have \(statements.count - 1) more below)" : ""
+            report(.warning, "'\(name)' is known, but has no effect yet\(more)", at: 0, of: first)
+        }
+    }
+
+    /// Tells of a keyword that does nothing, or is spelt in an old way.
+    mutating func tellEffect(of keyword: Keyword, at word: Int, of statement: Int) {
+        switch keyword.effect {
+        case .works: break
+        case .none:
+            guard quietDepth == 0 else { return }
+            if block == .root, keyword.arguments.block != nil {
+                inactiveBlocks[keyword.name, default: []].append(statement)
+                return
+            }
+            report(.warning, "'\(keyword.name)' is known, but has no effect yet", at: word, of: statement)
+        case .oldSpelling(let current):
+            report(
+                .warning, "'\(keyword.name)' is an old spelling", at: word, of: statement,
+                suggestion: "'\(current)'")
+        case .obsolete:
+            report(
+                .warning, "'\(keyword.name)' has no effect any more", at: word, of: statement,
+                suggestion: "remove the line")
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/// Words of `global_defs` that are known and checked, but have no effect yet.
+enum InactiveGlobalKeywords {
+    /// All of them.
+    static let all = mail + firewall + virtualServers + management + processes + buffers + others
+
+    /// About mail.
+    static let mail: [Keyword] = [
+        Keyword("notification_email_from", .text),
+        Keyword("smtp_server", .special(syntax: "HOST [PORT]", atLeast: 1, atMost: 2)),
+        Keyword("smtp_helo_name", .text),
+        Keyword("smtp_connect_timeout", .number(0...4294)),
+        Keyword("smtp_alert", .boolean),
+        Keyword("smtp_alert_vrrp", .boolean),
+        Keyword("smtp_alert_checker", .boolean),
+        Keyword("no_email_faults", .flag),
+        Keyword("no_checker_emails", .boolean),
+    ]
+
+    /// About packet filters.
+    static let firewall: [Keyword] = [
+        Keyword("vrrp_iptables", .special(syntax: "[INCHAIN [OUTCHAIN]]", atLeast: 0, atMost: 2)),
+        Keyword(
+            "vrrp_ipsets", .special(syntax: "[SET4 [SET6 [SETIF6 [IGMP [MLD [ND]]]]]]", atLeast: 0, atMost: 6)
+        ),
+        Keyword("nftables", .optionalText),
+        Keyword("nftables_priority", .number(Bounds.signed32)),
+        Keyword("nftables_ifindex", .flag),
+        Keyword("nftables_ipvs", .optionalText),
+        Keyword("nftables_ipvs_priority", .number(Bounds.signed32)),
+        Keyword("nftables_ipvs_start_fwmark", .number(Bounds.positive32)),
+        Keyword("nftables_counters", .flag),
+    ]
+
+    /// About virtual servers and their checkers.
+    static let virtualServers: [Keyword] = [
+        Keyword("checker_process_name", .text),
+        Keyword("lvs_process_name", .text, oldSpellingOf: "checker_process_name"),
+        Keyword("checker_log_all_failures", .boolean),
+        Keyword("lvs_timeouts", .words(atLeast: 2)),
+        Keyword("lvs_flush", .flag),
+        Keyword("lvs_flush_on_stop", .flag),
+        Keyword("lvs_flush_onstop", .flag, oldSpellingOf: "lvs_flush_on_stop"),
+        Keyword("lvs_sync_daemon", .words(atLeast: 1)),
+        Keyword("lvs_notify_fifo", .script),
+        Keyword("lvs_notify_fifo_script", .script),
+        Keyword("checker_priority", .number(Bounds.niceness)),
+        Keyword("checker_no_swap", .flag),
+        Keyword("checker_rt_priority", .number(1...99)),
+        Keyword("checker_cpu_affinity", .numbers(0...Bounds.processors)),
+        Keyword("checker_rlimit_rttime", .number(Bounds.positive32)),
+        Keyword("checker_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "checker_rlimit_rttime"),
+        Keyword("lvs_netlink_cmd_rcv_bufs", .number(Bounds.unsigned32)),
+        Keyword("lvs_netlink_cmd_rcv_bufs_force", .boolean),
+        Keyword("lvs_netlink_monitor_rcv_bufs", .number(Bounds.unsigned32)),
+        Keyword("lvs_netlink_monitor_rcv_bufs_force", .boolean),
+        Keyword("rs_init_notifies", .boolean),
+    ]
+
+    /// About SNMP and D-Bus.
+    static let management: [Keyword] = [
+        Keyword("snmp_socket", .text),
+        Keyword("enable_traps", .flag),
+        Keyword("enable_snmp_vrrp", .flag),
+        Keyword("enable_snmp_keepalived", .flag, oldSpellingOf: "enable_snmp_vrrp"),
+        Keyword("enable_snmp_rfc", .flag),
+        Keyword("enable_snmp_rfcv2", .flag),
+        Keyword("enable_snmp_rfcv3", .flag),
+        Keyword("enable_snmp_checker", .flag),
+        Keyword("snmp_vs_stats_update_interval", .seconds(1000...30_000_000)),
+        Keyword("snmp_rs_stats_update_interval", .seconds(1000...30_000_000)),
+        Keyword("enable_dbus", .flag),
+        Keyword("dbus_service_name", .text),
+        Keyword("dbus_no_interface_name", .text),
+    ]
+
+    /// About the processes.
+    static let processes: [Keyword] = [
+        Keyword("bfd_process_name", .text),
+        Keyword("max_auto_priority", .optionalNumber((-1)...99, absent: 99)),
+        Keyword("min_auto_priority_delay", .number(1...10_000_000)),
+        Keyword("vrrp_rlimit_rttime", .number(Bounds.positive32)),
+        Keyword("vrrp_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "vrrp_rlimit_rttime"),
+        Keyword("bfd_priority", .number(Bounds.niceness)),
+        Keyword("bfd_no_swap", .flag),
+        Keyword("bfd_rt_priority", .number(1...99)),
+        Keyword("bfd_cpu_affinity", .numbers(0...Bounds.processors)),
+        Keyword("bfd_rlimit_rttime", .number(Bounds.positive32)),
+        Keyword("bfd_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "bfd_rlimit_rttime"),
+    ]
+
+    /// About socket buffers.
+    static let buffers: [Keyword] = [
+        Keyword("vrrp_netlink_cmd_rcv_bufs", .number(Bounds.unsigned32)),
+        Keyword("vrrp_netlink_cmd_rcv_bufs_force", .boolean),
+        Keyword("vrrp_netlink_monitor_rcv_bufs", .number(Bounds.unsigned32)),
+        Keyword("vrrp_netlink_monitor_rcv_bufs_force", .boolean),
+        Keyword("process_monitor_rcv_bufs", .number(Bounds.unsigned32)),
+        Keyword("process_monitor_rcv_bufs_force", .boolean),
+        Keyword("vrrp_rx_bufs_policy", .text),
+        Keyword("vrrp_rx_bufs_multiplier", .number(Bounds.positive32)),
+    ]
+
+    /// The rest.
+    static let others: [Keyword] = [
+        Keyword("use_symlink_paths", .boolean),
+        Keyword("set_supplementary_groups", .boolean),
+        Keyword("default_interface", .interface),
+        Keyword("disable_local_igmp", .flag),
+        Keyword("vrrp_garp_extra_if", .words(atLeast: 1)),
+        Keyword("vrrp_vmac_garp_intvl", .words(atLeast: 1), oldSpellingOf: "vrrp_garp_extra_if"),
+        Keyword("notify_fifo", .script),
+        Keyword("notify_fifo_script", .script),
+        Keyword("vrrp_notify_fifo", .script),
+        Keyword("vrrp_notify_fifo_script", .script),
+        Keyword("vrrp_notify_priority_changes", .boolean),
+        Keyword("fifo_write_vrrp_states_on_reload", .flag),
+        Keyword("vrrp_delay_after_boot", .seconds(1000...Bounds.microseconds32.upperBound)),
+        Keyword("vmac_prefix", .text),
+        Keyword("vmac_addr_prefix", .text),
+        Keyword("random_seed", .number(Bounds.unsigned32)),
+        Keyword("reload_check_config", .optionalText),
+        Keyword("reload_time_file", .text),
+        Keyword("reload_repeat", .flag),
+        Keyword("reload_file", .optionalText),
+        Keyword("config_save_dir", .text),
+        Keyword("tmp_config_directory", .text),
+        Keyword("data_use_instance", .boolean),
+        Keyword("json_version", .number(1...2)),
+        Keyword("iproute_usr_dir", .text),
+        Keyword("iproute_etc_dir", .text),
+        Keyword("state_dump_file", .text),
+        Keyword("stats_dump_file", .text),
+        Keyword("json_dump_file", .text),
+    ]
+}

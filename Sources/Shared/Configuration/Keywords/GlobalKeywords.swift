@@ -1,0 +1,208 @@
+import ConfigurationSyntax
+import NetworkTypes
+
+/// The words of `global_defs` that work.
+enum GlobalKeywords {
+    /// `global_defs`.
+    static let all =
+        identity + logging + scripts + processes + announcements + protocolDefaults + old
+        + InactiveGlobalKeywords.all
+
+    private static let identity: [Keyword] = [
+        Keyword("router_id", .text) { $0.global.model.routerID = $0.text($1) },
+        Keyword("notification_email", .block(.notificationEmail)),
+        // The reader acts on it, file by file.
+        Keyword("include_check", .words(atLeast: 0)) { $0.checkIncludeChecks($1) },
+        Keyword("dynamic_interfaces", .optionalChoice(["allow_if_changes"])) { interpreter, _ in
+            interpreter.global.model.allowsMissingInterfaces = true
+        },
+        Keyword("log_unknown_vrids", .flag) { interpreter, _ in
+            interpreter.global.model.logsUnknownVirtualRouters = true
+        },
+    ]
+
+    private static let logging: [Keyword] = [
+        Keyword("log_file", .text) { $0.global.model.logFile = $0.text($1) },
+        Keyword("log_stdout", .boolean) { $0.global.model.logsToStandardOutput = $1.isOn },
+        Keyword("log_syslog", .boolean) { $0.global.model.logsToSyslog = $1.isOn },
+        Keyword("debug_netlink", .boolean) { $0.global.model.debugsNetlink = $1.isOn },
+        Keyword("debug_mcast", .boolean) { $0.global.model.debugsMulticast = $1.isOn },
+    ]
+
+    private static let scripts: [Keyword] = [
+        Keyword("script_user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3)) {
+            $0.global.scriptUserStatement = $1.statement
+        },
+        Keyword("enable_script_security", .flag) { interpreter, _ in
+            interpreter.global.model.isScriptSecurityEnabled = true
+        },
+        Keyword("startup_script", .script) { $0.setOnce(\.startupScript, $1) },
+        Keyword("shutdown_script", .script) { $0.setOnce(\.shutdownScript, $1) },
+        Keyword("startup_script_timeout", .number(1...1000)) {
+            $0.global.model.startupScriptTimeout = .seconds($1.number)
+        },
+        Keyword("shutdown_script_timeout", .number(1...1000)) {
+            $0.global.model.shutdownScriptTimeout = .seconds($1.number)
+        },
+    ]
+
+    private static let processes: [Keyword] = [
+        Keyword("process_names", .flag) { interpreter, _ in interpreter.global.usesProcessNames = true },
+        Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
+        Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcessName = $0.processName($1) },
+        Keyword("vrrp_priority", .number(Bounds.niceness)) { $0.global.model.vrrpNiceness = $1.number },
+        Keyword("vrrp_rt_priority", .number(1...99)) { $0.global.model.vrrpRealtimePriority = $1.number },
+        Keyword("vrrp_no_swap", .flag) { interpreter, _ in interpreter.global.model.locksVRRPMemory = true },
+        Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors($1) },
+        Keyword("umask", .text) { $0.setFileModeMask($1) },
+        Keyword("vrrp_startup_delay", .seconds(1000...4_294_967_295)) {
+            $0.global.model.startupDelay = .microseconds($1.number)
+        },
+    ]
+
+    private static let announcements: [Keyword] = [
+        Keyword("vrrp_garp_master_delay", .number(Bounds.shortSeconds)) {
+            $0.global.announce.delay = $1.number
+        },
+        Keyword("vrrp_garp_master_repeat", .number(Bounds.unsigned32)) {
+            $0.global.announce.repeat = $0.atLeastOne($1)
+        },
+        Keyword("vrrp_garp_master_refresh", .number(Bounds.unsigned32)) {
+            $0.global.announce.refresh = $1.number
+        },
+        Keyword("vrrp_garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
+            $0.global.announce.refreshRepeat = $0.atLeastOne($1)
+        },
+        Keyword("vrrp_garp_lower_prio_delay", .number(Bounds.shortSeconds)) {
+            $0.global.announce.lowerPriorityDelay = $1.number
+        },
+        Keyword("vrrp_garp_lower_prio_repeat", .number(Bounds.unsigned31)) {
+            $0.global.announce.lowerPriorityRepeat = $1.number
+        },
+        Keyword("vrrp_garp_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
+            $0.global.garpInterval = .microseconds($1.number)
+        },
+        Keyword("vrrp_gna_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
+            $0.global.gnaInterval = .microseconds($1.number)
+        },
+        Keyword("vrrp_min_garp", .boolean) { $0.global.minimumAnnounce = $1.isOn },
+    ]
+
+    private static let protocolDefaults: [Keyword] = [
+        Keyword("vrrp_version", .number(2...3)) { $0.global.version = UInt8($1.number) },
+        Keyword("vrrp_strict", .boolean) { $0.global.isStrict = $1.isOn },
+        Keyword("vrrp_mcast_group4", .multicast) { $0.setMulticastGroup($1, .ipv4) },
+        Keyword("vrrp_mcast_group6", .multicast) { $0.setMulticastGroup($1, .ipv6) },
+        Keyword("vrrp_down_timer_adverts", .number(1...100)) { $0.global.downTimerAdverts = $1.number },
+        Keyword("vrrp_lower_prio_no_advert", .boolean) { $0.global.ignoresLowerPriority = $1.isOn },
+        Keyword("vrrp_higher_prio_send_advert", .boolean) { $0.global.sendsBeforeYielding = $1.isOn },
+        Keyword("vrrp_owner_ignore_adverts", .boolean) { $0.global.ownerIgnoresAdvertisements = $1.isOn },
+        Keyword("v3_checksum_as_v2", .flag) { interpreter, _ in
+            interpreter.global.sendsChecksumWithoutPseudoHeader = true
+        },
+        Keyword("vrrp_check_unicast_src", .flag) { interpreter, _ in
+            interpreter.global.checksUnicastSource = true
+        },
+        Keyword("vrrp_skip_check_adv_addr", .boolean) { $0.global.skipsAddressCheck = $1.isOn },
+    ]
+
+    private static let old: [Keyword] = [
+        Keyword("lvs_id", .text, oldSpellingOf: "router_id") { $0.global.model.routerID = $0.text($1) }
+    ]
+}
+
+extension Interpreter {
+    /// The first word after a keyword.
+    func text(_ value: Value) -> String { word(value.word, of: value.statement) }
+
+    /// A process name; the kernel keeps 15 bytes of it.
+    fileprivate mutating func processName(_ value: Value) -> String {
+        let name = bytes(value.word, of: value.statement)
+        guard name.count > 15 else { return name.string }
+        report(.warning, "the kernel keeps 15 bytes of a process name", at: value.word, of: value.statement)
+        return name.prefix(15).string
+    }
+
+    /// keepalived sends at least one.
+    mutating func atLeastOne(_ value: Value) -> Int {
+        guard value.number == 0 else { return value.number }
+        report(
+            .error, "0 is too few: 1 is sent", at: value.word, of: value.statement, suggestion: "at least 1")
+        return 1
+    }
+
+    fileprivate mutating func setOnce(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) {
+        if let earlier = global[keyPath: place] {
+            return reportRepeated(value.statement, earlier: earlier)
+        }
+        global[keyPath: place] = value.statement
+    }
+
+    /// Tells that a keyword stands a second time where the first counts.
+    mutating func reportRepeated(_ statement: Int, earlier: Int) {
+        var diagnostic = Diagnostic(
+            .error, "'\(word(0, of: statement))' stands here twice, and the first one counts")
+        diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+        append(diagnostic, at: 0, of: statement)
+    }
+
+    fileprivate mutating func setProcessors(_ value: Value) {
+        let count = host.processorCount()
+        var processors: [Int] = []
+        for index in value.word..<wordCount(value.statement) {
+            guard let processor = Numbers.integer(bytes(index, of: value.statement)) else { continue }
+            guard processor < count else {
+                report(
+                    .error, "processor \(processor) does not exist: the whole line is ignored", at: index,
+                    of: value.statement, suggestion: "0 to \(count - 1)")
+                return
+            }
+            processors.append(processor)
+        }
+        global.model.vrrpProcessors = processors
+    }
+
+    fileprivate mutating func setFileModeMask(_ value: Value) {
+        let names: [String: UInt32] = [
+            "IRUSR": 0o400, "IWUSR": 0o200, "IXUSR": 0o100, "IRWXU": 0o700, "IRGRP": 0o40, "IWGRP": 0o20,
+            "IXGRP": 0o10, "IRWXG": 0o70, "IROTH": 4, "IWOTH": 2, "IXOTH": 1, "IRWXO": 7,
+        ]
+        let text = bytes(value.word, of: value.statement)
+        if let number = Numbers.prefixedInteger(text), (0...0o777).contains(number) {
+            global.model.fileModeMask = UInt32(number)
+            return
+        }
+        var mask: UInt32 = 0
+        for part in text.string.split(separator: "|", omittingEmptySubsequences: false) {
+            guard let bits = names[String(part)] else {
+                report(
+                    .error, "'\(text.string)' is no file mode mask", at: value.word, of: value.statement,
+                    suggestion: "0 to 0777, or names such as IRWXG|IRWXO")
+                return
+            }
+            mask |= bits
+        }
+        global.model.fileModeMask = mask
+    }
+
+    fileprivate mutating func setMulticastGroup(_ value: Value, _ family: AddressFamily) {
+        guard let address = IPAddress(text(value)) else { return }
+        guard address.family == family else {
+            return report(
+                .error, "'\(address)' is not an \(family) address", at: value.word, of: value.statement)
+        }
+        if family == .ipv4 { global.groupIPv4 = address } else { global.groupIPv6 = address }
+    }
+
+    fileprivate mutating func checkIncludeChecks(_ value: Value) {
+        let words = ["read", "match", "wildcard_match", "brace_match"]
+        for index in value.word..<wordCount(value.statement) {
+            let text = word(index, of: value.statement)
+            let name = text.hasPrefix("+") || text.hasPrefix("-") ? String(text.dropFirst()) : text
+            guard !words.contains(name) else { continue }
+            report(
+                .error, "'\(text)' is no check of 'include_check'", at: index, of: value.statement,
+                suggestion: words.joined(separator: ", "))
+        }
+    }
+}

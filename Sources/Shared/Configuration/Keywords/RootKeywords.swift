@@ -1,0 +1,50 @@
+/// The words outside all blocks.
+enum RootKeywords {
+    /// All of them.
+    static let all = words + working + inactive
+
+    private static let words: [Keyword] = [
+        Keyword("linkbeat_use_polling", .flag),
+        Keyword("net_namespace", .text) { interpreter, value in
+            interpreter.global.model.networkNamespace = interpreter.text(value)
+        },
+        Keyword("net_namespace_ipvs", .optionalText),
+        Keyword("namespace_with_ipsets", .flag),
+        Keyword("use_pid_dir", .flag) { interpreter, _ in interpreter.global.model.usesPIDDirectory = true },
+        Keyword("instance", .text) { interpreter, value in
+            interpreter.global.model.instance = interpreter.text(value)
+            interpreter.global.model.usesPIDDirectory = true
+        },
+        Keyword("child_wait_time", .number(Bounds.unsigned32)) { interpreter, value in
+            interpreter.global.model.childWait = .seconds(value.number)
+        },
+    ]
+
+    private static let working: [Keyword] = [
+        Keyword("global_defs", .block(.globalDefinitions), effect: .works),
+        Keyword("vrrp_instance", .namedBlock(.instance), effect: .works),
+        Keyword("vrrp_sync_group", .namedBlock(.group), effect: .works),
+        Keyword("vrrp_script", .namedBlock(.script), effect: .works),
+        Keyword("garp_group", .block(.announcementGroup), effect: .works),
+    ]
+
+    private static let inactive: [Keyword] = [
+        Keyword("track_group", .namedBlock(.trackGroup)),
+        Keyword("static_ipaddress", .block(.staticAddresses)),
+        Keyword("static_routes", .block(.staticRoutes)),
+        Keyword("static_rules", .block(.staticRules)),
+        Keyword("linkbeat_interfaces", .block(.linkbeatInterfaces)),
+        Keyword("vrrp_track_process", .namedBlock(.trackProcess)),
+        Keyword("interface_up_down_delays", .block(.upDownDelays)),
+        Keyword("track_file", .namedBlock(.trackFile)),
+        Keyword("vrrp_track_file", .namedBlock(.oldTrackFile), effect: .oldSpelling(of: "track_file")),
+        Keyword("SSL", .block(.ssl)),
+        Keyword("virtual_server_group", .namedBlock(.virtualServerGroup)),
+        Keyword(
+            "virtual_server",
+            .headedBlock(
+                .virtualServer, syntax: "virtual_server IP [PORT] | fwmark N | group NAME {", atLeast: 1,
+                atMost: 2)),
+        Keyword("bfd_instance", .namedBlock(.session)),
+    ]
+}

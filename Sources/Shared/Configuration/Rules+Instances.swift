@@ -1,0 +1,267 @@
+import ConfigurationSyntax
+import NetworkTypes
+
+extension Interpreter {
+    /// Makes the instances of the model.
+    mutating func applyInstanceRules() {
+        for draft in instances {
+            guard let made = make(draft) else { continue }
+            model.instances.append(made)
+        }
+        checkVirtualRouterIDs()
+    }
+
+    private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
+        let interface = checkedInterface(draft)
+        let virtualRouterID = checkedVirtualRouterID(draft)
+        var made = VRRPInstance(name: draft.name)
+        made.interface = interface ?? ""
+        made.virtualRouterID = virtualRouterID ?? 0
+        made.family = draft.family ?? .ipv4
+        made.version = version(of: draft)
+        let isStrict = draft.strict ?? global.isStrict
+        applyElection(draft, isStrict: isStrict, to: &made)
+        applyAdvertisementInterval(draft, to: &made)
+        applyAuthentication(draft, isStrict: isStrict, to: &made)
+        applyTransport(draft, isStrict: isStrict, to: &made)
+        applyAnnouncements(draft, isStrict: isStrict, to: &made)
+        applyAddresses(draft, isStrict: isStrict, to: &made)
+        applyTracking(draft, to: &made)
+        made.notifications = notifications(of: draft.notifications)
+        made.receiveBufferBytes = draft.receiveBufferBytes
+        // Everything is looked at, but without these two the instance cannot be.
+        return interface == nil || virtualRouterID == nil ? nil : made
+    }
+
+    private mutating func checkedInterface(_ draft: InstanceDraft) -> String? {
+        guard let name = draft.interface else {
+            guard !draft.refused.contains("interface") else { return nil }
+            report(
+                .error, "the instance '\(draft.name)' has no interface", at: 1, of: draft.statement,
+                suggestion: "interface NAME")
+            return nil
+        }
+        if checkInterface(name, draft.interfaceStatement), interfaceFacts(name)?.isLoopback == true {
+            report(
+                .error, "'\(name)' is a loopback: nobody hears advertisements on it", at: 1,
+                of: draft.interfaceStatement)
+        }
+        return name
+    }
+
+    private mutating func checkedVirtualRouterID(_ draft: InstanceDraft) -> UInt8? {
+        if draft.virtualRouterID == nil, !draft.refused.contains("virtual_router_id") {
+            report(
+                .error, "the instance '\(draft.name)' has no virtual_router_id", at: 1, of: draft.statement,
+                suggestion: "virtual_router_id 1 to 255")
+        }
+        return draft.virtualRouterID
+    }
+
+    private mutating func version(of draft: InstanceDraft) -> UInt8 {
+        guard draft.family == .ipv6 else { return draft.version ?? global.version }
+        if draft.version == 2 {
+            report(
+                .error, "VRRP version 2 has no IPv6: version 3 is used", at: 1, of: draft.versionStatement,
+                suggestion: "version 3")
+        }
+        return 3
+    }
+
+    private mutating func applyElection(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+        made.priority = draft.priority ?? (draft.state?.isMaster == true ? 255 : 100)
+        made.startsAsMaster = draft.state?.isMaster ?? (made.priority == 255)
+        if draft.priority == nil, let state = draft.state, state.isMaster {
+            report(
+                .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses",
+                at: 1,
+                of: state.statement, suggestion: "priority 1 to 254")
+        }
+        if isStrict, let state = draft.state, state.isMaster != (made.priority == 255) {
+            let word = made.priority == 255 ? "MASTER" : "BACKUP"
+            report(
+                .error, "strict mode: with priority \(made.priority) the state is \(word)", at: 1,
+                of: state.statement, suggestion: "state \(word)")
+            made.startsAsMaster = made.priority == 255
+        }
+        if let statement = draft.noPreemptStatement {
+            if draft.state?.isMaster == true {
+                report(
+                    .error, "'nopreempt' does not go with 'state MASTER' and is ignored", at: 0,
+                    of: statement,
+                    suggestion: "state BACKUP on all nodes, and let the priority decide")
+            } else if made.priority == 255 {
+                report(
+                    .error, "'nopreempt' does not go with priority 255 and is ignored", at: 0, of: statement,
+                    suggestion: "priority 1 to 254")
+            } else {
+                made.isPreempting = false
+            }
+        }
+        applyPreemptDelay(draft, isStrict: isStrict, to: &made)
+    }
+
+    private mutating func applyPreemptDelay(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
+        guard let statement = draft.preemptDelayStatement, draft.preemptDelayMicroseconds > 0 else { return }
+        let obstacle: String?
+        if isStrict {
+            obstacle = "strict mode"
+        } else if made.startsAsMaster {
+            obstacle = "'state MASTER'"
+        } else if !made.isPreempting {
+            obstacle = "'nopreempt'"
+        } else {
+            obstacle = nil
+        }
+        if let obstacle {
+            report(
+                .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: statement)
+        } else {
+            made.preemptDelay = .microseconds(draft.preemptDelayMicroseconds)
+        }
+    }
+
+    /// keepalived: whole seconds in version 2; hundredths up to 40.95 s in version 3.
+    private mutating func applyAdvertisementInterval(_ draft: InstanceDraft, to made: inout VRRPInstance) {
+        var microseconds = draft.advertisementMicroseconds
+        if made.version == 2 {
+            microseconds = max((microseconds + 500_000) / 1_000_000, 1) * 1_000_000
+        } else {
+            microseconds = min(max((microseconds + 5000) / 10_000, 1) * 10_000, 40_950_000)
+        }
+        made.advertisementInterval = .microseconds(microseconds)
+        guard let statement = draft.advertisementStatement, microseconds != draft.advertisementMicroseconds
+        else {
+            return
+        }
+        let used = Numbers.text(millionths: microseconds)
+        report(
+            .error,
+            "VRRP version \(made.version) cannot advertise every \(word(1, of: statement)) s: \(used) s is used",
+            at: 1, of: statement,
+            suggestion: made.version == 2 ? "whole seconds, or version 3" : "0.01 to 40.95 in steps of 0.01")
+    }
+
+    private mutating func applyAuthentication(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
+        guard let statement = draft.authenticationStatement else { return }
+        if made.version == 3 || isStrict {
+            let why = isStrict ? "strict mode" : "VRRP version 3"
+            return report(
+                .error, "\(why) has no authentication: the block is ignored", at: 0, of: statement,
+                suggestion: "remove the block")
+        }
+        guard let type = draft.authenticationType else {
+            guard !draft.refused.contains("auth_type") else { return }
+            return report(
+                .error, "the authentication has no type and is ignored", at: 0, of: statement,
+                suggestion: "auth_type PASS")
+        }
+        guard let password = draft.password else {
+            guard !draft.refused.contains("auth_pass") else { return }
+            return report(
+                .error, "the authentication has no password and is ignored", at: 0, of: statement,
+                suggestion: "auth_pass PASSWORD")
+        }
+        if type == "PASS" {
+            made.authentication = .password(password)
+        } else {
+            made.authentication = .header(password)
+            made.fault = "authentication AH has no effect yet"
+            report(
+                .warning, "'auth_type AH' is known, but has no effect yet: the instance stays in FAULT",
+                at: 0,
+                of: statement, suggestion: "auth_type PASS")
+        }
+    }
+
+    private mutating func applyTransport(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance)
+    {
+        made.sourceAddress = draft.sourceAddress
+        made.peers = draft.peers
+        made.unicastTTL = draft.unicastTTL
+        made.faultsWithoutPeers = draft.faultsWithoutPeers
+        made.checksUnicastSource = draft.checksUnicastSource || global.checksUnicastSource
+        made.sendsChecksumWithoutPseudoHeader =
+            draft.sendsChecksumWithoutPseudoHeader ?? global.sendsChecksumWithoutPseudoHeader
+        made.skipsAddressCheck = draft.skipsAddressCheck || global.skipsAddressCheck
+        made.downTimerAdverts = isStrict ? 3 : draft.downTimerAdverts ?? global.downTimerAdverts
+        made.ignoresLowerPriority = isStrict || draft.ignoresLowerPriority ?? global.ignoresLowerPriority
+        made.sendsBeforeYielding = !isStrict && draft.sendsBeforeYielding ?? global.sendsBeforeYielding
+        made.ownerIgnoresAdvertisements =
+            made.priority == 255
+            && (isStrict || draft.ownerIgnoresAdvertisements ?? global.ownerIgnoresAdvertisements)
+        let group = made.family == .ipv4 ? global.groupIPv4 : global.groupIPv6
+        made.multicastGroup = draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
+        guard let statement = draft.unicastStatement else { return }
+        if isStrict {
+            made.fault = made.fault ?? "strict mode forbids unicast"
+            report(.error, "strict mode forbids unicast", at: 0, of: statement)
+        } else if draft.peers.isEmpty {
+            report(
+                .warning,
+                draft.faultsWithoutPeers
+                    ? "there is no unicast peer: the instance stays in FAULT"
+                    : "there is no unicast peer: advertisements go to the multicast group", at: 0,
+                of: statement,
+                suggestion: "unicast_peer { ADDRESS }")
+        } else if draft.sourceAddress == nil {
+            report(
+                .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0,
+                of: statement,
+                suggestion: "unicast_src_ip ADDRESS")
+        }
+    }
+
+    private func applyAnnouncements(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+        let own = draft.announce
+        let all = global.announce
+        // keepalived: vrrp_min_garp changes the defaults only.
+        let isMinimal = global.minimumAnnounce
+        made.announceRepeat = own.repeat ?? all.repeat ?? (isMinimal ? 1 : 5)
+        let delay = own.delay ?? all.delay ?? (isMinimal ? 0 : 5)
+        made.announceDelay = .seconds(delay)
+        made.announceRefresh = .seconds(own.refresh ?? all.refresh ?? 0)
+        made.announceRefreshRepeat = own.refreshRepeat ?? all.refreshRepeat ?? 1
+        made.announceLowerPriorityRepeat =
+            isStrict ? 0 : own.lowerPriorityRepeat ?? all.lowerPriorityRepeat ?? made.announceRepeat
+        made.announceLowerPriorityDelay =
+            isStrict ? .zero : .seconds(own.lowerPriorityDelay ?? all.lowerPriorityDelay ?? delay)
+        made.announceInterval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
+        if let group = model.announcementGroups.first(where: { $0.interfaces.contains(made.interface) }) {
+            made.announceInterval = made.family == .ipv4 ? group.garpInterval : group.gnaInterval
+        }
+    }
+
+    private mutating func checkVirtualRouterIDs() {
+        let byName = Dictionary(instances.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for index in model.instances.indices {
+            let made = model.instances[index]
+            guard let earlier = model.instances[..<index].first(where: { Self.clash($0, made) }),
+                let statement = byName[made.name]?.virtualRouterIDStatement
+            else { continue }
+            model.instances[index].fault =
+                "virtual_router_id \(made.virtualRouterID) is taken by '\(earlier.name)'"
+            var diagnostic = Diagnostic(
+                .error,
+                "virtual_router_id \(made.virtualRouterID) is taken on \(made.interface) by '\(earlier.name)'"
+            )
+            if let place = byName[earlier.name]?.virtualRouterIDStatement {
+                diagnostic.notes.append(.init("the other one", at: location(of: place)))
+            }
+            append(diagnostic, at: 1, of: statement)
+        }
+    }
+
+    /// Whether two instances hear each other's advertisements as their own.
+    private static func clash(_ left: VRRPInstance, _ right: VRRPInstance) -> Bool {
+        guard left.virtualRouterID == right.virtualRouterID, left.family == right.family,
+            left.interface == right.interface, left.peers.isEmpty == right.peers.isEmpty
+        else { return false }
+        guard !left.peers.isEmpty else { return left.multicastGroup == right.multicastGroup }
+        return left.peers.contains { peer in right.peers.contains { $0.address == peer.address } }
+    }
+}

@@ -1,0 +1,137 @@
+import ConfigurationSyntax
+import NetworkTypes
+
+extension Interpreter {
+    /// Makes the tracking of an instance.
+    mutating func applyTracking(_ draft: InstanceDraft, to made: inout VRRPInstance) {
+        made.ignoresOwnInterface = draft.ignoresOwnInterface
+        made.tracksSourceAddress = draft.tracksSourceAddress
+        if draft.tracksSourceAddress, draft.sourceAddress == nil {
+            report(
+                .error, "'track_src_ip' of '\(draft.name)' needs a source address", at: 1,
+                of: draft.statement,
+                suggestion: "unicast_src_ip ADDRESS or mcast_src_ip ADDRESS")
+            made.tracksSourceAddress = false
+        }
+        made.trackedInterfaces = interfaces(draft.trackedInterfaces, ownInterface: made.interface)
+        made.trackedScripts = scripts(draft.trackedScripts)
+    }
+
+    /// The interfaces of `track_interface` that can be tracked.
+    mutating func interfaces(
+        _ drafts: [InstanceDraft.Tracking], ownInterface: String?
+    ) -> [VRRPInstance.Tracking] {
+        drafts.compactMap { draft in
+            guard checkInterface(draft.name, draft.statement, word: 0) else { return nil }
+            if draft.name == ownInterface {
+                report(
+                    .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway",
+                    at: 0,
+                    of: draft.statement)
+                return nil
+            }
+            return .init(name: draft.name, weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
+        }
+    }
+
+    /// The scripts of `track_script` that are defined, with the script's weight where the line has none.
+    mutating func scripts(_ drafts: [InstanceDraft.Tracking]) -> [VRRPInstance.Tracking] {
+        drafts.compactMap { draft in
+            guard let script = scripts.first(where: { $0.name == draft.name }) else {
+                let near = EditDistance.nearest(to: Array(draft.name.utf8), among: scripts.map(\.name))
+                report(
+                    .error, "there is no vrrp_script '\(draft.name)'", at: 0, of: draft.statement,
+                    suggestion: near.map { "'\($0)'" })
+                return nil
+            }
+            trackedScriptNames.insert(draft.name)
+            guard model.scripts.contains(where: { $0.name == draft.name }) else { return nil }
+            return .init(
+                name: draft.name, weight: draft.weight ?? script.weight,
+                isReversed: draft.isReversed ?? script.isReversed)
+        }
+    }
+
+    /// Makes the sync groups of the model, once the instances are there.
+    mutating func applyGroupRules() {
+        var owner: [String: String] = [:]
+        for draft in groups {
+            var group = SyncGroup(name: draft.name)
+            group.members = members(of: draft, owner: &owner)
+            guard !group.members.isEmpty else {
+                // Members that are not there were told one by one.
+                guard draft.members.isEmpty else { continue }
+                report(
+                    .error, "the sync group '\(draft.name)' has no member and is ignored", at: 1,
+                    of: draft.statement, suggestion: "group { INSTANCE … }")
+                continue
+            }
+            if group.members.count == 1 {
+                report(
+                    .warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement
+                )
+            }
+            group.membersTrackWeights = draft.membersTrackWeights
+            group.trackedInterfaces = interfaces(draft.trackedInterfaces, ownInterface: nil)
+            group.trackedScripts = scripts(draft.trackedScripts)
+            group.notifications = notifications(of: draft.notifications)
+            if !group.membersTrackWeights { dropWeights(of: group) }
+            checkOwners(group, draft)
+            model.groups.append(group)
+        }
+        for script in scripts where !trackedScriptNames.contains(script.name) {
+            report(.warning, "nothing tracks the script '\(script.name)'", at: 1, of: script.statement)
+        }
+    }
+
+    private mutating func members(of draft: GroupDraft, owner: inout [String: String]) -> [String] {
+        var members: [String] = []
+        for (name, statement, word) in draft.members {
+            guard instances.contains(where: { $0.name == name }) else {
+                let near = EditDistance.nearest(to: Array(name.utf8), among: instances.map(\.name))
+                report(
+                    .error, "there is no vrrp_instance '\(name)'", at: word, of: statement,
+                    suggestion: near.map { "'\($0)'" })
+                continue
+            }
+            if let other = owner[name] {
+                report(.error, "'\(name)' is in the sync group '\(other)' already", at: word, of: statement)
+                continue
+            }
+            owner[name] = draft.name
+            if model.instances.contains(where: { $0.name == name }) { members.append(name) }
+        }
+        return members
+    }
+
+    /// keepalived: trackers with weights of members are ignored, as priorities of a group must not drift apart.
+    private mutating func dropWeights(of group: SyncGroup) {
+        for index in model.instances.indices where group.members.contains(model.instances[index].name) {
+            let instance = model.instances[index]
+            let weighted = (instance.trackedInterfaces + instance.trackedScripts).filter { $0.weight != 0 }
+            guard !weighted.isEmpty, let draft = instances.first(where: { $0.name == instance.name }) else {
+                continue
+            }
+            for tracking in draft.trackedInterfaces + draft.trackedScripts
+            where weighted.contains(where: { $0.name == tracking.name }) {
+                report(
+                    .error,
+                    "'\(tracking.name)' has a weight, which members of the sync group '\(group.name)' ignore",
+                    at: 0, of: tracking.statement,
+                    suggestion: "'sync_group_tracking_weight' in the sync group")
+            }
+            model.instances[index].trackedInterfaces.removeAll { $0.weight != 0 }
+            model.instances[index].trackedScripts.removeAll { $0.weight != 0 }
+        }
+    }
+
+    private mutating func checkOwners(_ group: SyncGroup, _ draft: GroupDraft) {
+        let members = model.instances.filter { group.members.contains($0.name) }
+        let owners = members.count { $0.priority == 255 }
+        guard owners > 0, owners < members.count else { return }
+        report(
+            .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not",
+            at: 1,
+            of: draft.statement)
+    }
+}

@@ -1,0 +1,74 @@
+import ConfigurationSyntax
+import NetworkTypes
+
+/// The rules that need the whole file: what refers to what, what contradicts what, which defaults apply.
+extension Interpreter {
+    /// Makes the model of the drafts.
+    mutating func applyRules() {
+        applyGlobalRules()
+        applyAnnouncementGroupRules()
+        applyScriptRules()
+        applyInstanceRules()
+        applyGroupRules()
+        checkTrackedNames()
+        reportRootScripts()
+        reportInactiveBlocks()
+    }
+
+    private mutating func applyGlobalRules() {
+        if global.usesProcessNames {
+            let parent = global.model.processName ?? "keepalived"
+            global.model.processName = parent
+            global.model.vrrpProcessName = global.model.vrrpProcessName ?? "keepalived_vrrp"
+        }
+        resolveScriptUser()
+        global.model.startupScript = global.startupScript.flatMap { command(of: $0, userStatement: nil) }
+        global.model.shutdownScript = global.shutdownScript.flatMap { command(of: $0, userStatement: nil) }
+        model.global = global.model
+        model.hasVirtualServers = hasVirtualServers
+    }
+
+    private mutating func applyAnnouncementGroupRules() {
+        var grouped: Set<String> = []
+        for draft in announcementGroups {
+            guard draft.garpIntervalMicroseconds != nil || draft.gnaIntervalMicroseconds != nil else {
+                guard !draft.hadRefusal else { continue }
+                report(
+                    .error, "the garp_group sets no interval and is ignored", at: 0, of: draft.statement,
+                    suggestion: "garp_interval SECS or gna_interval SECS")
+                continue
+            }
+            var group = AnnouncementGroup()
+            group.garpInterval = .microseconds(draft.garpIntervalMicroseconds ?? 0)
+            group.gnaInterval = .microseconds(draft.gnaIntervalMicroseconds ?? 0)
+            for (name, statement) in draft.interfaces {
+                if checkInterface(name, statement), grouped.insert(name).inserted {
+                    group.interfaces.append(name)
+                } else if grouped.contains(name), !group.interfaces.contains(name) {
+                    report(.error, "'\(name)' is in another garp_group already", at: 0, of: statement)
+                }
+            }
+            model.announcementGroups.append(group)
+        }
+    }
+
+    /// Whether an interface can be used; told if it is missing and may not be.
+    mutating func checkInterface(_ name: String, _ statement: Int, word: Int = 1) -> Bool {
+        guard interfaceFacts(name) == nil, !global.model.allowsMissingInterfaces else { return true }
+        // A missing interface is one mistake, however often it is named.
+        guard missingInterfaces.insert(name).inserted else { return false }
+        let place = (0..<wordCount(statement)).first { self.word($0, of: statement) == name } ?? word
+        report(
+            .error, "there is no interface '\(name)'", at: place, of: statement,
+            suggestion: "'dynamic_interfaces' in global_defs allows interfaces that come later")
+        return false
+    }
+
+    private mutating func checkTrackedNames() {
+        for tracked in trackedNames {
+            let name = word(0, of: tracked.statement)
+            guard !names[keyPath: tracked.place].contains(name) else { continue }
+            report(.error, "there is no \(tracked.kind) '\(name)'", at: 0, of: tracked.statement)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+public import Configuration
+public import ConfigurationSyntax
+
+/// Asks another host and writes down every question with its answer, so that another process can read the very same
+/// configuration without touching the disk.
+public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
+    private var base: Base
+    private var writer = TranscriptWriter()
+
+    /// A recorder of what `base` says.
+    public init(_ base: Base) {
+        self.base = base
+    }
+
+    /// What was asked and answered so far. It holds the files' text, secrets included.
+    public var transcript: [UInt8] { writer.bytes }
+
+    private mutating func ask(_ question: Question, _ about: String = "") {
+        writer.write(question.rawValue)
+        writer.write(about.utf8)
+    }
+
+    /// Asks for a file's bytes.
+    public mutating func contents(of path: String) -> Result<[UInt8], FileProblem> {
+        ask(.contents, path)
+        let answer = base.contents(of: path)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for the paths that match a pattern.
+    public mutating func paths(matching pattern: String) -> [String] {
+        ask(.paths, pattern)
+        let answer = base.paths(matching: pattern)
+        writer.write(UInt32(truncatingIfNeeded: answer.count))
+        for path in answer { writer.write(path.utf8) }
+        return answer
+    }
+
+    /// Asks what a path is.
+    public mutating func kind(of path: String) -> FileKind {
+        ask(.kind, path)
+        let answer = base.kind(of: path)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for a variable of the environment.
+    public mutating func environmentVariable(_ name: String) -> String? {
+        ask(.environment, name)
+        let answer = base.environmentVariable(name)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for the node name.
+    public mutating func nodeName() -> String {
+        ask(.nodeName)
+        let answer = base.nodeName()
+        writer.write(answer.utf8)
+        return answer
+    }
+
+    /// Asks for the current directory.
+    public mutating func currentDirectory() -> String {
+        ask(.directory)
+        let answer = base.currentDirectory()
+        writer.write(answer.utf8)
+        return answer
+    }
+
+    /// Asks for a random number.
+    public mutating func randomSeed() -> UInt64 {
+        ask(.seed)
+        let answer = base.randomSeed()
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for an interface.
+    public mutating func interface(named name: String, inNetworkNamespace namespace: String?)
+        -> InterfaceFacts?
+    {
+        ask(.interface, name + "@" + (namespace ?? ""))
+        let answer = base.interface(named: name, inNetworkNamespace: namespace)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for a user.
+    public mutating func user(named name: String) -> UserFacts? {
+        ask(.user, name)
+        let answer = base.user(named: name)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for a group.
+    public mutating func groupID(named name: String) -> UInt32? {
+        ask(.group, name)
+        let answer = base.groupID(named: name)
+        writer.write(answer.map { UInt64($0) } ?? UInt64.max)
+        return answer
+    }
+
+    /// Asks whom the process runs as.
+    public mutating func currentUser() -> UserFacts {
+        ask(.currentUser)
+        let answer = base.currentUser()
+        writer.write(Optional(answer))
+        return answer
+    }
+
+    /// Asks what stands at a path.
+    public mutating func file(at path: String) -> FileFacts? {
+        ask(.file, path)
+        let answer = base.file(at: path)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks how a program starts.
+    public mutating func programFormat(of path: String) -> ProgramFormat {
+        ask(.format, path)
+        let answer = base.programFormat(of: path)
+        writer.write(answer)
+        return answer
+    }
+
+    /// Asks for the number of processors.
+    public mutating func processorCount() -> Int {
+        ask(.processors)
+        let answer = base.processorCount()
+        writer.write(UInt32(clamping: answer))
+        return answer
+    }
+}

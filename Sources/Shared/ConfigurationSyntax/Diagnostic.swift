@@ -1,0 +1,168 @@
+/// Something to tell about a configuration, with its place and what would be right.
+public struct Diagnostic: Equatable, Sendable {
+    /// How much it matters.
+    public enum Severity: Equatable, Sendable {
+        /// It works as written, but is old, odd or without effect.
+        case warning
+        /// It does not work as written.
+        case error
+    }
+
+    /// Which exit status of `keepalived -t` it asks for.
+    public enum Category: Equatable, Sendable {
+        /// 5 if an error.
+        case ordinary
+        /// 4 if nothing milder is wrong: an interface that a root list names is missing.
+        case fatal
+        /// 6: scripts run as root without `enable_script_security`.
+        case security
+        /// 6: an include whose check failed.
+        case includeCheck
+    }
+
+    /// A further place.
+    public struct Note: Equatable, Sendable {
+        /// The place; nil: none.
+        public let location: SourceLocation?
+        /// What is there.
+        public let text: String
+
+        /// A note at a place.
+        public init(_ text: String, at location: SourceLocation? = nil) {
+            self.location = location
+            self.text = text
+        }
+    }
+
+    /// How much it matters.
+    public var severity: Severity
+    /// Which exit status it asks for.
+    public var category = Category.ordinary
+    /// What is wrong, in one sentence without a full stop.
+    public var message: String
+    /// Where; nil: nowhere in particular.
+    public var location: SourceLocation?
+    /// The line at the place, with secrets masked; nil: not shown.
+    public var excerpt: Excerpt?
+    /// What would be right.
+    public var suggestion: String?
+    /// Further places.
+    public var notes: [Note] = []
+
+    /// A diagnostic without a place.
+    public init(
+        _ severity: Severity, _ message: String, category: Category = .ordinary, suggestion: String? = nil
+    ) {
+        self.severity = severity
+        self.message = message
+        self.category = category
+        self.suggestion = suggestion
+    }
+}
+
+/// A place in a file.
+public struct SourceLocation: Equatable, Sendable, CustomStringConvertible {
+    /// The file's path.
+    public let path: String
+    /// The line, from 1.
+    public let line: Int
+    /// The column in bytes, from 1; 0: the whole line.
+    public let column: Int
+
+    /// A place.
+    public init(path: String, line: Int, column: Int) {
+        self.path = path
+        self.line = line
+        self.column = column
+    }
+
+    /// `file:line:column`, or `file:line` for a whole line.
+    public var description: String { column > 0 ? "\(path):\(line):\(column)" : "\(path):\(line)" }
+}
+
+/// A source line with the part that is meant.
+public struct Excerpt: Equatable, Sendable {
+    /// The line, printable.
+    public let line: String
+    /// What stands under it: blanks up to the place, then `^~~~`.
+    public let marker: String
+}
+
+extension Diagnostic {
+    /// The text in one line, for a log.
+    public var line: String {
+        let place = location.map { "\($0): " } ?? ""
+        let rest = suggestion.map { " (suggestion: \($0))" } ?? ""
+        return place + (severity == .error ? "error: " : "warning: ") + message + rest
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// The whole text in several lines, like a compiler's, without a final newline.
+    public var description: String {
+        var text = location.map { "\($0): " } ?? ""
+        text += (severity == .error ? "error: " : "warning: ") + message
+        if let excerpt { text += "\n\(excerpt.line)\n\(excerpt.marker)" }
+        if let suggestion { text += "\n    suggestion: \(suggestion)" }
+        for note in notes {
+            text += "\n" + (note.location.map { "\($0): " } ?? "") + "note: " + note.text
+        }
+        return text
+    }
+}
+
+/// Diagnostics up to a bound, and what of them decides the exit status.
+public struct DiagnosticCollection: Sendable {
+    /// Those kept, in the order they were found.
+    public private(set) var all: [Diagnostic] = []
+    /// How many more there were.
+    public private(set) var droppedCount = 0
+    /// Whether there was an ordinary error.
+    public private(set) var hasErrors = false
+    /// Whether there was an error of the security class or a failed include check.
+    public private(set) var hasSecurityErrors = false
+    /// Whether there was an error of the fatal class.
+    public private(set) var hasFatalErrors = false
+    private let limit: Int
+    /// What was told of expanded text: a mistake in it is told once, not in every round.
+    private var toldOfExpansions: Set<String> = []
+
+    /// An empty collection that keeps at most `limit`.
+    public init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Keeps a diagnostic, or counts it if there are too many.
+    public mutating func append(_ diagnostic: Diagnostic) {
+        guard isNew(diagnostic) else { return }
+        if diagnostic.severity == .error {
+            switch diagnostic.category {
+            case .ordinary: hasErrors = true
+            case .fatal: hasFatalErrors = true
+            case .security, .includeCheck: hasSecurityErrors = true
+            }
+        }
+        guard all.count < limit else {
+            droppedCount += 1
+            return
+        }
+        all.append(diagnostic)
+    }
+
+    private mutating func isNew(_ diagnostic: Diagnostic) -> Bool {
+        guard !diagnostic.notes.isEmpty, let location = diagnostic.location,
+            toldOfExpansions.count < limit
+        else { return true }
+        let places = diagnostic.notes.compactMap { $0.location?.description }
+        return toldOfExpansions.insert(([diagnostic.message, "\(location)"] + places).joined(separator: "|"))
+            .inserted
+    }
+
+    /// The exit status of `keepalived -t`: 6 security or a failed include check, 5 any ordinary error, 4 only fatal
+    /// ones, 0 at most warnings. keepalived reports its numerically largest class likewise.
+    public var testStatus: Int32 {
+        if hasSecurityErrors { return 6 }
+        if hasErrors { return 5 }
+        return hasFatalErrors ? 4 : 0
+    }
+}

@@ -1,0 +1,124 @@
+extension Document {
+    private static let excerptLimitBytes = 200
+
+    /// Where a column of a line stands in its file.
+    public func location(_ position: LinePosition, column: UInt32) -> SourceLocation {
+        SourceLocation(
+            path: sources[Int(position.source)].path, line: Int(position.line), column: Int(column))
+    }
+
+    /// Puts a diagnostic at a word of a statement (0: its keyword), with the line and how it was expanded.
+    ///
+    /// - Parameters:
+    ///   - diagnostic: what to tell.
+    ///   - index: which word; one past the last marks the statement's end.
+    ///   - statement: the statement.
+    ///   - hidesArguments: whether the words after the keyword are a secret.
+    /// - Returns: the diagnostic with its place.
+    public func place(
+        _ diagnostic: Diagnostic, atWord index: Int, of statement: Statement,
+        hidingArguments hidesArguments: Bool
+    ) -> Diagnostic {
+        guard statement.wordCount > 0 else {
+            return place(diagnostic, at: statement.position, column: 1, lengthBytes: 1, hiddenFrom: nil)
+        }
+        let shown = words[Int(statement.firstWord) + min(index, Int(statement.wordCount) - 1)]
+        let quoting: UInt32 = shown.isQuoted ? 2 : 0
+        return place(
+            diagnostic, at: statement.position, column: shown.column,
+            lengthBytes: shown.lengthBytes + quoting,
+            hiddenFrom: hidesArguments ? word(0, of: statement).map { $0.column + $0.lengthBytes } : nil)
+    }
+
+    /// Puts a diagnostic at a column of a line.
+    func place(
+        _ diagnostic: Diagnostic, at position: LinePosition, column: UInt32, lengthBytes: UInt32,
+        hiddenFrom: UInt32?
+    ) -> Diagnostic {
+        var diagnostic = diagnostic
+        diagnostic.location = location(position, column: column)
+        diagnostic.excerpt = excerpt(
+            at: position, column: Int(column), lengthBytes: Int(lengthBytes),
+            hiddenFrom: hiddenFrom.map(Int.init))
+        diagnostic.notes += expansionNotes(position.expansion)
+        return diagnostic
+    }
+
+    private func expansionNotes(_ innermost: Int32) -> [Diagnostic.Note] {
+        var notes: [Diagnostic.Note] = []
+        var index = innermost
+        while index >= 0, notes.count < 8 {
+            let expansion = expansions[Int(index)]
+            switch expansion.cause {
+            case .parameter(let name, let place):
+                notes.append(.init("expanded from parameter '\(name)'", at: location(place, column: 0)))
+            case .round(let assignment):
+                notes.append(.init("in the round with \(assignment)"))
+            }
+            index = expansion.parent
+        }
+        return notes
+    }
+
+    /// The physical line with a marker, cut to a sensible length and with secrets masked.
+    private func excerpt(at position: LinePosition, column: Int, lengthBytes: Int, hiddenFrom: Int?)
+        -> Excerpt?
+    {
+        let start = Int(position.start)
+        let end = text[start...].firstIndex(of: Byte.newline) ?? text.count
+        var line = text[start..<min(end, start + Self.excerptLimitBytes)]
+        while let last = line.last, Byte.isBlank(last) { line.removeLast() }
+        let secret = Self.secretOffset(in: text[start..<end]).map { $0 - start }
+        let hidden = [hiddenFrom.map { $0 - 1 }, secret].compactMap(\.self).min() ?? Int.max
+        let hasSecret = hidden < line.count
+        if hasSecret { line = line.prefix(max(hidden, 0)) }
+        let offset = min(max(column - 1, 0), line.count)
+        let before = Self.printable(line.prefix(offset))
+        let meant = Self.printable(line.dropFirst(offset).prefix(lengthBytes))
+        let shown = Self.printable(line) + (hasSecret ? " ********" : "")
+        guard column - 1 <= line.count || hasSecret else { return Excerpt(line: shown, marker: "") }
+        let blanks = String(before.map { $0 == "\t" ? "\t" : " " })
+        let start2 = hasSecret && column - 1 >= line.count ? " " : ""
+        return Excerpt(
+            line: shown,
+            marker: blanks + start2 + "^" + String(repeating: "~", count: max(meant.count - 1, 0)))
+    }
+
+    /// The first byte after `auth_pass`, or a word so near to it that it may be a misspelling, in a line.
+    private static func secretOffset(in line: ArraySlice<UInt8>) -> Int? {
+        var index = line.startIndex
+        while index < line.endIndex {
+            let start = index
+            while index < line.endIndex, Byte.isName(line[index]) { index += 1 }
+            if Secrets.isKeyword(line[start..<index]) { return index }
+            index = max(index, start + 1)
+        }
+        return nil
+    }
+
+    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
+        String(bytes.string.map { $0.isNewline || ($0.asciiValue ?? 32) < 32 && $0 != "\t" ? "?" : $0 })
+    }
+}
+
+extension Document {
+    /// Puts a diagnostic at the use of a parameter.
+    public func place(_ diagnostic: Diagnostic, at use: UndefinedParameter, of statement: Statement)
+        -> Diagnostic
+    {
+        place(
+            diagnostic, at: statement.position, column: use.column,
+            lengthBytes: UInt32(use.name.utf8.count + 1),
+            hiddenFrom: nil)
+    }
+}
+
+/// Which words are followed by a secret.
+public enum Secrets {
+    private static let keyword = Array("auth_pass".utf8)
+
+    /// Whether a word is `auth_pass`, or so near to it that it may be a misspelling.
+    public static func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
+        EditDistance.between(word, keyword, limit: 2) != nil
+    }
+}

@@ -1,0 +1,151 @@
+/// The blocks that are open at the line being read.
+struct BlockStack {
+    /// Each open block: the statement it belongs to and its kind.
+    var open: [(statement: Int, kind: BlockKind)] = []
+    /// The last statement, as long as a `{` may still give it a block.
+    var waiting: (statement: Int, kind: BlockKind?)?
+    /// Whether too deep a nesting was told already.
+    var isTooDeep = false
+
+    /// The kind of the innermost block.
+    var kind: BlockKind { open.last?.kind ?? .root }
+}
+
+extension Reader {
+    /// Adds a statement where the text stands.
+    ///
+    /// - Parameters:
+    ///   - statement: the statement.
+    ///   - isBeforeBrace: whether a `{` follows on its line.
+    mutating func add(_ statement: Statement, isBeforeBrace: Bool) {
+        settleWaiting()
+        let keyword = document.bytes(ofWord: 0, in: statement)
+        var opened = grammar.block(openedBy: keyword, in: blocks.kind)
+        if opened == nil, let depth = depthMeant(for: keyword, statement, isBeforeBrace: isBeforeBrace) {
+            close(downTo: depth, before: statement, keyword)
+            opened = grammar.block(openedBy: keyword, in: blocks.kind)
+        }
+        if blocks.kind == .unknown { opened = nil }
+        if keyword.elementsEqual(Self.includeCheckKeyword) { setIncludeChecks(of: statement) }
+        blocks.waiting = (document.statements.count, opened)
+        document.statements.append(statement)
+    }
+
+    /// How many blocks stay open if a `}` is missing before a statement; nil if none is.
+    ///
+    /// That is so if the innermost block does not know the keyword, but one further out opens a block with it.
+    private func depthMeant(
+        for keyword: ArraySlice<UInt8>, _ statement: Statement, isBeforeBrace: Bool
+    ) -> Int? {
+        guard !blocks.open.isEmpty, blocks.kind != .unknown, isBeforeBrace || statement.wordCount > 1,
+            !grammar.isKnown(keyword, in: blocks.kind)
+        else { return nil }
+        if isBeforeBrace {
+            for depth in stride(from: blocks.open.count - 1, to: 0, by: -1)
+            where grammar.block(openedBy: keyword, in: blocks.open[depth - 1].kind) != nil {
+                return depth
+            }
+        }
+        return grammar.block(openedBy: keyword, in: .root) != nil ? 0 : nil
+    }
+
+    private mutating func close(downTo depth: Int, before statement: Statement, _ keyword: ArraySlice<UInt8>)
+    {
+        guard let innermost = blocks.open.last else { return }
+        let opener = document.statements[innermost.statement]
+        var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
+        diagnostic = document.place(diagnostic, atWord: 0, of: statement, hidingArguments: false)
+        diagnostic.notes.append(
+            .init(
+                "the block '\(name(of: opener))' is still open",
+                at: document.location(opener.position, column: 0)))
+        diagnostics.append(diagnostic)
+        while blocks.open.count > depth { closeInnermost() }
+    }
+
+    private func name(of statement: Statement) -> String {
+        guard statement.wordCount > 0 else { return "{" }
+        return document.bytes(ofWord: 0, in: statement).string
+    }
+
+    /// Takes a `{`.
+    mutating func openBlock(at position: LinePosition, column: UInt32) {
+        if let waiting = blocks.waiting {
+            document.statements[waiting.statement].hasBlock = true
+            push(waiting.statement, waiting.kind ?? .unknown, at: position, column: column)
+        } else {
+            report("'{' has no keyword before it", at: position, column: column)
+            let word = UInt32(document.words.count)
+            document.statements.append(
+                Statement(
+                    firstWord: word, wordCount: 0, rawStart: position.start, rawEnd: position.start,
+                    position: position, end: 0, hasBlock: true, isDamaged: true))
+            push(document.statements.count - 1, .unknown, at: position, column: column)
+        }
+        blocks.waiting = nil
+    }
+
+    private mutating func push(_ statement: Int, _ kind: BlockKind, at position: LinePosition, column: UInt32)
+    {
+        if blocks.open.count >= limits.blockDepth, !blocks.isTooDeep {
+            blocks.isTooDeep = true
+            report("blocks are nested more than \(limits.blockDepth) deep", at: position, column: column)
+            isStopped = true
+        }
+        blocks.open.append((statement, kind))
+    }
+
+    /// Takes a `}`.
+    mutating func closeBlock(at position: LinePosition, column: UInt32) {
+        settleWaiting()
+        guard !blocks.open.isEmpty else {
+            return report("'}' closes no block", at: position, column: column)
+        }
+        closeInnermost()
+    }
+
+    private mutating func closeInnermost() {
+        guard let block = blocks.open.popLast() else { return }
+        document.statements[block.statement].end = UInt32(document.statements.count)
+        blocks.waiting = nil
+    }
+
+    /// Decides that the last statement gets no `{` any more; one that needs it is given its block.
+    mutating func settleWaiting() {
+        guard let waiting = blocks.waiting else { return }
+        blocks.waiting = nil
+        let statement = document.statements[waiting.statement]
+        guard let kind = waiting.kind else {
+            document.statements[waiting.statement].end = UInt32(waiting.statement + 1)
+            return
+        }
+        if !statement.isDamaged {
+            diagnostics.append(
+                document.place(
+                    Diagnostic(.error, "'{' is missing after '\(name(of: statement))'"),
+                    atWord: Int(statement.wordCount), of: statement, hidingArguments: false))
+        }
+        document.statements[waiting.statement].hasBlock = true
+        push(waiting.statement, kind, at: statement.position, column: 1)
+    }
+
+    /// Ends the tree: closes what the text left open.
+    mutating func finish() {
+        settleWaiting()
+        if let innermost = blocks.open.last, !isStopped {
+            let opener = document.statements[innermost.statement]
+            var diagnostic = Diagnostic(
+                .error, "'}' is missing: the block '\(name(of: opener))' is never closed")
+            diagnostic = document.place(diagnostic, atWord: 0, of: opener, hidingArguments: false)
+            for block in blocks.open.dropLast().reversed() {
+                let outer = document.statements[block.statement]
+                diagnostic.notes.append(
+                    .init(
+                        "it stands in '\(name(of: outer))'", at: document.location(outer.position, column: 0))
+                )
+            }
+            diagnostics.append(diagnostic)
+        }
+        while !blocks.open.isEmpty { closeInnermost() }
+    }
+}

@@ -1,0 +1,63 @@
+import CSystemd
+import SystemCalls
+
+/// What an `EventLoop` watches; it is watched until this object goes.
+@safe public class LoopSource {
+    let handle: OpaquePointer
+
+    init(adopting handle: OpaquePointer) {
+        unsafe self.handle = handle
+    }
+
+    deinit {
+        // While its body runs, the loop keeps the source, and with it the body, alive.
+        unsafe sd_event_source_disable_unref(handle)
+    }
+
+    func setState(_ state: Int) {
+        let result = unsafe sd_event_source_set_enabled(handle, Int32(state))
+        precondition(result >= 0, "event source cannot be set to \(state): error \(-result)")
+    }
+}
+
+/// A descriptor, signal or child that a loop watches.
+public final class EventSource: LoopSource {
+    /// Watches again (true) or stops watching for a while (false).
+    public func setEnabled(_ isEnabled: Bool) {
+        setState(isEnabled ? SD_EVENT_ON : SD_EVENT_OFF)
+    }
+}
+
+/// Carries a Swift closure through the pointer that a callback gets.
+final class Body<Argument> {
+    let call: (Argument) -> Void
+
+    init(_ call: @escaping (Argument) -> Void) {
+        self.call = call
+    }
+
+    static func of(_ pointer: UnsafeMutableRawPointer?) -> Body<Argument>? {
+        unsafe pointer.map { unsafe Unmanaged<Body<Argument>>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+extension EventLoop {
+    /// Adds a source: `add` gets the place for its handle and the pointer for its callback.
+    func makeHandle<Argument>(
+        _ call: String, priority: Priority, body: Body<Argument>,
+        release: @escaping sd_event_destroy_t,
+        add: (UnsafeMutablePointer<OpaquePointer?>, UnsafeMutableRawPointer) -> Int32
+    ) throws(SystemError) -> OpaquePointer {
+        let pointer = unsafe Unmanaged.passRetained(body).toOpaque()
+        var handle: OpaquePointer?
+        let result = unsafe add(&handle, pointer)
+        guard result >= 0, let handle = unsafe handle else {
+            unsafe Unmanaged<Body<Argument>>.fromOpaque(pointer).release()
+            throw SystemError(call: call, errno: -result)
+        }
+        // From here on the source owns the body.
+        unsafe sd_event_source_set_destroy_callback(handle, release)
+        unsafe sd_event_source_set_priority(handle, priority.rawValue)
+        return unsafe handle
+    }
+}

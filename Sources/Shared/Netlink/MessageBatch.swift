@@ -1,0 +1,66 @@
+import CLinux
+import CNetlink
+
+/// Request messages one behind the other, to be sent with one system call.
+struct MessageBatch {
+    private(set) var bytes: [UInt8] = []
+    private(set) var count = 0
+
+    /// Appends a message whose header and attributes `fill` writes.
+    mutating func append(
+        type: Int32, flags: Int32, sequence: UInt32, _ fill: (borrowing RequestMessage) -> Void
+    ) {
+        let message = RequestMessage(type: type, flags: flags, sequence: sequence)
+        fill(message)
+        message.copy(to: &bytes)
+        count += 1
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        count = 0
+    }
+}
+
+/// A message under construction, in libnl's memory.
+@safe struct RequestMessage: ~Copyable {
+    private let message: OpaquePointer
+
+    init(type: Int32, flags: Int32, sequence: UInt32) {
+        // libnl allocates a page for each message; only lack of memory fails.
+        guard let message = unsafe nlmsg_alloc(),
+            let header = unsafe nlmsg_put(message, 0, sequence, type, 0, flags)
+        else { preconditionFailure("no memory for a netlink message") }
+        _ = unsafe header
+        unsafe self.message = unsafe message
+    }
+
+    deinit {
+        unsafe nlmsg_free(message)
+    }
+
+    /// Appends the family's own header.
+    func append<Header: BitwiseCopyable>(_ header: Header) {
+        var header = header
+        let result = unsafe nlmsg_append(message, &header, MemoryLayout<Header>.size, Int32(NLMSG_ALIGNTO))
+        precondition(result == 0, "header of a netlink message: error \(result)")
+    }
+
+    func put(_ type: some BinaryInteger, _ bytes: [UInt8]) {
+        let result = unsafe nla_put(message, Int32(type), Int32(bytes.count), bytes)
+        precondition(result == 0, "attribute \(type) of \(bytes.count) bytes: error \(result)")
+    }
+
+    func put<Value: BitwiseCopyable>(_ type: some BinaryInteger, value: Value) {
+        var value = value
+        let result = unsafe nla_put(message, Int32(type), Int32(MemoryLayout<Value>.size), &value)
+        precondition(result == 0, "attribute \(type): error \(result)")
+    }
+
+    func copy(to bytes: inout [UInt8]) {
+        guard let header = unsafe nlmsg_hdr(message) else { return }
+        let length = unsafe Int(header.pointee.nlmsg_len)
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: header, count: length))
+        while bytes.count % Int(NLMSG_ALIGNTO) != 0 { bytes.append(0) }
+    }
+}

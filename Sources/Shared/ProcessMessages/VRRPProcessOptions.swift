@@ -1,0 +1,72 @@
+import CommandLine
+
+/// How a supervisor starts its VRRP process: `vrrp daemon --supervised=FD …`.
+public struct VRRPProcessOptions: Equatable, Sendable {
+    /// The descriptor of the channel to the supervisor.
+    public var channel: Int32 = -1
+    /// The main file's path, for diagnostics.
+    public var configurationFile = ""
+    /// keepalived: `--config-id`.
+    public var configurationID: String?
+    /// 0, or how often `-D` was given.
+    public var detailLevel = 0
+    /// The number of the syslog facility that lines go to; nil: none.
+    public var syslogFacility: UInt8?
+    /// keepalived: `--vrrp_pid`, with its default.
+    public var pidFile = "/run/keepalived_vrrp.pid"
+    /// keepalived: `--dont-release-vrrp`.
+    public var keepsAddressesAtStop = false
+    /// keepalived: `--address-monitoring`.
+    public var logsAddressChanges = false
+    /// keepalived: `--ignore-sigint`.
+    public var ignoresInterrupt = false
+
+    /// No channel yet.
+    public init() {}
+
+    private static let specifications: [OptionSpecification] = [
+        .init(long: "supervised", .required), .init(long: "use-file", .required),
+        .init(long: "config-id", .required),
+        .init(long: "log-detail", .required), .init(long: "syslog", .required),
+        .init(long: "vrrp_pid", .required), .init(long: "dont-release-vrrp"),
+        .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
+    ]
+
+    /// The words that make another process have these options.
+    public var arguments: [String] {
+        var words = [
+            "--supervised=\(channel)", "--use-file=\(configurationFile)", "--log-detail=\(detailLevel)",
+            "--vrrp_pid=\(pidFile)",
+        ]
+        if let configurationID { words.append("--config-id=\(configurationID)") }
+        if let syslogFacility { words.append("--syslog=\(syslogFacility)") }
+        if keepsAddressesAtStop { words.append("--dont-release-vrrp") }
+        if logsAddressChanges { words.append("--address-monitoring") }
+        if ignoresInterrupt { words.append("--ignore-sigint") }
+        return words
+    }
+
+    /// Reads `arguments`; nil if they are not what a supervisor writes.
+    public init?(_ arguments: [String]) {
+        // The only writer of these words is `arguments` above: whatever is wrong with them has one answer.
+        guard let parsed = try? ParsedOptions(arguments, specifications: Self.specifications) else {
+            return nil
+        }
+        for occurrence in parsed.occurrences {
+            let value = occurrence.value ?? ""
+            switch Self.specifications[occurrence.index].long {
+            case "supervised": channel = Int32(value) ?? -1
+            case "use-file": configurationFile = value
+            case "config-id": configurationID = value
+            case "log-detail": detailLevel = Int(value) ?? 0
+            case "syslog": syslogFacility = UInt8(value)
+            case "vrrp_pid": pidFile = value
+            case "dont-release-vrrp": keepsAddressesAtStop = true
+            case "address-monitoring": logsAddressChanges = true
+            case "ignore-sigint": ignoresInterrupt = true
+            default: return nil
+            }
+        }
+        guard channel >= 0 else { return nil }
+    }
+}

@@ -1,0 +1,122 @@
+import Configuration
+import ConfigurationSource
+import ConfigurationSyntax
+import Glibc
+import Logging
+import NetworkTypes
+import ProcessMessages
+import SystemCalls
+
+/// The command `keepalived`, also called `vrrp keepalived`, and `vrrp daemon`, which takes the same options.
+public enum KeepalivedCommand {
+    /// Does what `arguments` (without the program's name) ask for; the exit status.
+    public static func run(_ arguments: [String]) -> Int32 {
+        let options: KeepalivedOptions
+        do throws(OptionProblem) {
+            options = try KeepalivedOptions(arguments)
+        } catch {
+            StandardStream.error.write("\(error.text)\nTry 'keepalived --help'.\n")
+            return ExitStatus.failure
+        }
+        if !options.operands.isEmpty {
+            StandardStream.output.write(
+                "Unexpected argument(s): \(options.operands.joined(separator: " ")) \n")
+        }
+        switch options.action {
+        case .help:
+            StandardStream.error.write(KeepalivedHelp.text)
+            return ExitStatus.success
+        case .version:
+            StandardStream.error.write("\(Version.line)\n")
+            return ExitStatus.success
+        case .signalNumber(let name):
+            guard let number = SignalFunction.number(name) else {
+                StandardStream.error.write(
+                    "Unknown sigfunc \(name)\nUse one of STOP RELOAD DATA STATS STATS_CLEAR JSON.\n")
+                return ExitStatus.failure
+            }
+            StandardStream.output.write("\(number)\n")
+            return ExitStatus.success
+        case .test(let log): return test(options, log: log)
+        case .run: return start(options)
+        }
+    }
+
+    /// `--config-test`: every diagnostic, and keepalived's exit status.
+    private static func test(_ options: KeepalivedOptions, log: String?) -> Int32 {
+        var host = LocalHost()
+        let result = Configuration.load(
+            path: options.configurationFile, configID: options.configurationID, host: &host)
+        var text = result.diagnostics.map { $0.description + "\n" }.joined()
+        if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
+        guard let log else {
+            StandardStream.error.write(text)
+            return result.testStatus
+        }
+        do throws(SystemError) {
+            try DumpFile.append(Array(text.utf8), to: log)
+        } catch {
+            StandardStream.error.write("\(error)\n\(text)")
+        }
+        return result.testStatus
+    }
+
+    private static func start(_ options: KeepalivedOptions) -> Int32 {
+        // A console or a channel whose reader has gone is reported by the write that fails.
+        Signals.ignore(SIGPIPE)
+        let output = LogOutput(
+            syslogFacility: options.logsToSyslog ? options.facility : nil,
+            usesConsole: options.staysInForeground && options.logsToConsole)
+        do throws(SystemError) {
+            return try start(options, output)
+        } catch {
+            output.error("Cannot start: \(error)")
+            if !options.staysInForeground || !options.logsToConsole {
+                StandardStream.error.write("\(error)\n")
+            }
+            return ExitStatus.failure
+        }
+    }
+
+    private static func start(_ options: KeepalivedOptions, _ output: LogOutput) throws(SystemError) -> Int32
+    {
+        var loaded = LoadedConfiguration(options)
+        if let namespace = options.networkNamespace ?? loaded.model.global.networkNamespace {
+            try NetworkNamespace.enter(namespace)
+            // The interfaces that the configuration names are those in there.
+            loaded = LoadedConfiguration(options)
+        }
+        if !options.staysInForeground { try ProcessAttributes.daemonise() }
+        ProcessAttributes.setFileModeMask(options.fileModeMask ?? loaded.model.global.fileModeMask ?? 0o177)
+        if options.dumpsCore { try ProcessAttributes.allowCoreDumps() }
+        output.info("Starting \(Version.line)")
+        for option in options.withoutEffect {
+            output.warning("Option \(option) is known, but has no effect yet")
+        }
+        output.info("Configuration file \(options.configurationFile)")
+        loaded.report(to: output)
+        guard !loaded.result.isMissing else {
+            output.error("Configuration file '\(options.configurationFile)' cannot be read")
+            return ExitStatus.missingConfiguration
+        }
+        let paths = PIDPaths(options, global: loaded.model.global)
+        try paths.createDirectory()
+        let pidFile: PIDFile
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: paths.parent)
+        } catch {
+            guard case .system(let failure) = error else {
+                output.info("\(error)")
+                return ExitStatus.success
+            }
+            throw failure
+        }
+        if let name = loaded.model.global.processName { try ProcessAttributes.setName(name) }
+        let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
+        try supervisor.configureOutput()
+        if options.dumpsConfiguration { output.info(String(describing: loaded.model)) }
+        let status = try supervisor.run()
+        _ = consume pidFile
+        return status
+    }
+}

@@ -1,0 +1,178 @@
+import CommandLine
+import Logging
+
+/// keepalived's command line (keepalived(8)), and the same for `vrrp daemon`.
+struct KeepalivedOptions: Equatable {
+    /// What the call asks for.
+    enum Action: Equatable {
+        case run
+        case help
+        case version
+        /// Print the number of a signal.
+        case signalNumber(String)
+        /// Test the configuration; the messages go to the file, or to standard error.
+        case test(log: String?)
+    }
+
+    var action = Action.run
+    var configurationFile = "/etc/keepalived/keepalived.conf"
+    var runsVRRP = true
+    var startsWithoutConfiguration = false
+    var logsToConsole = false
+    var detailLevel = 0
+    var facility = LogFacility.daemon
+    var logFile: String?
+    var logsToSyslog = true
+    var fileModeMask: UInt32?
+    var keepsAddressesAtStop = false
+    var respawns = true
+    var staysInForeground = false
+    var dumpsConfiguration = false
+    var parentPIDFile: String?
+    var vrrpPIDFile: String?
+    var logsAddressChanges = false
+    var dumpsCore = false
+    var networkNamespace: String?
+    var requiresAllFiles = false
+    var configurationID: String?
+    var ignoresInterrupt = false
+    /// Options that were given and do nothing in this release, as they were spelled in the table.
+    var withoutEffect: [String] = []
+    /// Words that belong to no option.
+    var operands: [String] = []
+
+    /// Takes a command line apart.
+    init(_ arguments: [String]) throws(OptionProblem) {
+        let parsed: ParsedOptions
+        do throws(ParsedOptions.Problem) {
+            parsed = try ParsedOptions(arguments, specifications: Self.table.map(\.specification))
+        } catch {
+            throw OptionProblem(text: error.description)
+        }
+        operands = parsed.operands
+        for occurrence in parsed.occurrences {
+            let entry = Self.table[occurrence.index]
+            if entry.specification.argument == .required, occurrence.value?.isEmpty ?? true {
+                throw OptionProblem(text: "Missing parameter for option --\(entry.specification.long ?? "")")
+            }
+            switch entry.effect {
+            case .none: withoutEffect.append("--\(entry.specification.long ?? "")")
+            case .set(let set): try set(&self, occurrence.value ?? "")
+            }
+        }
+    }
+}
+
+/// What is wrong with a command line, as a sentence.
+struct OptionProblem: Error, Equatable {
+    var text: String
+}
+
+extension KeepalivedOptions {
+    struct Entry {
+        enum Effect {
+            /// Known, but nothing in this release acts on it.
+            case none
+            case set((inout KeepalivedOptions, String) throws(OptionProblem) -> Void)
+        }
+
+        var specification: OptionSpecification
+        var effect: Effect
+
+        init(
+            _ long: String, _ short: Character? = nil, _ argument: OptionSpecification.Argument = .none,
+            _ set: @escaping (inout KeepalivedOptions, String) throws(OptionProblem) -> Void
+        ) {
+            specification = OptionSpecification(long: long, short: short, argument)
+            effect = .set(set)
+        }
+
+        init(
+            withoutEffect long: String, _ short: Character? = nil,
+            _ argument: OptionSpecification.Argument = .none
+        ) {
+            specification = OptionSpecification(long: long, short: short, argument)
+            effect = .none
+        }
+    }
+
+    /// Every option of keepalived 2.2.7 and current ones, in the order of keepalived(8).
+    static var table: [Entry] {
+        [
+            Entry("use-file", "f", .required) { options, value in options.configurationFile = value },
+            Entry("vrrp", "P") { _, _ in },
+            Entry("check", "C") { options, _ in options.runsVRRP = false },
+            Entry("no_bfd", "B") { _, _ in },
+            Entry("all") { options, _ in options.startsWithoutConfiguration = true },
+            Entry("log-console", "l") { options, _ in options.logsToConsole = true },
+            Entry("log-detail", "D") { options, _ in options.detailLevel += 1 },
+            Entry("log-facility", "S", .required, Self.setFacility),
+            Entry("log-file", "g", .optional) { options, value in
+                options.logFile = value.isEmpty ? "/tmp/keepalived.log" : value
+            },
+            // Every line is written through as it comes.
+            Entry("flush-log-file") { _, _ in },
+            Entry("no-syslog", "G") { options, _ in options.logsToSyslog = false },
+            Entry("umask", "u", .required, Self.setFileModeMask),
+            // Addresses are always released at a stop.
+            Entry("release-vips", "X") { _, _ in },
+            Entry("dont-release-vrrp", "V") { options, _ in options.keepsAddressesAtStop = true },
+            Entry(withoutEffect: "dont-release-ipvs", "I"),
+            Entry("dont-respawn", "R") { options, _ in options.respawns = false },
+            Entry("dont-fork", "n") { options, _ in options.staysInForeground = true },
+            Entry("dump-conf", "d") { options, _ in options.dumpsConfiguration = true },
+            Entry("pid", "p", .required) { options, value in options.parentPIDFile = value },
+            Entry("vrrp_pid", "r", .required) { options, value in options.vrrpPIDFile = value },
+            Entry(withoutEffect: "checkers_pid", "c", .required),
+            Entry(withoutEffect: "bfd_pid", "b", .required),
+            Entry(withoutEffect: "genhash", "T"),
+            Entry("address-monitoring", "a") { options, _ in options.logsAddressChanges = true },
+            Entry(withoutEffect: "snmp", "x"),
+            Entry(withoutEffect: "snmp-agent-socket", "A", .required),
+            Entry("core-dump", "m") { options, _ in options.dumpsCore = true },
+            Entry(withoutEffect: "core-dump-pattern", "M", .optional),
+            Entry("namespace", "s", .required) { options, value in options.networkNamespace = value },
+            Entry("all-config", "e") { options, _ in options.requiresAllFiles = true },
+            Entry("config-id", "i", .required) { options, value in options.configurationID = value },
+            Entry("signum", nil, .required) { options, value in options.action = .signalNumber(value) },
+            Entry("config-test", "t", .optional) { options, value in
+                options.action = .test(log: value.isEmpty ? nil : value)
+            },
+            Entry(withoutEffect: "config-fd", nil, .required),
+            Entry("ignore-sigint") { options, _ in options.ignoresInterrupt = true },
+            Entry(withoutEffect: "debug", nil, .optional),
+            Entry(withoutEffect: "perf", nil, .optional),
+            Entry(withoutEffect: "no-mem-check"),
+            Entry(withoutEffect: "mem-check-log", "L"),
+            Entry("version", "v") { options, _ in options.action = .version },
+            Entry("help", "h") { options, _ in options.action = .help },
+        ]
+    }
+
+    /// `0` to `7`, `local0` to `local7`, `user`, `daemon`.
+    private static func setFacility(_ options: inout Self, _ value: String) throws(OptionProblem) {
+        let local = UInt8(value.hasPrefix("local") ? String(value.dropFirst(5)) : value)
+        switch (value, local) {
+        case ("user", _): options.facility = .user
+        case ("daemon", _): options.facility = .daemon
+        case (_, .some(let number)) where number <= 7: options.facility = .local(number)
+        default:
+            throw OptionProblem(
+                text: "Invalid log facility '\(value)': use 0 to 7, local0 to local7, user or daemon")
+        }
+    }
+
+    /// Octal with a leading 0, hexadecimal with 0x, else decimal; at most 0777.
+    private static func setFileModeMask(_ options: inout Self, _ value: String) throws(OptionProblem) {
+        let mask: UInt32? =
+            if value.hasPrefix("0x") {
+                UInt32(value.dropFirst(2), radix: 16)
+            } else {
+                UInt32(value, radix: value.hasPrefix("0") ? 8 : 10)
+            }
+        guard let mask, mask <= 0o777 else {
+            throw OptionProblem(text: "Invalid umask '\(value)': use a number up to 0777")
+        }
+        options.fileModeMask = mask
+    }
+}

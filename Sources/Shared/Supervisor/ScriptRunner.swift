@@ -1,0 +1,119 @@
+import EventLoop
+import Glibc
+import ProcessMessages
+import SystemCalls
+import Timing
+
+/// Runs the commands that children ask for, as `ScriptLanes` decides.
+final class ScriptRunner {
+    private struct Process {
+        let processID: Int32
+        let exit: EventSource
+    }
+
+    private let loop: EventLoop
+    private let answer: (UInt64, RunOutcome) -> Void
+    private let log: (String) -> Void
+    private var lanes = ScriptLanes()
+    private var processes: [String: Process] = [:]
+    private var timer: EventTimer?
+    /// Called whenever a run has ended.
+    var onEnd: () -> Void = {}
+
+    init(
+        loop: EventLoop, answer: @escaping (UInt64, RunOutcome) -> Void, log: @escaping (String) -> Void
+    ) throws(SystemError) {
+        self.loop = loop
+        self.answer = answer
+        self.log = log
+        timer = try loop.makeTimer { [unowned self] in
+            perform { lanes, now, acts in lanes.timeout(at: now, into: &acts) }
+        }
+    }
+
+    /// Whether no notification runs or waits.
+    var hasNoNotifications: Bool { lanes.hasNoNotifications }
+
+    func request(_ request: RunRequest) {
+        perform { lanes, now, acts in lanes.request(request, at: now, into: &acts) }
+    }
+
+    func cancel(lane: String) {
+        perform { lanes, now, acts in lanes.cancel(lane: lane, at: now, into: &acts) }
+    }
+
+    /// Ends everything that still runs, whatever it is.
+    func cancelAll() {
+        for lane in lanes.busyLanes { cancel(lane: lane) }
+    }
+
+    private func perform(_ step: (inout ScriptLanes, MonotonicInstant, inout [ScriptLanes.Act]) -> Void) {
+        var acts: [ScriptLanes.Act] = []
+        step(&lanes, MonotonicClock.now(), &acts)
+        var next = 0
+        // A start that fails adds acts of its own: the list is walked as it grows.
+        while next < acts.count {
+            act(acts[next], into: &acts)
+            next += 1
+        }
+        timer?.set(lanes.deadline)
+    }
+
+    private func act(_ act: ScriptLanes.Act, into acts: inout [ScriptLanes.Act]) {
+        switch act {
+        case .start(let request):
+            start(request, into: &acts)
+        case .terminate(let lane):
+            signal(lane, SIGTERM)
+        case .kill(let lane):
+            signal(lane, SIGKILL)
+        case .answer(let id, let outcome):
+            answer(id, outcome)
+        case .overdue(let lane):
+            let seconds = ScriptLanes.patience.wholeNanoseconds / 1_000_000_000
+            log("A script of \(lane) kept the next one waiting for \(seconds) seconds and is ended")
+        case .overflow(let lane):
+            log("More than \(ScriptLanes.queueLimit) scripts of \(lane) are waiting: one is dropped")
+        }
+    }
+
+    private func signal(_ lane: String, _ number: Int32) {
+        guard let process = processes[lane] else { return }
+        // A group that ended in this very moment needs no signal.
+        try? ProcessGroup.signal(process.processID, number)
+    }
+
+    private func start(_ request: RunRequest, into acts: inout [ScriptLanes.Act]) {
+        do throws(SystemError) {
+            var spawn = Spawn(words: request.words)
+            spawn.credentials = request.identity.map {
+                Spawn.Credentials(
+                    user: $0.userID, group: $0.groupID, supplementaryGroups: $0.supplementaryGroupIDs)
+            }
+            let processID = try spawn.start().process
+            let lane = request.lane
+            let exit = try loop.onExit(of: processID) { [unowned self] status in
+                processes[lane] = nil
+                perform { lanes, now, acts in
+                    lanes.ended(lane: lane, status.outcome, at: now, into: &acts)
+                }
+                onEnd()
+            }
+            processes[lane] = Process(processID: processID, exit: exit)
+        } catch {
+            lanes.ended(
+                lane: request.lane, .notStarted(call: error.call, errno: error.errno),
+                at: MonotonicClock.now(),
+                into: &acts)
+        }
+    }
+}
+
+extension WaitStatus {
+    fileprivate var outcome: RunOutcome {
+        switch self {
+        case .exited(let status): .exited(status)
+        case .signalled(let signal): .signalled(signal)
+        }
+    }
+}

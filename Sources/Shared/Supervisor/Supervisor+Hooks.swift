@@ -1,0 +1,49 @@
+import Configuration
+import EventLoop
+import ProcessMessages
+import SystemCalls
+import Timing
+
+extension Supervisor {
+    /// `startup_script`, before any child starts. The daemon waits for it, up to its time limit.
+    func runStartupScript() throws(SystemError) {
+        guard let command = loaded.model.global.startupScript else { return }
+        try run(command, named: "startup_script", limit: loaded.model.global.startupScriptTimeout)
+    }
+
+    /// `shutdown_script`, after all children have ended.
+    func runShutdownScript() throws(SystemError) {
+        guard let command = loaded.model.global.shutdownScript else { return }
+        try run(command, named: "shutdown_script", limit: loaded.model.global.shutdownScriptTimeout)
+    }
+
+    /// Runs one command in a loop of its own: nothing else happens until it has ended.
+    private func run(_ command: Command, named name: String, limit: Duration) throws(SystemError) {
+        let loop = try EventLoop()
+        var outcome: RunOutcome?
+        let runner = try ScriptRunner(
+            loop: loop, answer: { _, ended in outcome = ended },
+            log: { [output] text in output.warning(text) })
+        runner.onEnd = { loop.exit(0) }
+        runner.request(
+            RunRequest(
+                id: 0, lane: name, policy: .skipIfBusy, words: command.words,
+                identity: command.credentials.map {
+                    .init(
+                        userID: $0.userID, groupID: $0.groupID,
+                        supplementaryGroupIDs: $0.supplementaryGroupIDs)
+                },
+                timeoutMilliseconds: UInt32(clamping: limit.wholeNanoseconds / 1_000_000)))
+        if outcome == nil { _ = try loop.run() }
+        switch outcome {
+        case .exited(0): output.info("\(name) succeeded")
+        case .exited(let status): output.warning("\(name) ended with status \(status)")
+        case .signalled(let number): output.warning("\(name) was ended by signal \(number)")
+        case .timedOut: output.warning("\(name) took longer than \(limit) and was ended")
+        case .notStarted(let call, let errno):
+            output.error(
+                "\(name) cannot be run: \(SystemError(call: call, errno: errno, object: command.text))")
+        case .stillRunning, nil: break
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import CShims
+import Glibc
+
+/// Small files, read and written whole.
+public enum Files {
+    /// The bytes of the file at `path`; `EFBIG` if there are more than `limit`.
+    public static func read(_ path: String, limitBytes limit: Int) throws(SystemError) -> [UInt8] {
+        let file = try open(path, O_RDONLY | O_CLOEXEC)
+        return try read(file.number, limitBytes: limit, object: path)
+    }
+
+    /// Opens a file with the flags and mode of `open(2)`.
+    public static func open(
+        _ path: String, _ flags: Int32, mode: UInt32 = 0o600
+    ) throws(SystemError) -> FileDescriptor {
+        let result = unsafe path.withCString { unsafe Glibc.open($0, flags | O_CLOEXEC, mode) }
+        return FileDescriptor(adopting: try SystemError.check(result, "open", path))
+    }
+
+    /// The bytes from the present position to the end; `EFBIG` if there are more than `limit`.
+    public static func read(
+        _ descriptor: Int32, limitBytes limit: Int, object: String? = nil
+    ) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try readPiece(descriptor, object: object)
+            if piece.isEmpty { return bytes }
+            guard bytes.count + piece.count <= limit else {
+                throw SystemError(call: "read", errno: EFBIG, object: object)
+            }
+            bytes += piece
+        }
+    }
+
+    /// Writes all bytes, waiting if it must. The C function is `write(2)`.
+    public static func write(
+        _ bytes: [UInt8], to descriptor: Int32, object: String? = nil
+    ) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            let result = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(
+                    descriptor, $0.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+            }
+            let number = errno
+            if result < 0 && number == EINTR { continue }
+            guard result >= 0 else { throw SystemError(call: "write", errno: number, object: object) }
+            written += result
+        }
+    }
+
+    /// Removes a file; one that is not there is no error.
+    public static func remove(_ path: String) throws(SystemError) {
+        let result = unsafe path.withCString { unsafe unlink($0) }
+        let number = errno
+        guard result == 0 || number == ENOENT else {
+            throw SystemError(call: "unlink", errno: number, object: path)
+        }
+    }
+
+    private static let pieceBytes = 16 * 1024
+
+    private static func readPiece(_ descriptor: Int32, object: String?) throws(SystemError) -> [UInt8] {
+        while true {
+            var result = 0
+            var number: Int32 = 0
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: pieceBytes) { buffer, count in
+                result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                number = errno
+                count = max(0, result)
+            }
+            if result >= 0 { return bytes }
+            guard number == EINTR else { throw SystemError(call: "read", errno: number, object: object) }
+        }
+    }
+}
+
+/// Files that have no name, for text that several processes read.
+public enum MemoryFile {
+    /// A file with these bytes that nobody can change any more; `name` is for `/proc` only.
+    ///
+    /// The C function is `memfd_create(2)`; the file is at its beginning and closed at `exec`.
+    public static func sealed(_ bytes: [UInt8], name: String) throws(SystemError) -> FileDescriptor {
+        let flags = shim_memfd_cloexec | shim_memfd_allow_sealing
+        let result = unsafe name.withCString { unsafe shim_memfd_create($0, flags) }
+        let file = FileDescriptor(adopting: try SystemError.check(result, "memfd_create", name))
+        try Files.write(bytes, to: file.number, object: name)
+        try SystemError.check(lseek(file.number, 0, SEEK_SET), "lseek", name)
+        try SystemError.check(shim_add_seals(file.number, shim_all_seals), "fcntl F_ADD_SEALS", name)
+        return file
+    }
+
+    /// Whether nobody can change the file any more.
+    public static func isSealed(_ descriptor: Int32) -> Bool {
+        let seals = shim_get_seals(descriptor)
+        return seals >= 0 && seals & shim_all_seals == shim_all_seals
+    }
+
+    /// All bytes of the file, wherever its position is; `EFBIG` if there are more than `limit`.
+    public static func read(_ descriptor: Int32, limitBytes limit: Int) throws(SystemError) -> [UInt8] {
+        try SystemError.check(lseek(descriptor, 0, SEEK_SET), "lseek")
+        return try Files.read(descriptor, limitBytes: limit)
+    }
+}

@@ -1,0 +1,57 @@
+import CShims
+import Glibc
+
+/// The machine that this process runs on.
+public enum Machine {
+    /// The node's name. The C function is `gethostname(2)`.
+    public static func hostName() throws(SystemError) -> String { try names().node }
+
+    /// The kernel's name, release and version, and the processor's kind. The C function is `uname(2)`.
+    public static func names() throws(SystemError) -> Names {
+        var name = utsname()
+        try SystemError.check(unsafe uname(&name), "uname")
+        return Names(
+            system: text(name.sysname), node: text(name.nodename), release: text(name.release),
+            version: text(name.version), machine: text(name.machine))
+    }
+
+    /// What `uname` says.
+    public struct Names: Equatable, Sendable {
+        /// `Linux`.
+        public let system: String
+        /// The host name.
+        public let node: String
+        /// Such as `6.1.0-44-amd64`.
+        public let release: String
+        /// Such as `#1 SMP …`.
+        public let version: String
+        /// Such as `x86_64`.
+        public let machine: String
+    }
+
+    /// Whether the interface forwards IPv6 packets: whether this machine is a router there.
+    public static func forwardsIPv6(on interface: String) throws(SystemError) -> Bool {
+        let path = "/proc/sys/net/ipv6/conf/\(interface)/forwarding"
+        let bytes = try Files.read(path, limitBytes: 64)
+        return !bytes.starts(with: [UInt8(ascii: "0")])
+    }
+
+    private static func text<Tuple>(_ tuple: Tuple) -> String {
+        unsafe withUnsafeBytes(of: tuple) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+}
+
+/// Network namespaces with names, as `ip netns` makes them.
+public enum NetworkNamespace {
+    /// Moves the calling thread, and so a process with one thread, into `/run/netns/NAME`. The C function is
+    /// `setns(2)`.
+    public static func enter(_ name: String) throws(SystemError) {
+        guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), name != ".", name != ".." else {
+            throw SystemError(call: "setns", errno: EINVAL, object: name)
+        }
+        let file = try Files.open("/run/netns/" + name, O_RDONLY)
+        try SystemError.check(shim_setns(file.number, shim_clone_newnet), "setns", name)
+    }
+}

@@ -1,0 +1,150 @@
+import CLinux
+import CShims
+import Glibc
+public import NetworkTypes
+
+/// Room for the datagrams of one `recvmmsg(2)`; allocated once, used again for each.
+@safe public struct ReceiveBatch: ~Copyable {
+    /// The most datagrams that one call takes.
+    public static let capacity = 32
+    /// The room for one datagram, IPv4 header included; what is longer is cut off and marked.
+    public static let datagramBytes = 2048
+
+    private static let controlBytes = 128
+
+    private let messages: UnsafeMutablePointer<shim_message>
+    private let vectors: UnsafeMutablePointer<iovec>
+    private let names: UnsafeMutablePointer<sockaddr_storage>
+    private let control: UnsafeMutableRawPointer
+    private let buffers: UnsafeMutablePointer<UInt8>
+    private var family = AddressFamily.ipv4
+
+    /// The number of datagrams that the last `receive` took.
+    public private(set) var count = 0
+
+    /// An empty batch.
+    public init() {
+        let capacity = Self.capacity
+        unsafe messages = .allocate(capacity: capacity)
+        unsafe messages.initialize(repeating: shim_message(), count: capacity)
+        unsafe vectors = .allocate(capacity: capacity)
+        unsafe names = .allocate(capacity: capacity)
+        unsafe names.initialize(repeating: sockaddr_storage(), count: capacity)
+        unsafe control = .allocate(
+            byteCount: capacity * Self.controlBytes, alignment: MemoryLayout<cmsghdr>.alignment)
+        unsafe buffers = .allocate(capacity: capacity * Self.datagramBytes)
+        for index in 0..<capacity {
+            let buffer = unsafe buffers + index * Self.datagramBytes
+            unsafe (vectors + index).initialize(to: iovec(iov_base: buffer, iov_len: Self.datagramBytes))
+        }
+        prepare(0..<capacity)
+    }
+
+    deinit {
+        unsafe messages.deallocate()
+        unsafe vectors.deallocate()
+        unsafe names.deallocate()
+        unsafe control.deallocate()
+        unsafe buffers.deallocate()
+    }
+
+    /// Takes the datagrams that wait on `socket`, up to `capacity`, and returns their number: 0 if none waits.
+    ///
+    /// The C function is `recvmmsg(2)`. What the previous call took is gone.
+    public mutating func receive(from socket: borrowing AdvertisementSocket) throws(SystemError) -> Int {
+        prepare(0..<count)
+        family = socket.family
+        count = 0
+        let result = unsafe shim_recvmmsg(
+            socket.descriptor, messages, UInt32(Self.capacity), shim_msg_dontwait)
+        let number = errno
+        guard result >= 0 else {
+            if number == EAGAIN || number == EINTR { return 0 }
+            throw SystemError(call: "recvmmsg", errno: number)
+        }
+        count = Int(result)
+        return count
+    }
+
+    /// Calls `body` with the bytes of the datagram at `index`; over IPv4 they begin with the IP header.
+    public func withPayload<Result: ~Copyable, Failure: Error>(
+        of index: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        precondition(index < count, "datagram \(index) of \(count)")
+        // The buffer lives as long as this batch, and the borrow of self lasts for the call.
+        let length = unsafe min(Int(messages[index].length), Self.datagramBytes)
+        let bytes = unsafe UnsafeBufferPointer(start: buffers + index * Self.datagramBytes, count: length)
+        return try unsafe body(bytes.span)
+    }
+
+    /// The sender of the datagram at `index`.
+    public func source(of index: Int) -> IPAddress {
+        precondition(index < count, "datagram \(index) of \(count)")
+        return unsafe SocketAddress.read(names + index) ?? .ipv4(IPv4Address(bits: 0))
+    }
+
+    /// Whether the datagram at `index` was longer than `datagramBytes`.
+    public func isTruncated(_ index: Int) -> Bool {
+        precondition(index < count, "datagram \(index) of \(count)")
+        let flags = unsafe messages[index].header.msg_flags
+        return flags & shim_msg_trunc != 0
+    }
+
+    /// The address that the datagram at `index` was sent to, or nil if its IPv4 header is cut short.
+    public func destination(of index: Int) -> IPAddress? {
+        switch family {
+        case .ipv4:
+            return withPayload(of: index) { bytes -> IPAddress? in
+                guard bytes.count >= 20 else { return nil }
+                return .ipv4(IPv4Address(bytes[16], bytes[17], bytes[18], bytes[19]))
+            }
+        case .ipv6:
+            // struct in6_pktinfo begins with the address.
+            return ancillary(of: index, type: IPV6_PKTINFO, as: in6_addr.self)
+                .map { address in .ipv6(SocketAddress.address(address)) }
+        }
+    }
+
+    /// The time to live or hop limit that the datagram at `index` arrived with, or nil if its IPv4 header is cut short.
+    public func hopLimit(of index: Int) -> UInt8? {
+        switch family {
+        case .ipv4:
+            return withPayload(of: index) { bytes -> UInt8? in bytes.count >= 20 ? bytes[8] : nil }
+        case .ipv6:
+            return ancillary(of: index, type: IPV6_HOPLIMIT, as: Int32.self).map {
+                UInt8(truncatingIfNeeded: $0)
+            }
+        }
+    }
+
+    /// Points the headers to their room, and sets the lengths that a call overwrites.
+    private func prepare(_ indices: Range<Int>) {
+        for index in indices {
+            var header = unsafe msghdr()
+            unsafe header.msg_name = UnsafeMutableRawPointer(names + index)
+            unsafe header.msg_namelen = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            unsafe header.msg_iov = vectors + index
+            unsafe header.msg_iovlen = 1
+            unsafe header.msg_control = control + index * Self.controlBytes
+            unsafe header.msg_controllen = Self.controlBytes
+            unsafe messages[index] = shim_message(header: header, length: 0)
+        }
+    }
+
+    private func ancillary<Value>(of index: Int, type: Int32, as: Value.Type) -> Value? {
+        precondition(index < count, "datagram \(index) of \(count)")
+        let header = unsafe UnsafeMutableRawPointer(messages + index).assumingMemoryBound(to: msghdr.self)
+        var current = unsafe shim_cmsg_first(header)
+        while let message = unsafe current {
+            let found = unsafe message.pointee
+            if found.cmsg_level == Int32(IPPROTO_IPV6), found.cmsg_type == type,
+                found.cmsg_len >= shim_cmsg_length(MemoryLayout<Value>.size)
+            {
+                // CMSG_DATA is aligned for any of the kernel's types.
+                return unsafe UnsafeRawPointer(shim_cmsg_data(message)).load(as: Value.self)
+            }
+            unsafe current = shim_cmsg_next(header, message)
+        }
+        return nil
+    }
+}

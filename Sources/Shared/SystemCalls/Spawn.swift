@@ -1,0 +1,169 @@
+import CLinux
+import CShims
+import Glibc
+
+/// A program to be started as a child, in a process group of its own, with default signals.
+public struct Spawn: Sendable {
+    /// Where a standard stream of the child leads.
+    public enum Stream: Equatable, Sendable {
+        /// To `/dev/null`.
+        case null
+        /// To where it leads in this process.
+        case inherited
+        /// To this open file, which the caller keeps.
+        case descriptor(Int32)
+    }
+
+    /// A change of the environment, compared with this process's.
+    public enum EnvironmentEdit: Equatable, Sendable {
+        /// The variable has this value.
+        case set(name: String, value: String)
+        /// The variable is absent.
+        case remove(name: String)
+    }
+
+    /// The child's process group.
+    public enum Group: Equatable, Sendable {
+        /// A new one that the child leads.
+        case own
+        /// This process's.
+        case inherited
+    }
+
+    /// The user, group and supplementary groups of a process.
+    public struct Credentials: Equatable, Sendable {
+        /// The user.
+        public var user: UInt32
+        /// The group.
+        public var group: UInt32
+        /// The supplementary groups.
+        public var supplementaryGroups: [UInt32]
+
+        /// These credentials.
+        public init(user: UInt32, group: UInt32, supplementaryGroups: [UInt32] = []) {
+            self.user = user
+            self.group = group
+            self.supplementaryGroups = supplementaryGroups
+        }
+    }
+
+    /// The program and its arguments; a first word without `/` is looked up in `PATH`.
+    public var words: [String]
+    /// What to run, if it is not the first word: a path. Behind a launcher it replaces the first word.
+    public var executable: String?
+    /// The changes of the environment, in their order.
+    public var environment: [EnvironmentEdit] = []
+    /// Standard input.
+    public var standardInput = Stream.null
+    /// Standard output.
+    public var standardOutput = Stream.null
+    /// Standard error.
+    public var standardError = Stream.null
+    /// Open files that the child has under the same numbers, 3 and up; all with higher numbers are closed, even those
+    /// that this process inherited without the close-on-exec mark.
+    public var keptDescriptors: [Int32] = []
+    /// The process group.
+    public var group = Group.own
+    /// Whose rights the program has, if not this process's; see `RunAs`.
+    public var credentials: Credentials?
+    /// The signal that the child gets if the thread that starts it dies; 0 for none; see `RunAs`.
+    public var parentDeathSignal: Int32 = 0
+    /// The program that changes credentials: one whose `main` calls `RunAs.main` for the word `run-as`.
+    public var launcher = "/proc/self/exe"
+
+    /// A program with its arguments, streams to `/dev/null`.
+    public init(words: [String]) {
+        self.words = words
+    }
+
+    /// Starts the program. The C functions are `posix_spawn(3)` and `pidfd_open(2)`.
+    ///
+    /// A file that is no program, such as a script without a first line that names its shell, is run by `/bin/sh`. A
+    /// program that is not there is an error here; behind a launcher it ends with 127, one that cannot be run with 126.
+    public func start() throws(SystemError) -> ChildProcess {
+        guard let program = words.first else { throw SystemError(call: "posix_spawn", errno: EINVAL) }
+        let isLaunched = credentials != nil || parentDeathSignal != 0
+        let path = isLaunched ? launcher : executable ?? program
+        let plan = try SpawnPlan(self)
+        let process = try Self.run(
+            plan, path: path, words: isLaunched ? launcherWords : words, environment: Self.edited(environment)
+        )
+        let descriptor = shim_pidfd_open(process, 0)
+        let number = errno
+        guard descriptor >= 0 else {
+            // The child runs, but nobody could wait for it: end it.
+            _ = kill(process, SIGKILL)
+            throw SystemError(call: "pidfd_open", errno: number, object: program)
+        }
+        return ChildProcess(process: process, descriptor: FileDescriptor(adopting: descriptor))
+    }
+
+    /// Runs a program, or a file that the kernel cannot run by the shell, as `execvp(3)` does.
+    private static func run(
+        _ plan: borrowing SpawnPlan, path: String, words: [String], environment: [String]
+    ) throws(SystemError) -> pid_t {
+        do {
+            return try plan.run(path: path, words: words, environment: environment)
+        } catch {
+            guard error.errno == ENOEXEC, path.utf8.contains(UInt8(ascii: "/")) else { throw error }
+            let shell = "/bin/sh"
+            return try plan.run(
+                path: shell, words: [shell, path] + words.dropFirst(), environment: environment)
+        }
+    }
+
+    /// What the launcher is called with; a `-` leaves a credential as it is.
+    var launcherWords: [String] {
+        let prefix = ["vrrp", RunAs.word]
+        let rights =
+            credentials.map {
+                [
+                    String($0.user), String($0.group),
+                    $0.supplementaryGroups.map { String($0) }.joined(separator: ","),
+                ]
+            } ?? ["-", "-", "-"]
+        let program = executable.map { [$0] + words.dropFirst() } ?? words
+        return prefix + rights + ["\(parentDeathSignal):\(getpid())", "--"] + program
+    }
+
+    /// The environment of this process with the changes made.
+    static func edited(_ edits: [EnvironmentEdit]) -> [String] {
+        var variables: [String] = []
+        var next = unsafe environ
+        while let variable = unsafe next.pointee {
+            unsafe variables.append(String(cString: variable))
+            unsafe next += 1
+        }
+        for edit in edits {
+            switch edit {
+            case .set(let name, let value):
+                variables.removeAll { $0.hasPrefix(name + "=") }
+                variables.append("\(name)=\(value)")
+            case .remove(let name):
+                variables.removeAll { $0.hasPrefix(name + "=") }
+            }
+        }
+        return variables
+    }
+}
+
+/// A child that was started; whoever started it waits for its end.
+public struct ChildProcess: ~Copyable {
+    /// The child's number.
+    public let process: Int32
+    /// Readable when the child has ended (`pidfd_open(2)`).
+    public let descriptor: FileDescriptor
+
+    /// Waits for the end and takes the status; not for a child that an event loop watches.
+    public borrowing func wait() throws(SystemError) -> WaitStatus {
+        var status: Int32 = 0
+        while true {
+            let result = unsafe waitpid(process, &status, 0)
+            let number = errno
+            if result >= 0 { return WaitStatus(waitNumber: status) }
+            guard number == EINTR else {
+                throw SystemError(call: "waitpid", errno: number, object: String(process))
+            }
+        }
+    }
+}

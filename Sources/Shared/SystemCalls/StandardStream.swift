@@ -1,0 +1,26 @@
+import Glibc
+
+/// The streams that every program is given.
+public enum StandardStream: Int32, Sendable {
+    /// Standard output.
+    case output = 1
+    /// Standard error.
+    case error = 2
+
+    /// Writes all of the text, waiting if it must; a reader that is gone is none of the program's business.
+    public func write(_ text: String) { try? Files.write(Array(text.utf8), to: rawValue) }
+}
+
+/// A wait that nothing ends early, for the end of a process's life.
+public enum Pause {
+    /// Waits that long. The C function is `usleep(3)`.
+    public static func milliseconds(_ count: UInt32) { _ = usleep(count * 1000) }
+}
+
+/// The variables a process was started with.
+public enum Environment {
+    /// The value of a variable, or nil. The C function is `getenv(3)`.
+    public static func value(_ name: String) -> String? {
+        unsafe name.withCString { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
+    }
+}

@@ -1,0 +1,42 @@
+import CShims
+import Glibc
+
+/// A system call that failed.
+public struct SystemError: Error, Equatable, Sendable {
+    /// The name of the call: `bind`.
+    public let call: String
+    /// The error number that the call left in `errno`.
+    public let errno: Int32
+    /// What the call was about, such as an interface, a path or an address.
+    public let object: String?
+
+    /// The failure of `call` on `object` with this error number.
+    public init(call: String, errno: Int32, object: String? = nil) {
+        self.call = call
+        self.errno = errno
+        self.object = object
+    }
+}
+
+extension SystemError: CustomStringConvertible {
+    /// The call, its object, the C library's text and symbol: `bind eth0: No such device (ENODEV)`.
+    public var description: String {
+        let subject = object.map { "\(call) \($0)" } ?? call
+        guard let text = unsafe shim_error_text(errno), let symbol = unsafe shim_error_name(errno) else {
+            return "\(subject): error \(errno)"
+        }
+        return unsafe "\(subject): \(String(cString: text)) (\(String(cString: symbol)))"
+    }
+}
+
+extension SystemError {
+    /// The result of a call that returns a negative number, and `errno`, when it fails.
+    @discardableResult
+    static func check<Number: SignedInteger>(
+        _ result: Number, _ call: String, _ object: @autoclosure () -> String? = nil
+    ) throws(SystemError) -> Number {
+        let number = Glibc.errno
+        guard result < 0 else { return result }
+        throw SystemError(call: call, errno: number, object: object())
+    }
+}

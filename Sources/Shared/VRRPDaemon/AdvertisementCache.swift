@@ -1,0 +1,56 @@
+import Configuration
+import Election
+import NetworkTypes
+import PacketFormats
+
+/// The encoded advertisements of one instance, ready to send: built once, and again when something in them changes.
+struct AdvertisementCache {
+    /// One packet for each destination.
+    private(set) var packets: [(destination: IPAddress, bytes: [UInt8])] = []
+    private var priority: UInt8?
+    private var revision: UInt64 = 0
+    /// The IPv4 identification of the next packet: 1, 2, 3 … and never 0, which would have the kernel choose.
+    private var identification: UInt16 = 1
+
+    /// Makes `packets` those of an advertisement with this priority, and gives each its identification.
+    mutating func prepare(
+        priority: UInt8, instance index: Int, of instance: VRRPInstance, source: IPAddress, election: Election
+    ) {
+        let current = election.advertisementRevision(instance: index)
+        if self.priority != priority || revision != current {
+            self.priority = priority
+            revision = current
+            let destinations =
+                instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
+            packets = destinations.map { destination in
+                let message = election.advertisement(
+                    instance: index, priority: priority, destination: destination)
+                return (destination, Self.packet(message, of: instance, from: source, to: destination))
+            }
+        }
+        guard instance.family == .ipv4 else { return }
+        for index in packets.indices {
+            packets[index].bytes[Self.identificationOffset] = UInt8(identification >> 8)
+            packets[index].bytes[Self.identificationOffset + 1] = UInt8(identification & 0xFF)
+            identification = identification == .max ? 1 : identification + 1
+        }
+    }
+
+    /// Where an IPv4 header has its identification (RFC 791 §3.1). The kernel computes the header's checksum.
+    private static let identificationOffset = 4
+
+    private static func packet(
+        _ message: [UInt8], of instance: VRRPInstance, from source: IPAddress, to destination: IPAddress
+    ) -> [UInt8] {
+        // The kernel writes the IPv6 header itself.
+        guard case .ipv4(let source) = source, case .ipv4(let destination) = destination else {
+            return message
+        }
+        let header = IPv4Header(
+            source: source, destination: destination, payloadBytes: message.count, identification: 0,
+            timeToLive: instance.peers.isEmpty ? 255 : instance.unicastTTL)
+        var packet: [UInt8] = []
+        header.encode(into: &packet)
+        return packet + message
+    }
+}

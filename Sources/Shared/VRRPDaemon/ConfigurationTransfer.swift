@@ -1,0 +1,44 @@
+import Configuration
+import ConfigurationSource
+import ProcessMessages
+import SystemCalls
+
+/// Why a configuration from the supervisor could not be used.
+enum ConfigurationTransferError: Error, CustomStringConvertible {
+    case system(SystemError)
+    case damaged(TranscriptError)
+
+    var description: String {
+        switch self {
+        case .system(let error): error.description
+        case .damaged(let error): "the transcript of the configuration is damaged: \(error)"
+        }
+    }
+}
+
+/// Reads the configuration that the supervisor has read and checked, from memory: no disk, no name service.
+enum ConfigurationTransfer {
+    /// Several files of the greatest size that the language allows.
+    static let transcriptLimitBytes = 1 << 30
+
+    static func read(
+        _ transcript: consuming FileDescriptor, options: VRRPProcessOptions
+    ) throws(ConfigurationTransferError) -> Model {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try MemoryFile.read(transcript.number, limitBytes: transcriptLimitBytes)
+        } catch {
+            throw .system(error)
+        }
+        var host: ReplayHost
+        do throws(TranscriptError) {
+            host = try ReplayHost(transcript: bytes)
+        } catch {
+            throw .damaged(error)
+        }
+        let result = Configuration.load(
+            path: options.configurationFile, configID: options.configurationID, host: &host)
+        if let failure = host.failure { throw .damaged(failure) }
+        return result.model
+    }
+}
