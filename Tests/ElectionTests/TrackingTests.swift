@@ -158,19 +158,6 @@ struct Weighing: Sendable {
         #expect(master.state == .fault)
     }
 
-    @Test("An instance waits until its source address is known, or known not to be")
-    func unknownSource() {
-        var scenario = Scenario { $0.initialSourceAddress = nil }
-        scenario.start()
-        #expect(scenario.effects.isEmpty)
-        #expect(scenario.election.faultReasons(instance: 0) == [.noSourceAddress("eth0")])
-        var other = scenario
-        scenario.setSource(nil)
-        #expect(scenario.state == .fault)
-        other.setSource(Scenario.own)
-        #expect(other.state == .backup)
-    }
-
     @Test("keepalived: a script with a weight does not keep an instance waiting, nor count before its result")
     func pendingWeight() {
         for weight in [20, -20] {

@@ -118,6 +118,7 @@ extension World {
 
     /// Every router with a candidate has exactly one master, the right one, and nothing changes any more.
     mutating func checkQuiet() throws(Violation) {
+        for index in nodes.indices where nodes[index].isRunning { try checkNode(index) }
         for router in plan.routers.indices { try checkMaster(of: router) }
         let before = transitions
         try run(until: now + .seconds(3))

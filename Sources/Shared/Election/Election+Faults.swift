@@ -5,8 +5,7 @@ internal import Timing
 private struct Hindrance {
     /// A reason for FAULT.
     var isFaulty = false
-    /// The source address or a tracker with weight 0 is not known yet: what runs goes on, what does not
-    /// waits.
+    /// A tracker with weight 0 is not known yet: what runs goes on, what does not waits.
     var isPending = false
 }
 
@@ -61,10 +60,7 @@ extension Election {
     private func hindrance(of index: Int) -> Hindrance {
         let instance = instances[index]
         var hindrance = Hindrance()
-        hindrance.isFaulty = instance.settings.configurationFault != nil
-        if instance.sourceAddress == nil {
-            if instance.isSourceKnown { hindrance.isFaulty = true } else { hindrance.isPending = true }
-        }
+        hindrance.isFaulty = instance.settings.configurationFault != nil || instance.sourceAddress == nil
         for tracking in instance.trackings where tracking.weight == 0 {
             switch trackers[tracking.tracker].state {
             case .pending: hindrance.isPending = true
@@ -95,7 +91,7 @@ extension Election {
         return reasons
     }
 
-    /// Why the instance is in FAULT or, with something still unknown, in INIT; empty if nothing keeps it from
+    /// Why the instance is in FAULT or, with a tracker still unknown, in INIT; empty if nothing keeps it from
     /// running.
     public func faultReasons(instance index: Int) -> [FaultReason] {
         var reasons = ownFaultReasons(of: index)

@@ -104,10 +104,7 @@ extension Election {
     private mutating func adopt(
         _ old: Instance, as index: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        if !instances[index].isSourceKnown {
-            instances[index].sourceAddress = old.sourceAddress
-            instances[index].isSourceKnown = old.isSourceKnown
-        }
+        instances[index].sourceAddress = instances[index].sourceAddress ?? old.sourceAddress
         instances[index].statistics = old.statistics
         instances[index].noted = old.noted
         instances[index].hasHeardPseudoHeader = old.hasHeardPseudoHeader

@@ -43,8 +43,8 @@ public struct Election: Sendable {
     /// When `timeout` is due next; pulled by the shell after every event.
     public var deadline: MonotonicInstant? { deadlines.earliest }
 
-    /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while its source address
-    /// or a tracker with weight 0 is not known yet.
+    /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while a tracker with
+    /// weight 0 is not known yet.
     public mutating func start(at now: MonotonicInstant, into effects: inout [Effect]) {
         guard !isRunning else { return }
         isRunning = true
@@ -73,11 +73,8 @@ public struct Election: Sendable {
     public mutating func setSourceAddress(
         _ address: IPAddress?, instance: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        guard instances[instance].sourceAddress != address || !instances[instance].isSourceKnown else {
-            return
-        }
+        guard instances[instance].sourceAddress != address else { return }
         instances[instance].sourceAddress = address
-        instances[instance].isSourceKnown = true
         instances[instance].advertisementRevision += 1
         settle(instance, at: now, into: &effects)
     }

@@ -71,8 +71,6 @@ struct Instance: Sendable {
     var settings: InstanceSettings
     var activity = Activity.initialize
     var sourceAddress: IPAddress?
-    /// Whether it is known if there is a source address.
-    var isSourceKnown: Bool
     /// The index of its sync group.
     var group: Int?
     /// Its own trackers and those of its group, as far as they count.
@@ -96,7 +94,6 @@ struct Instance: Sendable {
     init(_ settings: InstanceSettings) {
         self.settings = settings
         sourceAddress = settings.initialSourceAddress
-        isSourceKnown = settings.initialSourceAddress != nil
         trackings = settings.trackings
         effectivePriority = settings.basePriority
     }

@@ -97,8 +97,8 @@ public struct InstanceSettings: Equatable, Sendable {
     /// Set when the instance cannot run as configured; it stays in FAULT with this text as the reason.
     public var configurationFault: String?
     /// The address to send from as far as it is known when the settings are made; `Election.setSourceAddress`
-    /// changes it later, and says also that there is none. Until then the instance waits. On a reload, nil
-    /// keeps what is known.
+    /// changes it later. Without one the instance is in FAULT. On a reload, nil keeps the address that it
+    /// had.
     public var initialSourceAddress: IPAddress?
 
     /// Settings with keepalived's defaults.
