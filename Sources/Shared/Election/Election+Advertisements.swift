@@ -47,7 +47,12 @@ extension Election {
         }
         if backup.masterAddress != advertisement.source { instances[index].noted = 0 }
         let interval = backup.masterInterval
+        let patience = backup.isKnownMasterBetter(than: advertisement) ? backup.deadline : now
         follow(advertisement, &backup, instances[index], at: now)
+        // A master that yields may advertise once more (keepalived: `higher_prio_send_advert`). If its VRRPv3
+        // interval is the shorter one, waiting only that long would call the better master dead before its
+        // next word.
+        backup.deadline = max(backup.deadline, patience)
         if backup.masterInterval != interval {
             effects.append(
                 .note(instance: index, .intervalAdopted(backup.masterInterval, from: advertisement.source)))

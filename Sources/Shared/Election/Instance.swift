@@ -26,6 +26,12 @@ struct Backup: Sendable {
     var wantsMaster = false
     /// Until when lower priorities are accepted. keepalived: `preempt_delay`.
     var preemptDelayEnd: MonotonicInstant?
+
+    /// Whether the master that is known would win against the sender, who is another.
+    func isKnownMasterBetter(than advertisement: Advertisement) -> Bool {
+        guard let masterAddress, masterAddress != advertisement.source else { return false }
+        return (masterPriority, masterAddress) > (advertisement.priority, advertisement.source)
+    }
 }
 
 /// What a master knows.
