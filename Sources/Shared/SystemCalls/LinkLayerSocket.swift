@@ -17,6 +17,9 @@ public struct LinkLayerSocket: ~Copyable {
     /// Whether nothing waits to be sent.
     public var isEmpty: Bool { messages.isEmpty }
 
+    /// Whether one system call sends no more than what waits already.
+    public var isFull: Bool { messages.isFull }
+
     /// Adds a frame, from destination address to payload, to be sent out of the interface `interfaceIndex`.
     public mutating func append(_ frame: borrowing Span<UInt8>, interfaceIndex: Int32) {
         var address = sockaddr_ll()

@@ -55,6 +55,7 @@ public struct FlushResult: Equatable, Sendable {
     }
 
     var isEmpty: Bool { extents.isEmpty }
+    var isFull: Bool { extents.count >= Self.messagesPerCall }
 
     mutating func append(_ datagram: borrowing Span<UInt8>, name: sockaddr_storage, nameLength: socklen_t) {
         guard extents.count < Self.limit else {

@@ -15,6 +15,9 @@ public struct SendBatch: ~Copyable {
     /// Whether nothing waits to be sent.
     public var isEmpty: Bool { messages.isEmpty }
 
+    /// Whether one system call sends no more than what waits already.
+    public var isFull: Bool { messages.isFull }
+
     /// Adds a datagram to `destination`; an IPv4 one begins with its IP header.
     ///
     /// A link-local destination is on the interface `scope`; 0 leaves it to the socket's interface.

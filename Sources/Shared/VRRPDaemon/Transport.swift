@@ -82,6 +82,9 @@ final class Transport {
         sendBatch.append(bytes, to: destination)
     }
 
+    /// Whether one system call sends no more than what is queued.
+    var isFull: Bool { sendBatch.isFull }
+
     /// Sends what is queued on that channel; the first failure.
     func flush(on channel: Channel) -> SystemError? { sendBatch.flush(on: channel.socket).firstError }
 

@@ -6,6 +6,7 @@ import NetworkTypes
 import PacketFormats
 import ProcessMessages
 import SystemCalls
+import Timing
 
 extension VRRPDaemon {
     /// Carries out `effects`: all advertisements first, then all addresses, then all announcements, each kind in as
@@ -15,7 +16,8 @@ extension VRRPDaemon {
         changeAddresses()
         announce()
         for effect in effects { report(effect) }
-        effects.removeAll(keepingCapacity: true)
+        // Room for every instance's advertisement stays; that of a great event goes.
+        effects.removeAll(keepingCapacity: effects.count <= max(64, 2 * model.instances.count))
     }
 
     private func advertise() {
@@ -27,6 +29,7 @@ extension VRRPDaemon {
             current = channel
             prepareAdvertisement(of: index, priority: priority)
             for packet in runtimes[index].cache.packets {
+                if transport.isFull { flush(on: channel) }
                 transport.enqueue(packet.bytes, to: packet.destination)
             }
         }
@@ -101,6 +104,7 @@ extension VRRPDaemon {
             guard runtimes[index].frames.indices.contains(address),
                 let frame = runtimes[index].frames[address]
             else { continue }
+            if announcer.isFull { flushAnnouncements() }
             announcer.append(frame.bytes, interfaceIndex: frame.linkIndex)
             isQueued = true
         }
@@ -175,6 +179,7 @@ extension VRRPDaemon {
             return notify(
                 .instance, name: instance.name, state, priority: priority, scripts: instance.notifications)
         }
+        quietAt = MonotonicClock.now() + Self.quietTime
         guard let notified = Notifier.NotifiedState(to) else { return }
         log(.entering(instance: instance.name, to, isInitial: from == .initialize && to == .backup))
         if to == .master {

@@ -6,11 +6,16 @@ import SystemCalls
 import Timing
 
 extension VRRPDaemon {
-    /// Forgets what the start needed and prepares what a takeover needs.
+    /// After a change of state and this long without another, `rehearse` is due. The second block of announcements has
+    /// gone out by then.
+    static let quietTime: Duration = .seconds(6)
+
+    /// Forgets what the start, or a change of state, needed and prepares what a takeover needs.
     ///
     /// A copy of the election lives through the death of every master, so that the packets are encoded, the frames
     /// built and the code is in memory when a real one dies: a takeover is then a few system calls.
     func rehearse() {
+        quietAt = nil
         StartupMemory.release()
         var rehearsal = election
         var scratch: [Effect] = []

@@ -55,6 +55,8 @@ final class VRRPDaemon {
     var pidFile: PIDFile?
     var effects: [Effect] = []
     var isStopping = false
+    /// When `rehearse` is due.
+    var quietAt: MonotonicInstant?
     private var isConfigured = false
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
@@ -132,12 +134,13 @@ final class VRRPDaemon {
         apply(changes)
         for index in schedule.timeout(at: now) { runScript(index) }
         settle()
+        if let quietAt, quietAt <= now { rehearse() }
     }
 
     /// Does what the election has decided, and sets the timer to what is due next. Ends every event.
     func settle() {
         if !effects.isEmpty { perform() }
-        let deadlines = [election.deadline, keeper.deadline, schedule.deadline]
+        let deadlines = [election.deadline, keeper.deadline, schedule.deadline, quietAt]
         guard let due = deadlines.compactMap({ $0 }).min() else { return }
         // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
         // than setting the timer each time.
