@@ -119,6 +119,7 @@ extension Election {
             from: advertisement.source, priority: advertisement.priority)
         enterBackup(index, .yielding(advertisement), because: reason, at: now, into: &effects)
         holdGroupBack(index, at: now, into: &effects)
+        standBack(index)
     }
 
     /// A lower priority, or the same from a lower address: stays master and says so at once (RFC 9568

@@ -27,6 +27,9 @@ struct Backup: Sendable {
     /// Until when lower priorities are accepted. keepalived: `preempt_delay`.
     var preemptDelayEnd: MonotonicInstant?
 
+    /// Before this the silence of a master does not count; see `Election.standBack`.
+    var standsBackUntil: MonotonicInstant?
+
     /// Whether the master that is known would win against the sender, who is another.
     func isKnownMasterBetter(than advertisement: Advertisement) -> Bool {
         guard let masterAddress, masterAddress != advertisement.source else { return false }
