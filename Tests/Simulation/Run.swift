@@ -82,8 +82,12 @@ extension World {
                 longest = max(longest, down + instance.advertisementInterval * 2 + delayed)
             }
         }
-        return delay + longest * (plan.groupCount > 0 ? 4 : 1) + .milliseconds(100)
+        return delay + longest * (plan.groupCount == 0 ? 1 : plan.mixesGroups ? quarrelRounds : 4)
+            + .milliseconds(100)
     }
+
+    /// Two nodes whose groups each have a better member make each other yield, and begin again.
+    private var quarrelRounds: Int { 6 }
 
     /// With the longest interval of a master that the backup may have adopted.
     private func longestDownInterval(_ instance: InstanceSettings) -> Duration {
@@ -181,7 +185,7 @@ extension World {
     /// a better member try again after they made each other yield.
     private var successorRounds: Int {
         guard plan.routers[0].group != nil else { return 1 }
-        return plan.mixesGroups ? 5 : 2
+        return plan.mixesGroups ? quarrelRounds : 2
     }
 
     private mutating func expectSuccessor(
