@@ -105,6 +105,8 @@ let package = Package(
         .executableTarget(
             name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
         tests("SimulationTests", ["Simulation"]),
+        tests("TimingTests", ["Timing"]),
+        tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]

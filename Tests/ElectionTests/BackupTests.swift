@@ -193,6 +193,17 @@ import Timing
         #expect(scenario.remaining == .seconds(1))
     }
 
+    @Test("A worse router with a shorter VRRPv3 interval does not shorten the wait for the master, but once")
+    func worseRouter() {
+        var scenario = Scenario.started { $0.version = .v3 }
+        scenario.hear(200) { $0.interval = .seconds(3) }
+        scenario.wait(.milliseconds(1))
+        scenario.hear(150, from: Scenario.higher)
+        #expect(scenario.remaining == .nanoseconds(10_827_125_000))
+        scenario.hear(150, from: Scenario.higher)
+        #expect(scenario.remaining == .nanoseconds(3_609_375_000))
+    }
+
     @Test("A VRRPv3 interval of zero is dropped: nobody could follow such a master")
     func zeroInterval() {
         var scenario = Scenario.started { $0.version = .v3 }

@@ -185,6 +185,23 @@ import Timing
             ])
     }
 
+    @Test(
+        "A group that lost by its lowest VRID waits longer, so that two groups do not make each other yield for ever"
+    )
+    func standsBack() {
+        var decisive = Self.master()
+        decisive.hear(150)
+        #expect(decisive.remaining == .nanoseconds(5_609_375_000))
+        decisive.hear(150)
+        #expect(decisive.election.timerDeadline(instance: 0) == decisive.now + .nanoseconds(5_609_375_000))
+        decisive.wait(.seconds(4))
+        decisive.hear(150)
+        #expect(decisive.election.timerDeadline(instance: 0) == decisive.now + .nanoseconds(3_609_375_000))
+        var other = Self.master()
+        other.hear(150, instance: 1)
+        #expect(other.remaining == .nanoseconds(3_609_375_000))
+    }
+
     @Test("Priority 0 for every member moves the group after the longest skew time and one down interval")
     func resigned() {
         var scenario = Self.started()

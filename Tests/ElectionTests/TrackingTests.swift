@@ -143,6 +143,21 @@ struct Weighing: Sendable {
         #expect(scenario.state == (succeeds ? .backup : .fault))
     }
 
+    @Test("An interface that nobody has spoken of keeps an instance waiting, and a master going")
+    func unknownInterface() {
+        var scenario = Self.scenario(.interface)
+        scenario.start()
+        #expect(scenario.state == .initialize)
+        #expect(scenario.election.faultReasons(instance: 0) == [.trackerPending("thing")])
+        scenario.setTracker(0, isUp: true)
+        #expect(scenario.state == .backup)
+        var master = Scenario.master()
+        master.reload(Self.scenario(.interface).election.settings)
+        #expect(master.state == .master)
+        master.setTracker(0, isUp: false)
+        #expect(master.state == .fault)
+    }
+
     @Test("keepalived: a script with a weight does not keep an instance waiting, nor count before its result")
     func pendingWeight() {
         for weight in [20, -20] {

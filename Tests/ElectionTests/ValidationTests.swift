@@ -86,6 +86,8 @@ struct Defect: Sendable, CustomTestStringConvertible {
         #expect(statistics[defect.reason] == 2)
         #expect(DropReason.allCases.reduce(0) { $0 + statistics[$1] } == 2)
         #expect(statistics.advertisementsReceived == 0)
+        let last = scenario.election.lastDrop(instance: 0)
+        #expect(last?.reason == defect.reason && last?.time == scenario.now && last?.detail == detail)
         #expect(scenario.remaining == .nanoseconds(1_609_375_000))
     }
 

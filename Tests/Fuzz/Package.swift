@@ -34,6 +34,10 @@ let package = Package(
         sources("NetworkTypes"),
         sources("ConfigurationSyntax"),
         sources("Configuration", ["ConfigurationSyntax", "NetworkTypes"]),
+        sources("Timing"),
+        sources("PacketFormats", ["NetworkTypes"]),
+        sources("Election", ["NetworkTypes", "PacketFormats", "Timing"]),
         fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax"]),
+        fuzzer("FuzzPackets", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
     ]
 )

@@ -21,6 +21,8 @@ public struct Plan: Sendable {
     /// The settings of each node; instance `n` of a node is that of router `n`.
     var nodes: [ElectionSettings] = []
     var groupCount = 0
+    /// Whether members of a group have different priorities on one node.
+    var mixesGroups = false
     var lanCount = 1
     var troubleSeconds = 20
     var troubleEvents = 10
@@ -50,6 +52,8 @@ extension Plan {
         let routerCount = random.chance(2) ? 20 : random.pick([1, 1, 1, 1, 2, 2, 2, 2, 3, 5])
         lanCount = random.number(1...2)
         groupCount = routerCount > 1 && random.chance(40) ? 1 : 0
+        // Three groups that each are better than another in one member have no winner.
+        mixesGroups = nodeCount == 2 && random.chance(50)
         troubleSeconds = random.number(4...15)
         troubleEvents = random.number(2...14)
         maximumDelay = random.pick([
@@ -99,8 +103,6 @@ extension Plan {
                 rise: random.number(1...3), fall: random.number(1...3), startsFailed: random.chance(20))
             trackers.append(TrackerSettings(name: "check", kind: kind))
         }
-        // Members of a group have one priority on one node: two nodes that each win one member would never
-        // agree.
         let groupPriority = UInt8(random.pick([50, 100, 150, 200]) + node)
         var instances: [InstanceSettings] = []
         for index in routers.indices {
@@ -144,7 +146,8 @@ extension Plan {
         }
         let isGrouped = router.group != nil
         instance.basePriority =
-            isGrouped ? groupPriority : UInt8(random.pick([1, 50, 100, 100, 150, 200, 254]))
+            isGrouped && !mixesGroups
+            ? groupPriority : UInt8(random.pick([1, 50, 100, 100, 150, 200, 254]))
         if !isGrouped, random.chance(8) { instance.basePriority = 255 }
         instance.startsAsMaster = instance.basePriority == 255 || random.chance(20)
         instance.isPreempting = instance.startsAsMaster || isGrouped || random.chance(70)
@@ -155,7 +158,7 @@ extension Plan {
         instance.answersLowerPriority = random.chance(80)
         instance.sendsBeforeYielding = random.chance(20)
         instance.skipsAddressCheckOfKnownMaster = random.chance(20)
-        instance.downTimerAdverts = random.pick([3, 3, 3, 3, 2, 5])
+        instance.downTimerAdverts = isGrouped ? 3 : random.pick([3, 3, 3, 3, 2, 5])
         instance.announcement.masterRepeat = random.number(1...2)
         instance.announcement.lowerPriorityRepeat = random.number(0...1)
         if random.chance(10) { instance.announcement.refreshInterval = .seconds(2) }

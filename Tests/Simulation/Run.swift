@@ -82,8 +82,12 @@ extension World {
                 longest = max(longest, down + instance.advertisementInterval * 2 + delayed)
             }
         }
-        return delay + longest * (plan.groupCount > 0 ? 4 : 1) + .milliseconds(100)
+        return delay + longest * (plan.groupCount == 0 ? 1 : plan.mixesGroups ? quarrelRounds : 4)
+            + .milliseconds(100)
     }
+
+    /// Two nodes whose groups each have a better member make each other yield, and begin again.
+    private var quarrelRounds: Int { 6 }
 
     /// With the longest interval of a master that the backup may have adopted.
     private func longestDownInterval(_ instance: InstanceSettings) -> Duration {
@@ -118,6 +122,7 @@ extension World {
 
     /// Every router with a candidate has exactly one master, the right one, and nothing changes any more.
     mutating func checkQuiet() throws(Violation) {
+        for index in nodes.indices where nodes[index].isRunning { try checkNode(index) }
         for router in plan.routers.indices { try checkMaster(of: router) }
         let before = transitions
         try run(until: now + .seconds(3))
@@ -176,6 +181,13 @@ extension World {
         })
     }
 
+    /// How many down intervals a successor may take: a group waits for its last member, and two groups that each have
+    /// a better member try again after they made each other yield.
+    private var successorRounds: Int {
+        guard plan.routers[0].group != nil else { return 1 }
+        return plan.mixesGroups ? quarrelRounds : 2
+    }
+
     private mutating func expectSuccessor(
         within bound: (Election, Int) -> Duration
     ) throws(Violation) {
@@ -190,7 +202,7 @@ extension World {
                     && plan.routers[nodes[index].routerOf[instance]].group == plan.routers[0].group
             {
                 let time = bound(nodes[index].election, instance)
-                longest = max(longest, plan.routers[0].group == nil ? time : time * 2)
+                longest = max(longest, time * successorRounds)
             }
             best = min(best ?? longest, longest)
         }

@@ -49,6 +49,21 @@ extension World {
         try require(entering.isEmpty, "only a master advertises", index)
     }
 
+    /// What follows is a backup with its timer ahead; a master that need not follow stays master, but for an owner
+    /// that makes way for another.
+    func checkHeard(_ delivery: Delivery, follows: Int?, _ before: [State]) throws(Violation) {
+        let index = delivery.node
+        if let follows {
+            try require(nodes[index].reported[follows] == .backup, "a router follows a better one", index)
+            let deadline = nodes[index].election.timerDeadline(instance: follows) ?? now
+            try require(deadline > now, "a backup that hears its master waits for it again", index)
+        } else if let instance = nodes[index].instance(of: Int(delivery.bytes[1]) - 1),
+            before[instance] == .master, delivery.bytes[2] != 255
+        {
+            try require(nodes[index].reported[instance] == .master, "a better router stays master", index)
+        }
+    }
+
     /// A takeover because of silence needs silence: the process has seen nothing to follow for the down
     /// interval.
     private func checkCause(_ index: Int, _ instance: Int, _ reason: TransitionReason) throws(Violation) {
@@ -75,9 +90,16 @@ extension World {
             try require(
                 node.holds[node.routerOf[instance]] == (state == .master), "an address is on a master only",
                 index)
-            guard state == .fault else { continue }
             let reasons = node.election.faultReasons(instance: instance)
-            try require(!reasons.isEmpty, "FAULT has a reason", index)
+            if state == .fault { try require(!reasons.isEmpty, "FAULT has a reason", index) }
+            guard state == .backup || state == .master else { continue }
+            let isHindered = reasons.contains { reason in
+                switch reason {
+                case .configuration, .interfaceDown, .noSourceAddress, .tracker: true
+                case .trackerPending, .syncGroup: false
+                }
+            }
+            try require(!isHindered, "what cannot run is in FAULT", index)
         }
         for group in node.election.settings.groups.indices { try checkGroup(index, group) }
     }

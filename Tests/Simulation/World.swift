@@ -127,6 +127,7 @@ public struct World: Sendable {
     private mutating func hand(_ delivery: Delivery, wasWaiting: Bool) throws(Violation) {
         let index = delivery.node
         let before = markBefore(delivery, wasWaiting: wasWaiting)
+        let states = nodes[index].reported
         effects.removeAll(keepingCapacity: true)
         let dropped = nodes[index].election.receive(
             delivery.bytes.span, delivery.datagram, at: now, into: &effects)
@@ -136,6 +137,7 @@ public struct World: Sendable {
             "node \(index) hears \(delivery.bytes[2]) of VRID \(delivery.bytes[1]) \(dropped.map { "\($0)" } ?? "")"
         )
         try perform(index)
+        if dropped == nil { try checkHeard(delivery, follows: before, states) }
     }
 
     // MARK: the process's shell

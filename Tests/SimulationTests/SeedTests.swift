@@ -18,6 +18,13 @@ import Testing
         #expect(marks.missing.isEmpty)
     }
 
+    /// 190461: `higher_prio_send_advert` with a shorter VRRPv3 interval made the others call the master dead.
+    @Test("Seeds that once found something find nothing any more", arguments: [190_461 as UInt64])
+    func formerFailures(seed: UInt64) {
+        let run = Run(seed: seed)
+        #expect(run.violation == nil, "\(run.report)")
+    }
+
     @Test("A seed gives the same run again")
     func repeats() {
         let first = Run(seed: 7)

@@ -1,4 +1,5 @@
 public import NetworkTypes
+public import Timing
 
 /// The state of an instance, as RFC 9568 §6.4 and keepalived know it.
 public enum State: UInt8, Sendable, CustomStringConvertible {
@@ -148,6 +149,18 @@ public enum Note: Equatable, Sendable {
     case secondOwner(IPAddress)
     /// An advertisement with our own source address and priority.
     case ownAddress(IPAddress)
+}
+
+/// An advertisement that a check found fault with.
+public struct DroppedAdvertisement: Equatable, Sendable {
+    /// What was wrong. `addressList` does not keep an advertisement from being followed.
+    public var reason: DropReason
+    /// The sender.
+    public var source: IPAddress
+    /// The numbers behind it.
+    public var detail: DropDetail
+    /// When it arrived.
+    public var time: MonotonicInstant
 }
 
 /// The numbers behind a drop.

@@ -47,7 +47,12 @@ extension Election {
         }
         if backup.masterAddress != advertisement.source { instances[index].noted = 0 }
         let interval = backup.masterInterval
+        let patience = backup.isKnownMasterBetter(than: advertisement) ? backup.deadline : now
         follow(advertisement, &backup, instances[index], at: now)
+        // A master that yields may advertise once more (keepalived: `higher_prio_send_advert`). If its VRRPv3
+        // interval is the shorter one, waiting only that long would call the better master dead before its
+        // next word.
+        backup.deadline = max(backup.deadline, patience)
         if backup.masterInterval != interval {
             effects.append(
                 .note(instance: index, .intervalAdopted(backup.masterInterval, from: advertisement.source)))
@@ -114,6 +119,7 @@ extension Election {
             from: advertisement.source, priority: advertisement.priority)
         enterBackup(index, .yielding(advertisement), because: reason, at: now, into: &effects)
         holdGroupBack(index, at: now, into: &effects)
+        standBack(index)
     }
 
     /// A lower priority, or the same from a lower address: stays master and says so at once (RFC 9568

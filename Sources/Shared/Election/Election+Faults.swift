@@ -5,7 +5,7 @@ internal import Timing
 private struct Hindrance {
     /// A reason for FAULT.
     var isFaulty = false
-    /// A tracker with weight 0 has not reported: what runs goes on, what does not has to wait.
+    /// A tracker with weight 0 is not known yet: what runs goes on, what does not waits.
     var isPending = false
 }
 
@@ -91,7 +91,7 @@ extension Election {
         return reasons
     }
 
-    /// Why the instance is in FAULT or, with a tracker still pending, in INIT; empty if nothing keeps it from
+    /// Why the instance is in FAULT or, with a tracker still unknown, in INIT; empty if nothing keeps it from
     /// running.
     public func faultReasons(instance index: Int) -> [FaultReason] {
         var reasons = ownFaultReasons(of: index)

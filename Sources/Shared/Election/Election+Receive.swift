@@ -30,7 +30,7 @@ extension Election {
         let heard: HeardMessage
         switch instances[index].settings.check(message, datagram) {
         case .dropped(let reason, let detail):
-            drop(index, reason, detail, from: datagram.source, into: &effects)
+            drop(index, reason, detail, from: datagram.source, at: now, into: &effects)
             return reason
         case .heard(let message):
             heard = message
@@ -42,11 +42,11 @@ extension Election {
         if !isFromKnownMaster(index, datagram.source),
             let detail = instances[index].settings.addressListDifference(message, heard.header)
         {
-            drop(index, .addressList, detail, from: datagram.source, into: &effects)
+            drop(index, .addressList, detail, from: datagram.source, at: now, into: &effects)
         }
         if instances[index].settings.refusesSource(datagram.source) {
             let detail = DropDetail(received: 0, expected: instances[index].settings.peers.count)
-            drop(index, .unicastSource, detail, from: datagram.source, into: &effects)
+            drop(index, .unicastSource, detail, from: datagram.source, at: now, into: &effects)
             return .unicastSource
         }
         let advertisement = Advertisement(
@@ -91,9 +91,11 @@ extension Election {
     /// Counts a drop and notes it once.
     private mutating func drop(
         _ index: Int, _ reason: DropReason, _ detail: DropDetail, from source: IPAddress,
-        into effects: inout [Effect]
+        at now: MonotonicInstant, into effects: inout [Effect]
     ) {
         instances[index].statistics[reason] += 1
+        instances[index].lastDrop = DroppedAdvertisement(
+            reason: reason, source: source, detail: detail, time: now)
         noteOnce(index, bit: reason.rawValue, .dropped(reason, from: source, detail: detail), into: &effects)
     }
 

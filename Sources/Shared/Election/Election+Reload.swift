@@ -110,6 +110,7 @@ extension Election {
         instances[index].hasHeardPseudoHeader = old.hasHeardPseudoHeader
         instances[index].hasHeardMessageOnly = old.hasHeardMessageOnly
         instances[index].lastTransition = old.lastTransition
+        instances[index].lastDrop = old.lastDrop
         instances[index].advertisementRevision = old.advertisementRevision + 1
         instances[index].isLoweredOwner = old.isLoweredOwner && instances[index].isOwner
         instances[index].effectivePriority = priority(of: index)

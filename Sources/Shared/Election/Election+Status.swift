@@ -67,10 +67,13 @@ extension Election {
     /// When the instance last changed its state; nil: never.
     public func lastTransition(instance: Int) -> MonotonicInstant? { instances[instance].lastTransition }
 
+    /// The last advertisement that was not accepted as it was, for whoever asks why two routers do not agree.
+    public func lastDrop(instance: Int) -> DroppedAdvertisement? { instances[instance].lastDrop }
+
     /// The counters of the instance.
     public func statistics(instance: Int) -> InstanceStatistics { instances[instance].statistics }
 
-    /// Whether the tracker counts as up; nil: a script that has not reported yet.
+    /// Whether the tracker counts as up; nil: nobody has said yet.
     public func isUp(tracker: Int) -> Bool? {
         switch trackers[tracker].state {
         case .pending: nil

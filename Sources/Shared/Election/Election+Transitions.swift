@@ -70,6 +70,7 @@ extension Election {
             now
             + instance.masterDownInterval(
                 priority: instance.effectivePriority, masterInterval: backup.masterInterval)
+        if let end = backup.standsBackUntil { backup.deadline = max(backup.deadline, end) }
     }
 
     /// Goes to FAULT; a master resigns first.

@@ -43,8 +43,8 @@ public struct Election: Sendable {
     /// When `timeout` is due next; pulled by the shell after every event.
     public var deadline: MonotonicInstant? { deadlines.earliest }
 
-    /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while a script tracker
-    /// with weight 0 has yet to report.
+    /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while a tracker with
+    /// weight 0 is not known yet.
     public mutating func start(at now: MonotonicInstant, into effects: inout [Effect]) {
         guard !isRunning else { return }
         isRunning = true

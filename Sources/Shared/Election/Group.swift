@@ -1,3 +1,4 @@
+internal import NetworkTypes
 internal import Timing
 
 /// A sync group at run time.
@@ -43,6 +44,39 @@ extension Election {
             enterBackup(mate, .group, because: .syncGroup(name), at: now, into: &effects)
         }
         updateGroupState(group, into: &effects)
+    }
+
+    /// Makes a group that lost by its deciding member, the one with the lowest VRID, wait longer.
+    ///
+    /// Two groups that each are better in one member would make each other yield for ever, with nobody
+    /// master: the one that is better in the deciding member has to be first the next time. keepalived has no
+    /// such rule.
+    mutating func standBack(_ index: Int) {
+        guard let group = instances[index].group,
+            !groups[group].settings.members.contains(where: { isDecisive($0, before: index) })
+        else { return }
+        let members = groups[group].settings.members
+        // Longer than any difference of skew times.
+        var wait = Duration.zero
+        for member in members {
+            guard case .backup(let backup) = instances[member].activity else { continue }
+            wait = max(wait, backup.masterInterval + max(backup.masterInterval, .seconds(1)))
+        }
+        for member in members {
+            guard case .backup(var backup) = instances[member].activity else { continue }
+            backup.deadline = backup.deadline + wait
+            backup.standsBackUntil = backup.deadline
+            instances[member].activity = .backup(backup)
+            schedule(member)
+        }
+    }
+
+    private func isDecisive(_ member: Int, before other: Int) -> Bool {
+        let (left, right) = (instances[member].settings, instances[other].settings)
+        guard left.virtualRouterID == right.virtualRouterID else {
+            return left.virtualRouterID < right.virtualRouterID
+        }
+        return left.family == .ipv4 && right.family == .ipv6
     }
 
     /// Reports the group's state if it changed: MASTER when all members are, FAULT or INIT when one is.

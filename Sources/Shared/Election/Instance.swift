@@ -26,6 +26,15 @@ struct Backup: Sendable {
     var wantsMaster = false
     /// Until when lower priorities are accepted. keepalived: `preempt_delay`.
     var preemptDelayEnd: MonotonicInstant?
+
+    /// Before this the silence of a master does not count; see `Election.standBack`.
+    var standsBackUntil: MonotonicInstant?
+
+    /// Whether the master that is known would win against the sender, who is another.
+    func isKnownMasterBetter(than advertisement: Advertisement) -> Bool {
+        guard let masterAddress, masterAddress != advertisement.source else { return false }
+        return (masterPriority, masterAddress) > (advertisement.priority, advertisement.source)
+    }
 }
 
 /// What a master knows.
@@ -85,6 +94,7 @@ struct Instance: Sendable {
     var hasHeardPseudoHeader = false
     var hasHeardMessageOnly = false
     var lastTransition: MonotonicInstant?
+    var lastDrop: DroppedAdvertisement?
     /// Goes up whenever what an advertisement says changes, but for its priority.
     var advertisementRevision: UInt64 = 0
     /// The dense index of its pacing group.

@@ -97,7 +97,8 @@ public struct InstanceSettings: Equatable, Sendable {
     /// Set when the instance cannot run as configured; it stays in FAULT with this text as the reason.
     public var configurationFault: String?
     /// The address to send from as far as it is known when the settings are made; `Election.setSourceAddress`
-    /// changes it later. On a reload, nil keeps the address that the instance had.
+    /// changes it later. Without one the instance is in FAULT. On a reload, nil keeps the address that it
+    /// had.
     public var initialSourceAddress: IPAddress?
 
     /// Settings with keepalived's defaults.
@@ -154,7 +155,7 @@ public struct GroupSettings: Equatable, Sendable {
 public struct TrackerSettings: Equatable, Sendable {
     /// How a tracker comes to its state.
     public enum Kind: Equatable, Sendable {
-        /// The shell says up or down at once; known from the start.
+        /// The shell says up or down.
         case interface
         /// Runs are counted by rise and fall.
         /// keepalived: `vrrp_script`; the first result decides at once, unless `startsFailed` (`init_fail`).
@@ -166,8 +167,9 @@ public struct TrackerSettings: Equatable, Sendable {
     /// How it comes to its state.
     public var kind: Kind
     /// Whether an interface is up as far as it is known when the settings are made; `Election.setTracker`
-    /// changes it later. On a reload, a tracker of the same name and kind keeps its state.
-    public var isInitiallyUp = false
+    /// changes it later. While nobody has said, what does not run yet waits, and what runs goes on. On a
+    /// reload, a tracker of the same name and kind keeps its state.
+    public var isInitiallyUp: Bool?
 
     /// A tracker of that kind.
     public init(name: String, kind: Kind) {

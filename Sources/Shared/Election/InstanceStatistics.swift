@@ -12,15 +12,15 @@ public struct InstanceStatistics: Equatable, Sendable {
     public var priorityZeroReceived: UInt64 = 0
     /// keepalived: `pri_zero_sent`.
     public var priorityZeroSent: UInt64 = 0
-    /// Advertisements heard in FAULT, in INIT or during the start-up delay included; see `DropReason`. An
-    /// address list that differs is counted although the advertisement is accepted.
+    /// By the raw value of the reason.
     private var drops = InlineArray<16, UInt64>(repeating: 0)
 
     /// All zero.
     public init() {}
 
-    /// How often that was found. keepalived: `packet_len_err` (`length`), `ip_ttl_err` (`timeToLive`),
-    /// `vers_err` (`version`), `invalid_authtype` (`authenticationType`), `authtype_mismatch`
+    /// How often that was found; an address list that differs is counted although the advertisement is
+    /// followed. keepalived: `packet_len_err` (`length`), `ip_ttl_err` (`timeToLive`), `vers_err`
+    /// (`version`), `invalid_authtype` (`authenticationType`), `authtype_mismatch`
     /// (`authenticationMismatch`), `auth_failure` (`authenticationFailure`), `advert_interval_err`
     /// (`advertisementInterval`), `invalid_type_rcvd` (`packetType`), `chk_err` (`checksum`), `addr_list_err`
     /// (`addressList`).

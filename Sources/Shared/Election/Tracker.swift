@@ -18,7 +18,7 @@ struct Tracker: Sendable {
     init(_ settings: TrackerSettings) {
         self.settings = settings
         switch settings.kind {
-        case .interface: state = settings.isInitiallyUp ? .up : .down
+        case .interface: state = settings.isInitiallyUp.map { $0 ? .up : .down } ?? .pending
         case .script(_, _, let startsFailed): state = startsFailed ? .down : .pending
         }
     }
