@@ -109,5 +109,18 @@ let package = Package(
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
+        // 8: tests of the processes, the documentation and the architecture
+        tests("CommandLineTests", ["CommandLine"]),
+        tests("ProcessMessagesTests", ["ProcessMessages"]),
+        tests(
+            "SupervisorTests",
+            ["CommandLine", "Configuration", "Logging", "ProcessMessages", "Supervisor", "Timing"]),
+        tests(
+            "VRRPDaemonTests",
+            [
+                "Configuration", "Election", "Logging", "Netlink", "NetworkTypes", "ProcessMessages",
+                "Timing",
+                "VRRPDaemon",
+            ]),
     ]
 )

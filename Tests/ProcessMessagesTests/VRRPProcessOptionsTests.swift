@@ -1,0 +1,30 @@
+import ProcessMessages
+import Testing
+
+@Suite("How a supervisor starts its VRRP process")
+struct VRRPProcessOptionsTests {
+    @Test("The words it writes are read as it meant them")
+    func roundTrip() {
+        var options = VRRPProcessOptions()
+        options.channel = 5
+        options.configurationFile = "/etc/keep alived/x=y.conf"
+        #expect(VRRPProcessOptions(options.arguments) == options)
+        options.configurationID = "node-a"
+        options.detailLevel = 2
+        options.syslogFacility = 19
+        options.pidFile = "/run/x.pid"
+        options.keepsAddressesAtStop = true
+        options.logsAddressChanges = true
+        options.ignoresInterrupt = true
+        #expect(VRRPProcessOptions(options.arguments) == options)
+    }
+
+    @Test(
+        "Words without a channel, or that nobody writes, are refused",
+        arguments: [
+            [], ["--use-file=/x"], ["--supervised=x"], ["--supervised=-1"], ["--supervised=3", "--frob"],
+        ])
+    func refused(_ words: [String]) {
+        #expect(VRRPProcessOptions(words) == nil)
+    }
+}
