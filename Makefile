@@ -66,7 +66,12 @@ bench: setup-test build
 	$(BIN)/bench
 
 fuzz: setup-build
-	$(MAKE) -C Tests/Fuzz run SWIFT=$(SWIFT) SECONDS_EACH=$(SECONDS_OF_FUZZING)
+	cd Tests/Fuzz && $(SWIFT) build -j $(JOBS) -c release
+	for decoder in configuration:FuzzConfiguration packets:FuzzPackets; do \
+	  found=.build/fuzz/$${decoder%%:*}; mkdir -p $$found; \
+	  Tests/Fuzz/.build/release/$${decoder##*:} -max_total_time=$(SECONDS_OF_FUZZING) -print_final_stats=1 \
+	    $$found Tests/Fuzz/Corpus/$${decoder%%:*} || exit 1; \
+	done
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift

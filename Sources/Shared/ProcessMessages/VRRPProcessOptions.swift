@@ -8,6 +8,10 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public var configurationFile = ""
     /// keepalived: `--config-id`.
     public var configurationID: String?
+    /// keepalived: `--namespace`.
+    public var networkNamespace: String?
+    /// keepalived: `--all-config`.
+    public var requiresAllFiles = false
     /// 0, or how often `-D` was given.
     public var detailLevel = 0
     /// The number of the syslog facility that lines go to; nil: none.
@@ -27,6 +31,7 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     private static let specifications: [OptionSpecification] = [
         .init(long: "supervised", .required), .init(long: "use-file", .required),
         .init(long: "config-id", .required),
+        .init(long: "namespace", .required), .init(long: "all-config"),
         .init(long: "log-detail", .required), .init(long: "syslog", .required),
         .init(long: "vrrp_pid", .required), .init(long: "dont-release-vrrp"),
         .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
@@ -39,6 +44,8 @@ public struct VRRPProcessOptions: Equatable, Sendable {
             "--vrrp_pid=\(pidFile)",
         ]
         if let configurationID { words.append("--config-id=\(configurationID)") }
+        if let networkNamespace { words.append("--namespace=\(networkNamespace)") }
+        if requiresAllFiles { words.append("--all-config") }
         if let syslogFacility { words.append("--syslog=\(syslogFacility)") }
         if keepsAddressesAtStop { words.append("--dont-release-vrrp") }
         if logsAddressChanges { words.append("--address-monitoring") }
@@ -58,6 +65,8 @@ public struct VRRPProcessOptions: Equatable, Sendable {
             case "supervised": channel = Int32(value) ?? -1
             case "use-file": configurationFile = value
             case "config-id": configurationID = value
+            case "namespace": networkNamespace = value
+            case "all-config": requiresAllFiles = true
             case "log-detail": detailLevel = Int(value) ?? 0
             case "syslog": syslogFacility = UInt8(value)
             case "vrrp_pid": pidFile = value

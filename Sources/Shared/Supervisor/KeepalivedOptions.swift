@@ -33,6 +33,7 @@ struct KeepalivedOptions: Equatable {
     var logsAddressChanges = false
     var dumpsCore = false
     var networkNamespace: String?
+    var requiresAllFiles = false
     var configurationID: String?
     var ignoresInterrupt = false
     /// Options that were given and do nothing in this release, as they were spelled in the table.
@@ -131,7 +132,7 @@ extension KeepalivedOptions {
             Entry("core-dump", "m") { options, _ in options.dumpsCore = true },
             Entry(withoutEffect: "core-dump-pattern", "M", .optional),
             Entry("namespace", "s", .required) { options, value in options.networkNamespace = value },
-            Entry(withoutEffect: "all-config", "e"),
+            Entry("all-config", "e") { options, _ in options.requiresAllFiles = true },
             Entry("config-id", "i", .required) { options, value in options.configurationID = value },
             Entry("signum", nil, .required) { options, value in options.action = .signalNumber(value) },
             Entry("config-test", "t", .optional) { options, value in

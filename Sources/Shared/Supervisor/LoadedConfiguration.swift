@@ -22,7 +22,7 @@ final class LoadedConfiguration {
         var host = RecordingHost(LocalHost())
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
-            checksAllIncludes: options.requiresAllFiles, host: &host)
+            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles, host: &host)
         let transcript = try MemoryFile.sealed(host.transcript, name: "configuration")
         return (LoadedConfiguration(result.model, transcript: transcript), result)
     }

@@ -75,6 +75,8 @@ final class Supervisor {
         var child = VRRPProcessOptions()
         child.configurationFile = options.configurationFile
         child.configurationID = options.configurationID
+        child.networkNamespace = options.networkNamespace
+        child.requiresAllFiles = options.requiresAllFiles
         child.detailLevel = options.detailLevel
         child.syslogFacility = options.logsToSyslog ? options.facility.number : nil
         child.keepsAddressesAtStop = options.keepsAddressesAtStop

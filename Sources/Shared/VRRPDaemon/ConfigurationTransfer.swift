@@ -37,7 +37,8 @@ enum ConfigurationTransfer {
             throw .damaged(error)
         }
         let result = Configuration.load(
-            path: options.configurationFile, configID: options.configurationID, host: &host)
+            path: options.configurationFile, configID: options.configurationID,
+            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles, host: &host)
         if let failure = host.failure { throw .damaged(failure) }
         return result.model
     }
