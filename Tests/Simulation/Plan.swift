@@ -65,7 +65,7 @@ extension Plan {
         for node in 0..<nodeCount {
             nodes.append(settings(of: node, among: nodeCount, &random))
         }
-        Self.agreeOnIntervals(routers, &nodes, &random)
+        Self.agreeOnIntervals(mixesGroups ? routers.map { $0.group != nil } : [], routers, &nodes, &random)
     }
 
     private static func router(
@@ -166,16 +166,19 @@ extension Plan {
         return instance
     }
 
-    /// VRRPv2 routers have to have the same interval everywhere; VRRPv3 routers need not.
+    /// VRRPv2 routers have to have the same interval everywhere; VRRPv3 routers need not, but in groups that
+    /// quarrel.
     private static func agreeOnIntervals(
-        _ routers: [RouterPlan], _ nodes: inout [ElectionSettings], _ random: inout SplitMix64
+        _ areEqual: [Bool], _ routers: [RouterPlan], _ nodes: inout [ElectionSettings],
+        _ random: inout SplitMix64
     ) {
         for index in routers.indices {
             let common =
                 routers[index].version == .v2 ? Duration.seconds(random.pick([1, 1, 1, 2])) : .seconds(1)
             for node in nodes.indices {
                 let own: Duration =
-                    routers[index].version == .v2 || random.chance(70)
+                    routers[index].version == .v2 || areEqual.indices.contains(index) && areEqual[index]
+                        || random.chance(70)
                     ? common : .milliseconds(10 * random.number(20...300))
                 nodes[node].instances[index].advertisementInterval = own
             }
