@@ -55,7 +55,7 @@ struct KeepalivedOptionsTests {
         Case("core-dump", "m") { $0.dumpsCore = true },
         Case("core-dump-pattern", "M", "x") { $0.withoutEffect = ["--core-dump-pattern"] },
         Case("namespace", "s", "ns") { $0.networkNamespace = "ns" },
-        Case("all-config", "e") { $0.withoutEffect = ["--all-config"] },
+        Case("all-config", "e") { $0.requiresAllFiles = true },
         Case("config-id", "i", "id") { $0.configurationID = "id" },
         Case("signum", nil, "STOP") { $0.action = .signalNumber("STOP") },
         Case("config-test", "t", "/log") { $0.action = .test(log: "/log") },
