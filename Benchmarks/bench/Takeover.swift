@@ -44,10 +44,13 @@ struct Takeover {
             guard let last = lastOfMaster[UInt8(number)], let first = firstOfBackup[UInt8(number)],
                 let announced = firstAnnouncement["10.99.1.\(number)"]
             else {
-                let seen = "last \(lastOfMaster[UInt8(number)] ?? 0), first \(firstOfBackup[UInt8(number)] ?? 0)"
+                let seen =
+                    "last \(lastOfMaster[UInt8(number)] ?? 0), first \(firstOfBackup[UInt8(number)] ?? 0)"
                 throw CommandFailure(
-                    description: "\(implementation): instance \(number) was not taken over or announced: \(seen), "
-                        + "\(firstOfBackup.count) adverts, \(firstAnnouncement.count) announcements of \(count)")
+                    description:
+                        "\(implementation): instance \(number) was not taken over or announced: \(seen), "
+                        + "\(firstOfBackup.count) adverts, \(firstAnnouncement.count) announcements of \(count)"
+                )
             }
             toAdvertisement.add(Double(first - last - Int64(limit)) / 1e6)
             toAnnouncement.add(Double(announced - last - Int64(limit)) / 1e6)

@@ -47,7 +47,8 @@ public enum KeepalivedCommand {
         var host = LocalHost()
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
-            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles, host: &host)
+            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
+            host: &host)
         var text = result.diagnostics.map { $0.description + "\n" }.joined()
         if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
         guard let log else {

@@ -18,11 +18,14 @@ final class LoadedConfiguration {
     }
 
     /// Reads the file that the options name; the result is for reporting and is not kept.
-    static func load(_ options: KeepalivedOptions) throws(SystemError) -> (LoadedConfiguration, ConfigurationResult) {
+    static func load(_ options: KeepalivedOptions) throws(SystemError) -> (
+        LoadedConfiguration, ConfigurationResult
+    ) {
         var host = RecordingHost(LocalHost())
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
-            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles, host: &host)
+            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
+            host: &host)
         let transcript = try MemoryFile.sealed(host.transcript, name: "configuration")
         return (LoadedConfiguration(result.model, transcript: transcript), result)
     }

@@ -34,6 +34,9 @@ final class ScriptRunner {
     /// Whether no notification runs or waits.
     var hasNoNotifications: Bool { lanes.hasNoNotifications }
 
+    /// The processes that run now.
+    var processIDs: [Int32] { processes.values.map(\.processID) }
+
     func request(_ request: RunRequest) {
         perform { lanes, now, acts in lanes.request(request, at: now, into: &acts) }
     }

@@ -60,8 +60,17 @@ final class Supervisor {
         for kind in DumpKind.allCases {
             watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in vrrp?.send(.dump(kind)) })
         }
+        watches.append(try loop.onSignal(SIGCHLD) { [unowned self] _ in reapOrphans() })
         restartTimer = try loop.makeTimer { [unowned self] in restartVRRP() }
         stopTimer = try loop.makeTimer { [unowned self] in stopIsOverdue() }
+    }
+
+    /// Processes that scripts left behind come to us, and nobody else waits for them.
+    private func reapOrphans() {
+        var known = Set(runner?.processIDs ?? [])
+        if let vrrp { known.insert(vrrp.processID) }
+        // Without /proc they stay zombies until we end.
+        _ = try? Orphans.reap(except: known)
     }
 
     // MARK: - The VRRP child

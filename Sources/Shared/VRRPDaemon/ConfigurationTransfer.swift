@@ -38,7 +38,8 @@ enum ConfigurationTransfer {
         }
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
-            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles, host: &host)
+            networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
+            host: &host)
         if let failure = host.failure { throw .damaged(failure) }
         return result.model
     }

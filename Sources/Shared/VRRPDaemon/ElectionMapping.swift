@@ -57,6 +57,9 @@ struct ElectionMapping {
         result.announcement = announcement(of: instance, in: model)
         result.trackings = trackings(of: instance, in: model)
         result.configurationFault = instance.fault
+        if instance.faultsWithoutPeers, instance.peers.isEmpty {
+            result.configurationFault = "unicast without unicast_peer"
+        }
         switch instance.authentication {
         case .none: break
         case .password(let password): result.password = password

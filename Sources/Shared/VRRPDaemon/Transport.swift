@@ -11,6 +11,7 @@ final class Transport {
         /// The interface as the election knows it; it changes when a reload counts interfaces anew.
         var interface = -1
         fileprivate var socket: AdvertisementSocket
+        private var receiveBufferBytes = Int(Transport.bufferBytes)
         fileprivate var watch: EventSource?
 
         fileprivate init(endpoint: Endpoint, linkIndex: Int32) throws(SystemError) {
@@ -24,6 +25,14 @@ final class Transport {
             try socket.setReceiveBuffer(bytes: Transport.bufferBytes)
             try socket.setSendBuffer(bytes: Transport.bufferBytes)
             if let hops = endpoint.hopLimit { try socket.setUnicastHopLimit(hops) }
+        }
+
+        /// `kernel_rx_buf_size`: the greatest wish of the instances that share the socket counts.
+        func enlargeReceiveBuffer(bytes: Int) {
+            guard bytes > receiveBufferBytes else { return }
+            receiveBufferBytes = bytes
+            // The buffer stays as it is where the kernel does not take the size.
+            try? socket.setReceiveBuffer(bytes: Int32(clamping: bytes))
         }
     }
 

@@ -169,6 +169,7 @@ extension VRRPDaemon {
             var channel: Transport.Channel?
             if let source, let link = interfaces[instance.interface] {
                 channel = open(Endpoint(instance, source: source), linkIndex: link.index)
+                if let bytes = instance.receiveBufferBytes { channel?.enlargeReceiveBuffer(bytes: bytes) }
                 channel?.interface = mapping.settings.instances[index].interface
             }
             let isNew = runtimes[index].source != source || runtimes[index].channel !== channel
