@@ -116,6 +116,22 @@ struct FailoverTests {
         #expect(announced.contains("10.99.0.100"))
     }
 
+    @Test("A backup that was held up for two seconds hears the living master before it acts")
+    func pausedBackup() throws {
+        let pair = try Pair(Roles(a: .debian, b: .ours))
+        try pair.start("a", InstanceText(priority: 150).text)
+        try pair.expect(on: ["a"])
+        try pair.start("b", InstanceText(priority: 100).text)
+        #expect(eventually(within: .seconds(3)) { pair.log(of: "b").contains("Startup complete") })
+        usleep(500_000)
+        let processes = try #require(pair.daemons["b"]).tree
+        for process in processes { kill(process, SIGSTOP) }
+        sleep(2)
+        for process in processes.reversed() { kill(process, SIGCONT) }
+        try pair.expectSteady(on: ["a"], for: .seconds(1))
+        #expect(!pair.log(of: "b").contains("Entering MASTER STATE"))
+    }
+
     @Test("Hosts with different passwords are both masters and say why", arguments: Roles.mixed)
     func passwordMismatch(_ roles: Roles) throws {
         let pair = try Pair(roles)

@@ -64,7 +64,8 @@ final class Transport {
         if let channel = channels[endpoint], channel.linkIndex == linkIndex { return }
         remove(endpoint)
         let channel = try Channel(endpoint: endpoint, linkIndex: linkIndex)
-        channel.watch = try loop.onReadable(channel.socket.descriptor) { [unowned self, unowned channel] in
+        // Sockets come before timers: a process that was held up must hear a living master before it declares it dead.
+        channel.watch = try loop.onReadable(channel.socket.descriptor, priority: .high) { [unowned self, unowned channel] in
             drain(channel)
             onDrained()
         }
@@ -82,8 +83,7 @@ final class Transport {
         order.removeAll { $0.endpoint == endpoint }
     }
 
-    /// Takes in what has already arrived on every socket. Called before a deadline is acted on: a process that was
-    /// held up must hear a living master before it declares it dead.
+    /// Takes in what has already arrived on every socket.
     func drainAll() {
         for channel in order { drain(channel) }
     }

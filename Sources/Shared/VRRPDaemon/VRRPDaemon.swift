@@ -82,7 +82,10 @@ final class VRRPDaemon {
     private func watch() throws(SystemError) {
         timer = try loop.makeTimer { [unowned self] in timerFired() }
         transport.onDatagram = { [unowned self] channel, batch, index in receive(channel, batch, index) }
-        transport.onDrained = { [unowned self] in settle() }
+        transport.onDrained = { [unowned self] in
+            settle()
+            actIfFlooded()
+        }
         watches.append(try loop.onReadable(monitor.descriptor) { [unowned self] in netlinkReported() })
         supervisor.onMessage = { [unowned self] message, descriptor in
             handle(message, descriptor: descriptor)
@@ -128,7 +131,22 @@ final class VRRPDaemon {
 
     private func timerFired() {
         armed = nil
-        transport.drainAll()
+        act()
+    }
+
+    /// Under a flood of packets the timer, which comes after the sockets, would never have its turn.
+    private func actIfFlooded() {
+        if isLate { act() }
+    }
+
+    /// How late a deadline may become before it counts as late.
+    private static let patience: Duration = .milliseconds(10)
+
+    private var isLate: Bool { election.deadline.map { MonotonicClock.now() - $0 > Self.patience } ?? false }
+
+    private func act() {
+        // Each socket must have been heard, not only the first one that was ready.
+        if isLate { transport.drainAll() }
         let now = MonotonicClock.now()
         election.timeout(at: now, into: &effects)
         var changes: [AddressChange] = []
