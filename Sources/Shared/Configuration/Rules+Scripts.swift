@@ -81,6 +81,13 @@ extension Interpreter {
         return command
     }
 
+    /// Whether anything is to be run. Without it nobody asks for users: the answer may take a directory service.
+    private var hasScripts: Bool {
+        let notifications = instances.map(\.notifications) + groups.map(\.notifications)
+        return !scripts.isEmpty || global.startupScript != nil || global.shutdownScript != nil
+            || notifications.contains { !$0.statements.isEmpty }
+    }
+
     /// Finds the default user of scripts: `script_user`, else `keepalived_script`, else the daemon's.
     mutating func resolveScriptUser() {
         if let statement = global.scriptUserStatement {
@@ -89,7 +96,7 @@ extension Interpreter {
             case .unknown: global.isScriptUserUnknown = true
             case .daemon: break
             }
-        } else if !global.isScriptUserUnknown, let user = host.user(named: Self.defaultScriptUser) {
+        } else if !global.isScriptUserUnknown, hasScripts, let user = host.user(named: Self.defaultScriptUser) {
             global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
         }
     }
