@@ -110,10 +110,10 @@ final class Supervisor {
         vrrp = nil
         guard !isStopping else { return finishIfDone() }
         output.error("VRRP child process(\(process.processID)) died: \(status)")
-        if status == .exited(ExitStatus.configuration) {
-            output.error(
-                "pid \(process.processID) exited with permanent error CONFIG. Terminating")
-            return end(ExitStatus.configuration)
+        let permanent = [(ExitStatus.configuration, "CONFIG"), (ExitStatus.permission, "PERMISSION")]
+        for (code, name) in permanent where status == .exited(code) {
+            output.error("pid \(process.processID) exited with permanent error \(name). Terminating")
+            return end(code)
         }
         guard options.respawns else { return end(ExitStatus.failure) }
         let now = MonotonicClock.now()

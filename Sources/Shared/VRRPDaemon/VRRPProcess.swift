@@ -22,8 +22,10 @@ public enum VRRPProcess {
                 options: options, channel: ChannelSocket(adopting: FileDescriptor(adopting: options.channel)))
             return try daemon.run()
         } catch {
-            StandardStream.error.write("vrrp: \(error)\n")
-            return ExitStatus.failure
+            let isRefused = error.errno == EPERM || error.errno == EACCES
+            let advice = isRefused ? ": run it as root, or with CAP_NET_ADMIN and CAP_NET_RAW" : ""
+            StandardStream.error.write("vrrp: \(error)\(advice)\n")
+            return isRefused ? ExitStatus.permission : ExitStatus.failure
         }
     }
 }
