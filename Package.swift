@@ -120,5 +120,7 @@ let package = Package(
                 "Timing",
                 "VRRPDaemon",
             ]),
+        tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
+        tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]
 )

@@ -37,7 +37,8 @@ extension VRRPDaemon {
     func prepareAdvertisement(of index: Int, priority: UInt8) {
         guard let source = runtimes[index].source else { return }
         runtimes[index].cache.prepare(
-            priority: priority, instance: index, of: model.instances[index], source: source, election: election)
+            priority: priority, instance: index, of: model.instances[index], source: source,
+            election: election)
     }
 
     private func flush(on channel: Transport.Channel) {

@@ -168,7 +168,9 @@ extension VRRPDaemon {
             let source = sourceAddress(of: instance)
             var channel: Transport.Channel?
             if let source, let link = interfaces[instance.interface] {
-                channel = open(Endpoint(instance, source: source), linkIndex: link.index)
+                channel = open(
+                    Endpoint(instance, source: source), linkIndex: link.index,
+                    receiveBufferBytes: instance.receiveBufferBytes)
                 channel?.interface = mapping.settings.instances[index].interface
             }
             let isNew = runtimes[index].source != source || runtimes[index].channel !== channel
@@ -181,9 +183,14 @@ extension VRRPDaemon {
         transport.close(allBut: Set(runtimes.compactMap { $0.channel?.endpoint }))
     }
 
-    private func open(_ endpoint: Endpoint, linkIndex: Int32) -> Transport.Channel? {
+    private func open(
+        _ endpoint: Endpoint, linkIndex: Int32, receiveBufferBytes: Int?
+    ) -> Transport.Channel? {
         do throws(SystemError) {
             try transport.open(endpoint, linkIndex: linkIndex)
+            if let receiveBufferBytes {
+                try transport.channel(endpoint)?.enlargeReceiveBuffer(to: receiveBufferBytes)
+            }
             lastSendFailure[endpoint.interface] = nil
             return transport.channel(endpoint)
         } catch {

@@ -27,7 +27,8 @@ extension VRRPDaemon {
         // The kernel's answer is that there is no such address.
         guard let link = model.instances.first.flatMap({ interfaces[$0.interface] }) else { return }
         apply([
-            AddressChange(.remove, address: .ipv4(IPv4Address(bits: 0)), prefixLength: 32, linkIndex: link.index)
+            AddressChange(
+                .remove, address: .ipv4(IPv4Address(bits: 0)), prefixLength: 32, linkIndex: link.index)
         ])
     }
 }
