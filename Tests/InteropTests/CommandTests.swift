@@ -133,7 +133,13 @@ struct CommandTests {
         let path = try host.write(Self.configuration, to: "x.conf")
         let log = host.directory.path + "/daemon.log"
         let words = ["-G", "-g\(log)", "-f", path] + Self.pidOptions(host)
-        let started = try Self.run(host, words)
+        // The descriptor that tells this process of a child's end must not live on in the daemon.
+        let started = try Shell.run(
+            [
+                "bash", "-c", "for n in {3..255}; do eval \"exec $n>&-\"; done; exec \"$@\"", "--", "ip",
+                "netns",
+                "exec", host.namespace, try Implementation.ours.program(),
+            ] + words)
         #expect(started.status == 0)
         #expect(started.output + started.errors == "")
         let isMaster = try eventually(within: .seconds(5)) { try host.has("10.99.0.100") }
