@@ -71,7 +71,7 @@ struct CommandTests {
     @Test("A wrong command line is told on standard error, with status 1")
     func wrongOptions() throws {
         let program = try Implementation.ours.program()
-        for words in [["--frob"], ["-f"], ["--signum=FROB"], ["-u", "9"]] {
+        for words in [["--frob"], ["-f"], ["--signum=FROB"], ["-u", "0999"]] {
             let result = try Shell.run([program] + words)
             #expect(result.status == 1, "\(words)")
             #expect(!result.errors.isEmpty)
