@@ -201,7 +201,6 @@ extension Interpreter {
             made.fault = made.fault ?? "strict mode forbids unicast"
             report(.error, "strict mode forbids unicast", at: 0, of: statement)
         } else if draft.peers.isEmpty {
-            if draft.faultsWithoutPeers { made.fault = made.fault ?? "there is no unicast peer" }
             report(
                 .warning,
                 draft.faultsWithoutPeers

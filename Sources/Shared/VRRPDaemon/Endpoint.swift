@@ -17,8 +17,6 @@ struct Endpoint: Hashable {
     /// The address packets leave from. IPv4 multicast puts it into the header it builds, so the socket is shared;
     /// everything else binds to it.
     var boundSource: IPAddress?
-    /// The hop limit of IPv6 packets to peers; an IPv4 sender writes its TTL into each header.
-    var unicastTTL: UInt8
 }
 
 extension Endpoint {
@@ -28,6 +26,5 @@ extension Endpoint {
         interface = instance.interface
         mode = instance.peers.isEmpty ? .multicast(group: instance.multicastGroup) : .unicast
         boundSource = instance.family == .ipv4 && instance.peers.isEmpty ? nil : source
-        unicastTTL = instance.family == .ipv6 && !instance.peers.isEmpty ? instance.unicastTTL : 255
     }
 }

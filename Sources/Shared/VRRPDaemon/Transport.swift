@@ -12,7 +12,6 @@ final class Transport {
         var interface = -1
         fileprivate var socket: AdvertisementSocket
         fileprivate var watch: EventSource?
-        private var receiveBufferBytes = Transport.receiveBufferBytes
 
         fileprivate init(endpoint: Endpoint, linkIndex: Int32) throws(SystemError) {
             self.endpoint = endpoint
@@ -22,15 +21,7 @@ final class Transport {
                 boundTo: endpoint.boundSource)
             if case .multicast(let group) = endpoint.mode { try socket.join(group) }
             // 200 masters may advertise at the same moment; a socket's default holds about 270 packets.
-            try socket.setReceiveBuffer(bytes: receiveBufferBytes)
-            try socket.setUnicastHopLimit(endpoint.unicastTTL)
-        }
-
-        /// keepalived: `kernel_rx_buf_size`; the largest of the instances that share the socket counts.
-        func enlargeReceiveBuffer(to bytes: Int) throws(SystemError) {
-            guard bytes > receiveBufferBytes else { return }
-            receiveBufferBytes = Int32(clamping: bytes)
-            try socket.setReceiveBuffer(bytes: receiveBufferBytes)
+            try socket.setReceiveBuffer(bytes: Transport.receiveBufferBytes)
         }
     }
 

@@ -168,9 +168,7 @@ extension VRRPDaemon {
             let source = sourceAddress(of: instance)
             var channel: Transport.Channel?
             if let source, let link = interfaces[instance.interface] {
-                channel = open(
-                    Endpoint(instance, source: source), linkIndex: link.index,
-                    receiveBufferBytes: instance.receiveBufferBytes)
+                channel = open(Endpoint(instance, source: source), linkIndex: link.index)
                 channel?.interface = mapping.settings.instances[index].interface
             }
             let isNew = runtimes[index].source != source || runtimes[index].channel !== channel
@@ -183,14 +181,9 @@ extension VRRPDaemon {
         transport.close(allBut: Set(runtimes.compactMap { $0.channel?.endpoint }))
     }
 
-    private func open(
-        _ endpoint: Endpoint, linkIndex: Int32, receiveBufferBytes: Int?
-    ) -> Transport.Channel? {
+    private func open(_ endpoint: Endpoint, linkIndex: Int32) -> Transport.Channel? {
         do throws(SystemError) {
             try transport.open(endpoint, linkIndex: linkIndex)
-            if let receiveBufferBytes {
-                try transport.channel(endpoint)?.enlargeReceiveBuffer(to: receiveBufferBytes)
-            }
             lastSendFailure[endpoint.interface] = nil
             return transport.channel(endpoint)
         } catch {
