@@ -77,9 +77,10 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 
 install: build
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
 	install -s -m 755 $(BIN)/vrrp $(DESTDIR)$(PREFIX)/sbin/vrrp
 	ln -sf vrrp $(DESTDIR)$(PREFIX)/sbin/keepalived
+	install -m 644 man/keepalived.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 man/vrrp.8 man/keepalived.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	sed 's|@SBIN@|$(PREFIX)/sbin|' man/keepalived.service.in > $(DESTDIR)/lib/systemd/system/keepalived.service
 	chmod 644 $(DESTDIR)/lib/systemd/system/keepalived.service

@@ -122,5 +122,7 @@ let package = Package(
                 "Timing",
                 "VRRPDaemon",
             ]),
+        tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
+        tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]
 )

@@ -21,9 +21,12 @@ final class Pair {
     let roles: Roles
     private(set) var daemons: [String: Daemon] = [:]
 
-    init(_ roles: Roles, interface: String = "eth0") throws {
+    init(
+        _ roles: Roles, interface: String = "eth0", addressPrefix: String = "10.99.0",
+        hosts: [String] = ["a", "b", "client"]
+    ) throws {
         self.roles = roles
-        network = try Network(["a", "b", "client"], interface: interface)
+        network = try Network(hosts, interface: interface, addressPrefix: addressPrefix)
     }
 
     var a: LabHost { network["a"] }
