@@ -41,6 +41,7 @@ struct HelpTests {
           -f, --use-file=FILE       configuration, default /etc/keepalived/keepalived.conf
           -t, --config-test[=LOG]   test the configuration and exit: 0 good, 5 errors, 6 insecure scripts
           -i, --config-id=ID        the id of `@id` lines, default: the host's name
+          -e, --all-config          a file that cannot be included is an error
           -n, --dont-fork           stay in the foreground
           -l, --log-console         with -n: log to the console too
           -D, --log-detail          log more
