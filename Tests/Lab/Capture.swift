@@ -29,7 +29,7 @@ public final class Capture {
     /// Stops recording; what was seen.
     public func stop() -> [CapturedFrame] {
         usleep(50_000)
-        daemon.signal(SIGTERM)
+        daemon.signal(SIGKILL)
         _ = eventually(within: .seconds(5)) { !daemon.isRunning }
         return frames
     }

@@ -96,7 +96,8 @@ extension Interpreter {
             case .unknown: global.isScriptUserUnknown = true
             case .daemon: break
             }
-        } else if !global.isScriptUserUnknown, hasScripts, let user = host.user(named: Self.defaultScriptUser) {
+        } else if !global.isScriptUserUnknown, hasScripts, let user = host.user(named: Self.defaultScriptUser)
+        {
             global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
         }
     }

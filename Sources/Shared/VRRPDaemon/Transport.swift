@@ -65,7 +65,8 @@ final class Transport {
         remove(endpoint)
         let channel = try Channel(endpoint: endpoint, linkIndex: linkIndex)
         // Sockets come before timers: a process that was held up must hear a living master before it declares it dead.
-        channel.watch = try loop.onReadable(channel.socket.descriptor, priority: .high) { [unowned self, unowned channel] in
+        let descriptor = channel.socket.descriptor
+        channel.watch = try loop.onReadable(descriptor, priority: .high) { [unowned self, unowned channel] in
             drain(channel)
             onDrained()
         }
