@@ -202,6 +202,55 @@ import Timing
         #expect(other.remaining == .nanoseconds(3_609_375_000))
     }
 
+    @Test(
+        "A group that yielded because of another member stands back when it hears that the lowest VRID lost too"
+    )
+    func learnsThatItLost() {
+        var scenario = Self.master()
+        scenario.hear(150, instance: 1)
+        scenario.hear(150)
+        for member in 0..<2 {
+            #expect(
+                scenario.election.timerDeadline(instance: member) == scenario.now
+                    + .nanoseconds(5_609_375_000))
+        }
+        scenario.hear(150)
+        #expect(scenario.remaining == .nanoseconds(5_609_375_000))
+    }
+
+    @Test(
+        "A group that wins by its lowest VRID, or was not master, or hears of it too late does not stand back"
+    )
+    func doesNotStandBack() {
+        let usual = Duration.nanoseconds(3_609_375_000)
+        var better = Self.master()
+        better.hear(150, instance: 1)
+        better.hear(50)
+        #expect(better.election.timerDeadline(instance: 0) == better.now + usual)
+        var backup = Self.started()
+        backup.hear(150, instance: 1)
+        backup.hear(150)
+        #expect(backup.election.timerDeadline(instance: 0) == backup.now + usual)
+        var late = Self.master()
+        late.hear(150, instance: 1)
+        late.wait(usual)
+        late.hear(150)
+        #expect(late.election.timerDeadline(instance: 0) == late.now + usual)
+    }
+
+    @Test(
+        "With the same priority for the lowest VRID the lower address stands back",
+        arguments: [
+            (Scenario.higher, Duration.nanoseconds(5_609_375_000)),
+            (Scenario.lower, Duration.nanoseconds(3_609_375_000)),
+        ])
+    func addressDecides(other: IPAddress, wait: Duration) {
+        var scenario = Self.master()
+        scenario.hear(150, from: other, instance: 1)
+        scenario.hear(100, from: other)
+        #expect(scenario.election.timerDeadline(instance: 0) == scenario.now + wait)
+    }
+
     @Test("Priority 0 for every member moves the group after the longest skew time and one down interval")
     func resigned() {
         var scenario = Self.started()

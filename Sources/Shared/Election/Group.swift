@@ -5,6 +5,8 @@ internal import Timing
 struct Group: Sendable {
     var settings: GroupSettings
     var state = State.initialize
+    /// The group yielded as a master; until then it may learn that it lost. See `Election.settleConflict`.
+    var conflictEnd: MonotonicInstant?
 }
 
 extension Election {
@@ -46,17 +48,44 @@ extension Election {
         updateGroupState(group, into: &effects)
     }
 
-    /// Makes a group that lost by its deciding member, the one with the lowest VRID, wait longer.
+    /// A master of the group has yielded. Which of the two groups lost is not known yet, unless the member is
+    /// the deciding one.
+    mutating func openConflict(_ index: Int, at now: MonotonicInstant) {
+        guard let group = instances[index].group, case .backup(let backup) = instances[index].activity else {
+            return
+        }
+        let down = instances[index].masterDownInterval(
+            priority: instances[index].effectivePriority, masterInterval: backup.masterInterval)
+        groups[group].conflictEnd = now + down
+    }
+
+    /// Makes a group that lost a conflict stand back: one that yielded, and hears somebody better for its
+    /// deciding member, the one with the lowest VRID, at that moment or soon after.
     ///
-    /// Two groups that each are better in one member would make each other yield for ever, with nobody
-    /// master: the one that is better in the deciding member has to be first the next time. keepalived has no
-    /// such rule.
-    mutating func standBack(_ index: Int) {
-        guard let group = instances[index].group,
-            !groups[group].settings.members.contains(where: { isDecisive($0, before: index) })
-        else { return }
+    /// Two groups that each are better in one member make each other yield when they take over together. If
+    /// both tried again after the usual time, nobody would be master for ever. (priority, address) of the
+    /// deciding member is an order that both sides see alike, so exactly one of them waits longer and hears
+    /// the other one first. It counts whenever it is heard: the advertisement that made the group yield may
+    /// have been another member's, and a group that took over has sent one for each. keepalived has no such
+    /// rule.
+    mutating func settleConflict(
+        _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant
+    ) {
+        guard let group = instances[index].group, let end = groups[group].conflictEnd else { return }
+        guard now < end else {
+            groups[group].conflictEnd = nil
+            return
+        }
         let members = groups[group].settings.members
-        // Longer than any difference of skew times.
+        guard instances[index].isWorse(than: advertisement),
+            !members.contains(where: { isDecisive($0, before: index) })
+        else { return }
+        groups[group].conflictEnd = nil
+        standBack(members)
+    }
+
+    /// Lets the members, all backups, wait for longer than any difference of skew times.
+    private mutating func standBack(_ members: [Int]) {
         var wait = Duration.zero
         for member in members {
             guard case .backup(let backup) = instances[member].activity else { continue }
