@@ -194,8 +194,10 @@ import Timing
         #expect(decisive.remaining == .nanoseconds(5_609_375_000))
         decisive.hear(150)
         #expect(decisive.election.timerDeadline(instance: 0) == decisive.now + .nanoseconds(5_609_375_000))
-        decisive.wait(.seconds(4))
-        decisive.hear(150)
+        for _ in 0..<4 {
+            decisive.wait(.seconds(1))
+            decisive.hear(150)
+        }
         #expect(decisive.election.timerDeadline(instance: 0) == decisive.now + .nanoseconds(3_609_375_000))
         var other = Self.master()
         other.hear(150, instance: 1)
@@ -216,6 +218,23 @@ import Timing
         }
         scenario.hear(150)
         #expect(scenario.remaining == .nanoseconds(5_609_375_000))
+    }
+
+    @Test(
+        "A group that stands back does so anew when the winner was silent meanwhile, but not while it talks")
+    func winnerComesBack() {
+        var scenario = Self.master()
+        scenario.hear(150)
+        scenario.wait(.seconds(1))
+        scenario.hear(150)
+        #expect(scenario.election.timerDeadline(instance: 1) == scenario.now + .nanoseconds(4_609_375_000))
+        scenario.wait(.milliseconds(3500))
+        scenario.hear(150)
+        for member in 0..<2 {
+            #expect(
+                scenario.election.timerDeadline(instance: member) == scenario.now
+                    + .nanoseconds(5_609_375_000))
+        }
     }
 
     @Test(

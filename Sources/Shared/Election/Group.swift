@@ -5,8 +5,17 @@ internal import Timing
 struct Group: Sendable {
     var settings: GroupSettings
     var state = State.initialize
-    /// The group yielded as a master; until then it may learn that it lost. See `Election.settleConflict`.
-    var conflictEnd: MonotonicInstant?
+    var conflict = Conflict.none
+
+    /// What the group knows about a conflict with another one; see `Election.settleConflict`.
+    enum Conflict: Sendable {
+        /// There was none, or it is over.
+        case none
+        /// The group yielded; until then it may hear that it lost.
+        case open(until: MonotonicInstant)
+        /// The group stands back; the last word of the winner came at `heard`.
+        case lost(until: MonotonicInstant, heard: MonotonicInstant)
+    }
 }
 
 extension Election {
@@ -56,7 +65,7 @@ extension Election {
         }
         let down = instances[index].masterDownInterval(
             priority: instances[index].effectivePriority, masterInterval: backup.masterInterval)
-        groups[group].conflictEnd = now + down
+        groups[group].conflict = .open(until: now + down)
     }
 
     /// Makes a group that lost a conflict stand back: one that yielded, and hears somebody better for its
@@ -64,40 +73,54 @@ extension Election {
     ///
     /// Two groups that each are better in one member make each other yield when they take over together. If
     /// both tried again after the usual time, nobody would be master for ever. (priority, address) of the
-    /// deciding member is an order that both sides see alike, so exactly one of them waits longer and hears
-    /// the other one first. It counts whenever it is heard: the advertisement that made the group yield may
-    /// have been another member's, and a group that took over has sent one for each. keepalived has no such
-    /// rule.
-    mutating func settleConflict(
-        _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant
-    ) {
-        guard let group = instances[index].group, let end = groups[group].conflictEnd else { return }
-        guard now < end else {
-            groups[group].conflictEnd = nil
+    /// deciding member is an order that all see alike, so of those that take over together all but one wait
+    /// longer, and hear that one first. It counts whenever it is heard: the advertisement that made the group
+    /// yield may have been another member's, and a group that took over has sent one for each. A winner that
+    /// comes back after a silence had to yield to a third group; who stands back then does so anew, or the
+    /// losers would take turns. keepalived has no such rule.
+    mutating func settleConflict(_ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant) {
+        guard let group = instances[index].group else { return }
+        switch groups[group].conflict {
+        case .none:
             return
+        case .open(let end), .lost(let end, _):
+            if now >= end {
+                groups[group].conflict = .none
+                return
+            }
         }
         let members = groups[group].settings.members
         guard instances[index].isWorse(than: advertisement),
             !members.contains(where: { isDecisive($0, before: index) })
         else { return }
-        groups[group].conflictEnd = nil
-        standBack(members)
+        if case .lost(let end, let heard) = groups[group].conflict,
+            now - heard < advertisement.interval * 3 / 2
+        {
+            groups[group].conflict = .lost(until: end, heard: now)
+        } else {
+            groups[group].conflict = .lost(until: standBack(members, at: now), heard: now)
+        }
     }
 
-    /// Lets the members, all backups, wait for longer than any difference of skew times.
-    private mutating func standBack(_ members: [Int]) {
+    /// Lets the members, all backups, wait for longer than any difference of skew times; returns until when.
+    private mutating func standBack(_ members: [Int], at now: MonotonicInstant) -> MonotonicInstant {
         var wait = Duration.zero
         for member in members {
             guard case .backup(let backup) = instances[member].activity else { continue }
             wait = max(wait, backup.masterInterval + max(backup.masterInterval, .seconds(1)))
         }
+        var end = now
         for member in members {
             guard case .backup(var backup) = instances[member].activity else { continue }
-            backup.deadline = backup.deadline + wait
+            let down = instances[member].masterDownInterval(
+                priority: instances[member].effectivePriority, masterInterval: backup.masterInterval)
+            backup.deadline = max(backup.deadline, now + down + wait)
             backup.standsBackUntil = backup.deadline
+            end = max(end, backup.deadline)
             instances[member].activity = .backup(backup)
             schedule(member)
         }
+        return end
     }
 
     private func isDecisive(_ member: Int, before other: Int) -> Bool {
