@@ -194,12 +194,80 @@ import Timing
         #expect(decisive.remaining == .nanoseconds(5_609_375_000))
         decisive.hear(150)
         #expect(decisive.election.timerDeadline(instance: 0) == decisive.now + .nanoseconds(5_609_375_000))
-        decisive.wait(.seconds(4))
-        decisive.hear(150)
+        for _ in 0..<4 {
+            decisive.wait(.seconds(1))
+            decisive.hear(150)
+        }
         #expect(decisive.election.timerDeadline(instance: 0) == decisive.now + .nanoseconds(3_609_375_000))
         var other = Self.master()
         other.hear(150, instance: 1)
         #expect(other.remaining == .nanoseconds(3_609_375_000))
+    }
+
+    @Test(
+        "A group that yielded because of another member stands back when it hears that the lowest VRID lost too"
+    )
+    func learnsThatItLost() {
+        var scenario = Self.master()
+        scenario.hear(150, instance: 1)
+        scenario.hear(150)
+        for member in 0..<2 {
+            #expect(
+                scenario.election.timerDeadline(instance: member) == scenario.now
+                    + .nanoseconds(5_609_375_000))
+        }
+        scenario.hear(150)
+        #expect(scenario.remaining == .nanoseconds(5_609_375_000))
+    }
+
+    @Test(
+        "A group that stands back does so anew when the winner was silent meanwhile, but not while it talks")
+    func winnerComesBack() {
+        var scenario = Self.master()
+        scenario.hear(150)
+        scenario.wait(.seconds(1))
+        scenario.hear(150)
+        #expect(scenario.election.timerDeadline(instance: 1) == scenario.now + .nanoseconds(4_609_375_000))
+        scenario.wait(.milliseconds(3500))
+        scenario.hear(150)
+        for member in 0..<2 {
+            #expect(
+                scenario.election.timerDeadline(instance: member) == scenario.now
+                    + .nanoseconds(5_609_375_000))
+        }
+    }
+
+    @Test(
+        "A group that wins by its lowest VRID, or was not master, or hears of it too late does not stand back"
+    )
+    func doesNotStandBack() {
+        let usual = Duration.nanoseconds(3_609_375_000)
+        var better = Self.master()
+        better.hear(150, instance: 1)
+        better.hear(50)
+        #expect(better.election.timerDeadline(instance: 0) == better.now + usual)
+        var backup = Self.started()
+        backup.hear(150, instance: 1)
+        backup.hear(150)
+        #expect(backup.election.timerDeadline(instance: 0) == backup.now + usual)
+        var late = Self.master()
+        late.hear(150, instance: 1)
+        late.wait(usual)
+        late.hear(150)
+        #expect(late.election.timerDeadline(instance: 0) == late.now + usual)
+    }
+
+    @Test(
+        "With the same priority for the lowest VRID the lower address stands back",
+        arguments: [
+            (Scenario.higher, Duration.nanoseconds(5_609_375_000)),
+            (Scenario.lower, Duration.nanoseconds(3_609_375_000)),
+        ])
+    func addressDecides(other: IPAddress, wait: Duration) {
+        var scenario = Self.master()
+        scenario.hear(150, from: other, instance: 1)
+        scenario.hear(100, from: other)
+        #expect(scenario.election.timerDeadline(instance: 0) == scenario.now + wait)
     }
 
     @Test("Priority 0 for every member moves the group after the longest skew time and one down interval")

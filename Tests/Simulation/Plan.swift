@@ -52,8 +52,8 @@ extension Plan {
         let routerCount = random.chance(2) ? 20 : random.pick([1, 1, 1, 1, 2, 2, 2, 2, 3, 5])
         lanCount = random.number(1...2)
         groupCount = routerCount > 1 && random.chance(40) ? 1 : 0
-        // Three groups that each are better than another in one member have no winner.
-        mixesGroups = nodeCount == 2 && random.chance(50)
+        // Two nodes without a group draw it too: seeds keep their runs.
+        mixesGroups = (nodeCount == 2 || groupCount > 0) && random.chance(50)
         troubleSeconds = random.number(4...15)
         troubleEvents = random.number(2...14)
         maximumDelay = random.pick([

@@ -86,7 +86,8 @@ extension World {
             + .milliseconds(100)
     }
 
-    /// Two nodes whose groups each have a better member make each other yield, and begin again.
+    /// Nodes whose groups each have a better member make each other yield, and begin again; each round leaves
+    /// fewer that do not stand back.
     private var quarrelRounds: Int { 6 }
 
     /// With the longest interval of a master that the backup may have adopted.
@@ -181,8 +182,8 @@ extension World {
         })
     }
 
-    /// How many down intervals a successor may take: a group waits for its last member, and two groups that each have
-    /// a better member try again after they made each other yield.
+    /// How many down intervals a successor may take: a group waits for its last member, and groups that each
+    /// have a better member try again after they made each other yield.
     private var successorRounds: Int {
         guard plan.routers[0].group != nil else { return 1 }
         return plan.mixesGroups ? quarrelRounds : 2

@@ -60,6 +60,7 @@ extension Election {
         instances[index].activity = .backup(backup)
         deadlines[index] = backup.deadline
         holdGroupBack(index, at: now, into: &effects)
+        settleConflict(advertisement, index, at: now)
     }
 
     /// Whether a backup takes the sender for its master: with `nopreempt`, with the same or a higher
@@ -100,9 +101,7 @@ extension Election {
             hearSecondOwner(advertisement, index, at: now, into: &effects)
         }
         let priority = instances[index].effectivePriority
-        if advertisement.priority > priority
-            || advertisement.priority == priority && advertisement.source > own
-        {
+        if instances[index].isWorse(than: advertisement) {
             yield(to: advertisement, index, at: now, into: &effects)
         } else if advertisement.priority == priority, advertisement.source == own {
             noteOnce(index, bit: NoteBit.ownAddress, .ownAddress(advertisement.source), into: &effects)
@@ -119,7 +118,8 @@ extension Election {
             from: advertisement.source, priority: advertisement.priority)
         enterBackup(index, .yielding(advertisement), because: reason, at: now, into: &effects)
         holdGroupBack(index, at: now, into: &effects)
-        standBack(index)
+        openConflict(index, at: now)
+        settleConflict(advertisement, index, at: now)
     }
 
     /// A lower priority, or the same from a lower address: stays master and says so at once (RFC 9568

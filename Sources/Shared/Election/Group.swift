@@ -5,6 +5,17 @@ internal import Timing
 struct Group: Sendable {
     var settings: GroupSettings
     var state = State.initialize
+    var conflict = Conflict.none
+
+    /// What the group knows about a conflict with another one; see `Election.settleConflict`.
+    enum Conflict: Sendable {
+        /// There was none, or it is over.
+        case none
+        /// The group yielded; until then it may hear that it lost.
+        case open(until: MonotonicInstant)
+        /// The group stands back; the last word of the winner came at `heard`.
+        case lost(until: MonotonicInstant, heard: MonotonicInstant)
+    }
 }
 
 extension Election {
@@ -46,29 +57,70 @@ extension Election {
         updateGroupState(group, into: &effects)
     }
 
-    /// Makes a group that lost by its deciding member, the one with the lowest VRID, wait longer.
+    /// A master of the group has yielded. Which of the two groups lost is not known yet, unless the member is
+    /// the deciding one.
+    mutating func openConflict(_ index: Int, at now: MonotonicInstant) {
+        guard let group = instances[index].group, case .backup(let backup) = instances[index].activity else {
+            return
+        }
+        let down = instances[index].masterDownInterval(
+            priority: instances[index].effectivePriority, masterInterval: backup.masterInterval)
+        groups[group].conflict = .open(until: now + down)
+    }
+
+    /// Makes a group that lost a conflict stand back: one that yielded, and hears somebody better for its
+    /// deciding member, the one with the lowest VRID, at that moment or soon after.
     ///
-    /// Two groups that each are better in one member would make each other yield for ever, with nobody
-    /// master: the one that is better in the deciding member has to be first the next time. keepalived has no
-    /// such rule.
-    mutating func standBack(_ index: Int) {
-        guard let group = instances[index].group,
-            !groups[group].settings.members.contains(where: { isDecisive($0, before: index) })
-        else { return }
+    /// Two groups that each are better in one member make each other yield when they take over together. If
+    /// both tried again after the usual time, nobody would be master for ever. (priority, address) of the
+    /// deciding member is an order that all see alike, so of those that take over together all but one wait
+    /// longer, and hear that one first. It counts whenever it is heard: the advertisement that made the group
+    /// yield may have been another member's, and a group that took over has sent one for each. A winner that
+    /// comes back after a silence had to yield to a third group; who stands back then does so anew, or the
+    /// losers would take turns. keepalived has no such rule.
+    mutating func settleConflict(_ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant) {
+        guard let group = instances[index].group else { return }
+        switch groups[group].conflict {
+        case .none:
+            return
+        case .open(let end), .lost(let end, _):
+            if now >= end {
+                groups[group].conflict = .none
+                return
+            }
+        }
         let members = groups[group].settings.members
-        // Longer than any difference of skew times.
+        guard instances[index].isWorse(than: advertisement),
+            !members.contains(where: { isDecisive($0, before: index) })
+        else { return }
+        if case .lost(let end, let heard) = groups[group].conflict,
+            now - heard < advertisement.interval * 3 / 2
+        {
+            groups[group].conflict = .lost(until: end, heard: now)
+        } else {
+            groups[group].conflict = .lost(until: standBack(members, at: now), heard: now)
+        }
+    }
+
+    /// Lets the members, all backups, wait for longer than any difference of skew times; returns until when.
+    private mutating func standBack(_ members: [Int], at now: MonotonicInstant) -> MonotonicInstant {
         var wait = Duration.zero
         for member in members {
             guard case .backup(let backup) = instances[member].activity else { continue }
             wait = max(wait, backup.masterInterval + max(backup.masterInterval, .seconds(1)))
         }
+        var end = now
         for member in members {
             guard case .backup(var backup) = instances[member].activity else { continue }
-            backup.deadline = backup.deadline + wait
+            let down = instances[member].masterDownInterval(
+                priority: instances[member].effectivePriority, masterInterval: backup.masterInterval)
+            backup.deadline = max(backup.deadline, now + down + wait)
             backup.standsBackUntil = backup.deadline
+            end = max(end, backup.deadline)
             instances[member].activity = .backup(backup)
             schedule(member)
         }
+        return end
     }
 
     private func isDecisive(_ member: Int, before other: Int) -> Bool {

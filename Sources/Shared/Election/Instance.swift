@@ -27,7 +27,7 @@ struct Backup: Sendable {
     /// Until when lower priorities are accepted. keepalived: `preempt_delay`.
     var preemptDelayEnd: MonotonicInstant?
 
-    /// Before this the silence of a master does not count; see `Election.standBack`.
+    /// Before this the silence of a master does not count; see `Election.settleConflict`.
     var standsBackUntil: MonotonicInstant?
 
     /// Whether the master that is known would win against the sender, who is another.
@@ -109,6 +109,12 @@ struct Instance: Sendable {
 
     var state: State { activity.state }
     var isOwner: Bool { settings.basePriority == 255 }
+
+    /// Whether the sender has the higher priority, or the same and the higher address (RFC 9568 §6.4.3).
+    func isWorse(than advertisement: Advertisement) -> Bool {
+        guard let sourceAddress else { return false }
+        return (advertisement.priority, advertisement.source) > (effectivePriority, sourceAddress)
+    }
 
     /// The interval of the master that a down timer counts with when no other is known.
     var ownInterval: Duration { settings.advertisementInterval }
