@@ -179,7 +179,10 @@ struct CommandTests {
         let expected: [(signal: Int32, file: String, lines: [String])] = [
             (
                 SIGUSR1, "keepalived.data",
-                ["VRRP Instance = VI_1", "   State = MASTER", "   Virtual IP = 10.99.0.100/24 dev eth0", "********"]
+                [
+                    "VRRP Instance = VI_1", "   State = MASTER", "   Virtual IP = 10.99.0.100/24 dev eth0",
+                    "********",
+                ]
             ),
             (SIGUSR2, "keepalived.stats", ["VRRP Instance: VI_1", "  Became master: 1", "    Received: 0"]),
             (36, "keepalived.json", ["\"iname\":\"VI_1\"", "\"vipset\":true", "\"become_master\":1"]),
