@@ -72,17 +72,30 @@ import Timing
         }
     }
 
+    /// What the peer sends us.
+    private static let advertisement = VRRPMessage(
+        version: .v2, virtualRouterID: 51, priority: 150, interval: .seconds(1), addresses: [Scenario.virtual]
+    ).encoded(from: peer, to: Scenario.own, checksum: .message)
+
     @Test("keepalived: unicast does not look at the TTL")
     func unicastTimeToLive() {
         var scenario = Scenario.started { $0.peers = [Self.peer] }
-        let bytes = VRRPMessage(
-            version: .v2, virtualRouterID: 51, priority: 150, interval: .seconds(1),
-            addresses: [Scenario.virtual]
-        ).encoded(from: Self.peer, to: Scenario.own, checksum: .message)
         scenario.hear(
-            bytes: bytes,
+            bytes: Self.advertisement,
             ReceivedDatagram(source: Self.peer, destination: Scenario.own, timeToLive: 3, interface: 0))
         #expect(scenario.election.masterAddress(instance: 0) == Self.peer)
+    }
+
+    @Test("keepalived: min_ttl and max_ttl bound the TTL of a peer", arguments: [(253, 1), (254, 0), (255, 0)])
+    func peerTimeToLive(timeToLive: UInt8, dropCount: UInt64) {
+        var scenario = Scenario.started {
+            $0.peers = [Self.peer]
+            $0.peerTimeToLive = [Self.peer: 254...255]
+        }
+        scenario.hear(
+            bytes: Self.advertisement,
+            ReceivedDatagram(source: Self.peer, destination: Scenario.own, timeToLive: timeToLive, interface: 0))
+        #expect(scenario.election.statistics(instance: 0)[.timeToLive] == dropCount)
     }
 
     @Test("A unicast instance without an interface hears its peers on any")

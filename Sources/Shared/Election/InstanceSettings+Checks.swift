@@ -55,8 +55,12 @@ extension InstanceSettings {
     private func checkFields(
         _ header: VRRPHeader, _ message: Span<UInt8>, _ datagram: ReceivedDatagram
     ) -> Check? {
-        if peers.isEmpty, let timeToLive = datagram.timeToLive, timeToLive != 255 {
-            return .dropped(.timeToLive, DropDetail(received: Int(timeToLive), expected: 255))
+        if let timeToLive = datagram.timeToLive {
+            let allowed = peers.isEmpty ? 255...255 : peerTimeToLive[datagram.source] ?? 0...255
+            if !allowed.contains(timeToLive) {
+                let expected = timeToLive < allowed.lowerBound ? allowed.lowerBound : allowed.upperBound
+                return .dropped(.timeToLive, DropDetail(received: Int(timeToLive), expected: Int(expected)))
+            }
         }
         if header.version != wireVersion {
             let detail = DropDetail(received: Int(header.versionNumber), expected: Int(version.rawValue))

@@ -73,6 +73,9 @@ public struct InstanceSettings: Equatable, Sendable {
     public var announcedAddressCount = 0
     /// Unicast peers; empty for multicast.
     public var peers: [IPAddress] = []
+    /// The TTL or hop limit that advertisements of a peer must arrive with; a peer that is not named may use any.
+    /// keepalived: `min_ttl`, `max_ttl`.
+    public var peerTimeToLive: [IPAddress: ClosedRange<UInt8>] = [:]
     /// The multicast destination.
     public var multicastGroup: IPAddress = .ipv4(IPv4Address(224, 0, 0, 18))
     /// Whether a unicast advertisement from somebody who is not a peer is dropped. keepalived:

@@ -47,6 +47,10 @@ struct ElectionMapping {
         result.addresses = instance.addresses.map(\.address)
         result.announcedAddressCount = instance.addresses.count + instance.excludedAddresses.count
         result.peers = instance.peers.map(\.address)
+        for peer in instance.peers where peer.minimumTTL != nil || peer.maximumTTL != nil {
+            let (least, most) = (peer.minimumTTL ?? 0, peer.maximumTTL ?? 255)
+            result.peerTimeToLive[peer.address] = min(least, most)...most
+        }
         result.multicastGroup = instance.multicastGroup
         result.checksUnicastSource = instance.checksUnicastSource
         result.skipsAddressCheckOfKnownMaster = instance.skipsAddressCheck

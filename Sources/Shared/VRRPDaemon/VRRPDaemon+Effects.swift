@@ -9,20 +9,41 @@ import SystemCalls
 import Timing
 
 extension VRRPDaemon {
+    /// Closer deadlines than this belong to one event, such as the death of a host that was master many times.
+    private static let rushGap: Duration = .milliseconds(1)
+    /// How long the addresses of the first wait for the advertisements of the others.
+    private static let rushLimit: Duration = .milliseconds(2)
+
+    /// Sends what is to be advertised, and does the rest unless the next instance is about to act: in a rush every
+    /// instance advertises in time, and their addresses go to the kernel together.
+    func performUnlessRushed() {
+        advertise()
+        let now = MonotonicClock.now()
+        if let due = election.deadline, due - now < Self.rushGap {
+            let began = rushBegan ?? now
+            rushBegan = began
+            if now - began < Self.rushLimit { return }
+        }
+        perform()
+    }
+
     /// Carries out `effects`: all advertisements first, then all addresses, then all announcements, each kind in as
     /// few system calls as it fits; logs and scripts come last, when the network has what it needs.
     func perform() {
         advertise()
+        rushBegan = nil
         changeAddresses()
         announce()
         for effect in effects { report(effect) }
         // Room for every instance's advertisement stays; that of a great event goes.
         effects.removeAll(keepingCapacity: effects.count <= max(64, 2 * model.instances.count))
+        advertisedCount = 0
     }
 
     private func advertise() {
         var current: Transport.Channel?
-        for effect in effects {
+        defer { advertisedCount = effects.count }
+        for effect in effects[advertisedCount...] {
             guard case .advertise(let index, let priority) = effect, let channel = runtimes[index].channel
             else { continue }
             if let current, current !== channel { flush(on: current) }

@@ -29,6 +29,9 @@ extension VRRPDaemon {
             default: break
             }
         }
+        // Nothing is queued: this only has the way to the sockets in memory.
+        perform()
+        for channel in runtimes.compactMap(\.channel) { _ = transport.flush(on: channel) }
         // The kernel's answer is that there is no such address.
         guard let link = model.instances.first.flatMap({ interfaces[$0.interface] }) else { return }
         apply([

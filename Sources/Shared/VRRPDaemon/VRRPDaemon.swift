@@ -54,6 +54,10 @@ final class VRRPDaemon {
     var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
     var pidFile: PIDFile?
     var effects: [Effect] = []
+    /// How many of `effects` have been looked at for advertisements.
+    var advertisedCount = 0
+    /// When the first of `effects` was put off, if any was.
+    var rushBegan: MonotonicInstant?
     var isStopping = false
     /// When `rehearse` is due.
     var quietAt: MonotonicInstant?
@@ -159,7 +163,7 @@ final class VRRPDaemon {
 
     /// Does what the election has decided, and sets the timer to what is due next. Ends every event.
     func settle() {
-        if !effects.isEmpty { perform() }
+        if !effects.isEmpty { performUnlessRushed() }
         let deadlines = [election.deadline, keeper.deadline, schedule.deadline, quietAt]
         guard let due = deadlines.compactMap({ $0 }).min() else { return }
         // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
