@@ -86,7 +86,9 @@ import Timing
         #expect(scenario.election.masterAddress(instance: 0) == Self.peer)
     }
 
-    @Test("keepalived: min_ttl and max_ttl bound the TTL of a peer", arguments: [(253, 1), (254, 0), (255, 0)])
+    @Test(
+        "keepalived: min_ttl and max_ttl bound the TTL of a peer",
+        arguments: [(253, 1), (254, 0), (255, 0)])
     func peerTimeToLive(timeToLive: UInt8, dropCount: UInt64) {
         var scenario = Scenario.started {
             $0.peers = [Self.peer]
@@ -94,7 +96,8 @@ import Timing
         }
         scenario.hear(
             bytes: Self.advertisement,
-            ReceivedDatagram(source: Self.peer, destination: Scenario.own, timeToLive: timeToLive, interface: 0))
+            ReceivedDatagram(
+                source: Self.peer, destination: Scenario.own, timeToLive: timeToLive, interface: 0))
         #expect(scenario.election.statistics(instance: 0)[.timeToLive] == dropCount)
     }
 
