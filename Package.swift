@@ -49,11 +49,13 @@ let package = Package(
         // 3: decisions
         shared("Configuration", ["ConfigurationSyntax", "NetworkTypes"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
+        shared("VirtualServers", ["NetworkTypes"]),
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
         shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
         shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
+        shared("IPVSControl", ["VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
