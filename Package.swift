@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "vrrp", targets: ["vrrp"]),
         .executable(name: "keepalived", targets: ["vrrp"]),
+        .executable(name: "ipvs", targets: ["ipvs"]),
     ],
     targets: [
         // 0: headers and module maps
@@ -37,6 +38,7 @@ let package = Package(
         .systemLibrary(
             name: "CSystemd", path: "Sources/Shared/CSystemd", pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CPopt", path: "Sources/Shared/CPopt", providers: [.apt(["libpopt-dev"])]),
         .target(
             name: "CShims", path: "Sources/Shared/CShims",
             cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -57,6 +59,7 @@ let package = Package(
         shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
         shared("IPVSControl", ["VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
+        shared("PoptOptions", ["CPopt"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
         // 5: processes
@@ -73,9 +76,15 @@ let package = Package(
                 "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
                 "Logging", "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
             ]),
+        shared(
+            "IPVSAdministration",
+            ["IPVSControl", "NetworkTypes", "PoptOptions", "SystemCalls", "VirtualServers"]),
         // 6: programs
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "ipvs", dependencies: ["IPVSAdministration", "SystemCalls"], path: "Sources/ipvs",
             swiftSettings: settings),
         // Tests and measurements
         .target(name: "Lab", path: "Tests/Lab"),
@@ -124,6 +133,9 @@ let package = Package(
                 "Timing",
                 "VRRPDaemon",
             ]),
+        tests(
+            "IPVSAdministrationTests",
+            ["IPVSAdministration", "IPVSControl", "NetworkTypes", "PoptOptions", "VirtualServers"]),
         tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
         tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]

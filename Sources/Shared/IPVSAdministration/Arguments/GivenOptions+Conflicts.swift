@@ -1,0 +1,56 @@
+import VirtualServers
+
+extension GivenOptions {
+    private static let tunnelOptions: [OptionName] = [
+        .tunnelKind, .tunnelPort, .tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum,
+    ]
+
+    /// What the kinds of tunnels do not take.
+    private static func illegal(with kind: Tunnel.Kind) -> [OptionName] {
+        switch kind {
+        case .ipip: [.tunnelPort, .tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum]
+        case .gue: []
+        case .gre: [.tunnelPort, .tunnelRemoteChecksum]
+        }
+    }
+
+    /// Throws if the options of a tunnel do not go with the method or each other.
+    func checkTunnel(_ method: ForwardingMethod) throws(ArgumentError) {
+        guard method == .tunnel else {
+            guard Self.tunnelOptions.allSatisfy({ !has($0) }) else { throw .tunnel(.notTunnelled) }
+            return
+        }
+        let kind = tunnel.kind
+        if kind == .gue, !has(.tunnelPort) {
+            throw .tunnel(.missing(option: OptionName.tunnelPort.rawValue, kind: kind.name))
+        }
+        if let option = Self.illegal(with: kind).first(where: has) {
+            throw .tunnel(.illegal(option: option.rawValue, kind: kind.name))
+        }
+        let checksums: [OptionName] = [.tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum]
+        let given = checksums.filter(has)
+        if given.count > 1 {
+            throw .tunnel(
+                .conflict(option: given[1].rawValue, other: given[0].rawValue, kind: kind.name))
+        }
+    }
+
+    /// What a listing of the first does not take beside it; the first conflict found is the one reported.
+    private static let listConflicts: [(option: OptionName, others: [OptionName])] = [
+        (.service, [.connection]),
+        (.timeout, [.connection, .service]),
+        (.daemon, [.connection, .service, .timeout]),
+    ]
+
+    /// Throws if the parts of a listing exclude each other.
+    func checkListing() throws(ArgumentError) {
+        for (option, others) in Self.listConflicts where has(option) {
+            if let other = others.first(where: has) {
+                throw .conflict(
+                    option: option.rawValue, other: other.rawValue, command: CommandName.list.rawValue)
+            }
+        }
+        let isSpecial = has(.connection) || has(.timeout) || has(.daemon)
+        if isSpecial, has(.statistics) || has(.rate) || has(.thresholds) { throw .rule(.listConflict) }
+    }
+}

@@ -1,0 +1,113 @@
+import NetworkTypes
+import VirtualServers
+
+extension GivenOptions {
+    /// The most seconds of a time-out: 31 days, which the kernel's clock ticks can hold.
+    static let maximumSeconds = 31 * 24 * 3600
+
+    /// Takes the value of an option.
+    mutating func set(
+        _ name: OptionName, to value: String?, _ names: any NameService
+    ) throws(ArgumentError) {
+        let text = value ?? ""
+        switch name {
+        case .scheduler: scheduler = text
+        case .schedulerFlags: schedulerFlags = text
+        case .engine: engine = text
+        case .persistent: try setPersistence(value)
+        case .netmask: try setMask(text, names)
+        case .server: try setServer(text, names)
+        case .weight: weight = try Self.number(text, "weight", 0...Int(Int32.max))
+        case .upperThreshold: upperThreshold = try Self.number(text, "u_threshold", 0...Int(Int32.max))
+        case .lowerThreshold: lowerThreshold = try Self.number(text, "l_threshold", 0...Int(Int32.max))
+        case .tunnelKind:
+            guard let kind = Tunnel.Kind(name: text) else { throw .illegalValue("tunnel type") }
+            tunnel.kind = kind
+        case .tunnelPort: tunnel.port = try Self.number(text, "tunnel port", 1...Int(UInt16.max))
+        case .multicastInterface: daemon.interface = String(text.prefix(Self.interfaceNameLimit))
+        case .syncID: daemon.syncID = try Self.number(text, "syncid", 0...255)
+        // What an IPv4 packet leaves to the message.
+        case .maximumLength:
+            daemon.maximumLengthBytes = try Self.number(text, "sync-maxlen", 1...65_535 - 20 - 8)
+        case .multicastGroup: try setGroup(text)
+        case .multicastPort: daemon.port = try Self.number(text, "mcast-port", 1...Int(UInt16.max))
+        case .multicastTTL: daemon.timeToLive = try Self.number(text, "mcast-ttl", 1...255)
+        default: break
+        }
+    }
+
+    /// The number of a firewall mark.
+    static func mark(_ text: String) throws(ArgumentError) -> UInt32 {
+        guard let mark = NumberText.value(text, in: 1...Int(UInt32.max)) else {
+            throw .invalidNumber("fwmark", value: text)
+        }
+        return UInt32(mark)
+    }
+
+    /// A time-out in seconds.
+    static func seconds(_ text: String, from least: Int) throws(ArgumentError) -> UInt32 {
+        guard let seconds = NumberText.value(text, in: least...maximumSeconds) else {
+            throw .invalidNumber("timeout", value: text)
+        }
+        return UInt32(seconds)
+    }
+
+    /// The longest name of an interface, `IFNAMSIZ` without the final zero.
+    private static let interfaceNameLimit = 15
+
+    private static func number<Number: FixedWidthInteger>(
+        _ text: String, _ what: String, _ range: ClosedRange<Int>
+    ) throws(ArgumentError) -> Number {
+        guard let number = NumberText.value(text, in: range) else { throw .illegalValue(what) }
+        return Number(number)
+    }
+
+    private mutating func setPersistence(_ text: String?) throws(ArgumentError) {
+        serviceFlags.insert(.persistent)
+        persistenceSeconds = VirtualService.defaultPersistenceSeconds
+        if let text { persistenceSeconds = try Self.seconds(text, from: 1) }
+    }
+
+    private mutating func setMask(_ text: String, _ names: any NameService) throws(ArgumentError) {
+        if service?.family == .ipv6 {
+            mask = .ipv6(prefixLength: try Self.number(text, "ipv6 netmask", 1...128))
+        } else {
+            guard let bits = names.ipv4Address(ofHost: text) else {
+                throw .illegalValue("virtual server persistent mask")
+            }
+            mask = .ipv4(bits)
+        }
+    }
+
+    private mutating func setServer(_ text: String, _ names: any NameService) throws(ArgumentError) {
+        guard let found = SocketAddressText(text, transport, names) else {
+            throw .illegalValue("real server address[:port]")
+        }
+        // A service that comes after its server on the line is not known yet: its port is 0.
+        server = DestinationID(found.address, port: found.port ?? service?.port ?? 0)
+    }
+
+    private mutating func setGroup(_ text: String) throws(ArgumentError) {
+        let family: AddressFamily = text.contains(":") ? .ipv6 : .ipv4
+        guard let group = IPAddress(text), group.family == family, group.isMulticast else {
+            throw .invalidGroup(family, value: text)
+        }
+        daemon.group = group
+    }
+}
+
+extension Tunnel.Kind {
+    /// `ipip`, `gue`, `gre`
+    var name: String {
+        switch self {
+        case .ipip: "ipip"
+        case .gue: "gue"
+        case .gre: "gre"
+        }
+    }
+
+    init?(name: String) {
+        guard let kind = [Self.ipip, .gue, .gre].first(where: { $0.name == name }) else { return nil }
+        self = kind
+    }
+}

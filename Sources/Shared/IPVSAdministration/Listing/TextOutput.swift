@@ -1,0 +1,72 @@
+/// Text that leaves in large pieces.
+public final class TextOutput {
+    private static let pieceBytes = 64 * 1024
+
+    private var bytes: [UInt8] = []
+    private let sink: ([UInt8]) -> Void
+
+    /// Text that goes to `sink`; the last piece at `flush`.
+    public init(to sink: @escaping ([UInt8]) -> Void) {
+        self.sink = sink
+    }
+
+    /// Appends text, with blanks after it up to a width in bytes.
+    func write(_ text: String, width: Int = 0) {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        writeBlanks(width - (bytes.count - start))
+    }
+
+    /// Appends a number with blanks after it up to a width.
+    func write(_ number: some BinaryInteger, width: Int = 0) {
+        let start = bytes.count
+        writeDigits(number)
+        writeBlanks(width - (bytes.count - start))
+    }
+
+    /// Appends a number with blanks before it up to a width.
+    func writeRight(_ number: some BinaryInteger, width: Int) {
+        var rest = number.magnitude / 10
+        var length = number < 0 ? 2 : 1
+        while rest > 0 {
+            length += 1
+            rest /= 10
+        }
+        writeBlanks(width - length)
+        writeDigits(number)
+    }
+
+    /// Ends the line.
+    func endLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        if bytes.count >= Self.pieceBytes { flush() }
+    }
+
+    /// Appends text and ends the line.
+    func writeLine(_ text: String) {
+        write(text)
+        endLine()
+    }
+
+    /// Hands over what is left.
+    public func flush() {
+        guard !bytes.isEmpty else { return }
+        sink(bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func writeBlanks(_ count: Int) {
+        for _ in 0..<max(0, count) { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    private func writeDigits(_ number: some BinaryInteger) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = number.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+}

@@ -1,0 +1,77 @@
+import CPopt
+import Glibc
+
+/// An option as it was found on a command line.
+public struct ScannedOption: Equatable, Sendable {
+    /// Its index in the table.
+    public var index: Int
+    /// What followed it.
+    public var value: String?
+}
+
+/// What is wrong with the next option.
+public struct PoptProblem: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The word it stands in: `-Lq`.
+    public var word: String
+    /// The library's text: `unknown option`.
+    public var text: String
+
+    /// `-Lq: unknown option`
+    public var description: String { "\(word): \(text)" }
+}
+
+/// A walk over an argument list, option by option, by the rules of `popt(3)`: bundles of letters, whole long words
+/// only, operands anywhere, everything after `--` an operand.
+@safe public struct OptionScan: ~Copyable {
+    private let context: poptContext?
+    private let table: PoptTable
+    private let words: UnsafeMutablePointer<UnsafePointer<CChar>?>
+    private let count: Int
+
+    /// Begins with the first of `arguments`, which are without the program's name.
+    public init(_ arguments: [String], table: PoptTable) {
+        self.table = table
+        count = arguments.count + 1
+        unsafe words = .allocate(capacity: count + 1)
+        unsafe (words + 0).initialize(to: UnsafePointer(strdup("")))
+        for (index, argument) in arguments.enumerated() {
+            unsafe (words + index + 1).initialize(to: UnsafePointer(strdup(argument)))
+        }
+        unsafe (words + count).initialize(to: nil)
+        // popt keeps pointers to the words and the table: both outlive the context.
+        context = unsafe poptGetContext(nil, Int32(count), words, table.table, 0)
+    }
+
+    deinit {
+        if let context = unsafe context { unsafe poptFreeContext(context) }
+        for index in 0..<count { unsafe free(UnsafeMutablePointer(mutating: words[index])) }
+        unsafe words.deallocate()
+    }
+
+    /// The next option, or nil after the last. The C function is `poptGetNextOpt(3)`.
+    public mutating func next() throws(PoptProblem) -> ScannedOption? {
+        guard let context = unsafe context else { return nil }
+        let code = unsafe poptGetNextOpt(context)
+        guard code != -1 else { return nil }
+        guard code > 0 else {
+            let text = unsafe poptStrerror(code).map { unsafe String(cString: $0) }
+            throw PoptProblem(word: presentWord, text: text ?? "error \(code)")
+        }
+        // Only a string option has a value, and the caller of popt owns it.
+        let value = unsafe poptGetOptArg(context)
+        defer { unsafe free(value) }
+        return ScannedOption(index: Int(code) - 1, value: unsafe value.map { unsafe String(cString: $0) })
+    }
+
+    /// The word that the option just found stands in.
+    public var presentWord: String {
+        guard let context = unsafe context else { return "" }
+        return unsafe poptBadOption(context, UInt32(POPT_BADOPTION_NOALIAS)).map { unsafe String(cString: $0) } ?? ""
+    }
+
+    /// The next word that belongs to no option, or nil after the last; call it when `next` has returned nil.
+    public mutating func nextOperand() -> String? {
+        guard let context = unsafe context else { return nil }
+        return unsafe poptGetArg(context).map { unsafe String(cString: $0) }
+    }
+}
