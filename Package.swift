@@ -35,6 +35,9 @@ let package = Package(
             name: "CNetlink", path: "Sources/Shared/CNetlink", pkgConfig: "libnl-3.0",
             providers: [.apt(["libnl-3-dev"])]),
         .systemLibrary(
+            name: "CJansson", path: "Sources/Shared/CJansson", pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(
             name: "CSystemd", path: "Sources/Shared/CSystemd", pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]),
         .target(
@@ -57,6 +60,7 @@ let package = Package(
         shared("Netlink", ["CNetlink", "CLinux", "CShims", "SystemCalls", "NetworkTypes"]),
         shared("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
+        shared("JSON", ["CJansson"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
         // 5: processes
@@ -108,6 +112,7 @@ let package = Package(
             name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
         tests("SimulationTests", ["Simulation"]),
         tests("TimingTests", ["Timing"]),
+        tests("JSONTests", ["JSON"]),
         tests("VirtualServersTests", ["NetworkTypes", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
