@@ -36,6 +36,9 @@ let package = Package(
             name: "CNetlink", path: "Sources/Shared/CNetlink", pkgConfig: "libnl-3.0",
             providers: [.apt(["libnl-3-dev"])]),
         .systemLibrary(
+            name: "CJansson", path: "Sources/Shared/CJansson", pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(
             name: "CSystemd", path: "Sources/Shared/CSystemd", pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CPopt", path: "Sources/Shared/CPopt", providers: [.apt(["libpopt-dev"])]),
@@ -56,10 +59,11 @@ let package = Package(
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
         shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
-        shared("Netlink", ["CNetlink", "CLinux", "SystemCalls", "NetworkTypes"]),
-        shared("IPVSControl", ["VirtualServers"]),
+        shared("Netlink", ["CNetlink", "CLinux", "CShims", "SystemCalls", "NetworkTypes"]),
+        shared("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("PoptOptions", ["CPopt"]),
+        shared("JSON", ["CJansson"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
         // 5: processes
@@ -117,6 +121,8 @@ let package = Package(
             name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
         tests("SimulationTests", ["Simulation"]),
         tests("TimingTests", ["Timing"]),
+        tests("JSONTests", ["JSON"]),
+        tests("VirtualServersTests", ["NetworkTypes", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),

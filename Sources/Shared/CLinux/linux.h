@@ -5,8 +5,10 @@
 #include <getopt.h>
 #include <glob.h>
 #include <grp.h>
+#include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_packet.h>
+#include <linux/ip_vs.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>

@@ -108,6 +108,7 @@ int shim_set_nice(int value) { return setpriority(PRIO_PROCESS, 0, value); }
 int shim_lock_memory(void) { return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT); }
 
 const int shim_msg_dontwait = MSG_DONTWAIT;
+const int shim_msg_waitforone = MSG_WAITFORONE;
 const int shim_msg_cmsg_cloexec = MSG_CMSG_CLOEXEC;
 const int shim_msg_trunc = MSG_TRUNC;
 const int shim_msg_nosignal = MSG_NOSIGNAL;

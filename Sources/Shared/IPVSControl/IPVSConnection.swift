@@ -1,38 +1,145 @@
+import CLinux
+import Glibc
+import Netlink
+import SystemCalls
 public import VirtualServers
 
-/// The IPVS tables of the present network namespace. Needs CAP_NET_ADMIN.
+/// The IPVS tables of the network namespace in which it was opened. Needs CAP_NET_ADMIN.
 public final class IPVSConnection {
+    /// The most requests that go to the kernel with one system call.
+    public static let requestsPerCall = 256
+
+    private let requests: NetlinkRequests
+    private let family: Int32
+
     /// Finds IPVS in the kernel.
     ///
     /// The error is `ENOENT` if it is not there, for instance because its module is not loaded.
     public init() throws(IPVSError) {
-        throw IPVSError(.connect, errno: 2)
+        do throws(SystemError) {
+            requests = try NetlinkRequests(protocol: NETLINK_GENERIC)
+            family = try requests.genericFamily(IPVS_GENL_NAME)
+        } catch {
+            throw IPVSError(.connect, errno: error.errno)
+        }
     }
 
     /// The version of IPVS.
-    public func version() throws(IPVSError) -> IPVSVersion { throw IPVSError(.readVersion, errno: 2) }
+    public func version() throws(IPVSError) -> IPVSVersion {
+        try one(.readVersion, IPVS_CMD_GET_INFO) { _ in
+        } decode: { message in
+            IPVSVersion(message)
+        }
+    }
 
     /// All services, in the kernel's order.
-    public func services() throws(IPVSError) -> [ObservedService] { [] }
+    public func services() throws(IPVSError) -> [ObservedService] {
+        try list(.listServices, IPVS_CMD_GET_SERVICE) { _ in
+        } decode: { message in
+            ObservedService(message)
+        }
+    }
 
     /// One service.
     public func service(_ id: ServiceID) throws(IPVSError) -> ObservedService {
-        throw IPVSError(.readService(id), errno: 2)
+        try one(.readService(id), IPVS_CMD_GET_SERVICE) { message in
+            id.encode(to: message)
+        } decode: { message in
+            ObservedService(message)
+        }
     }
 
-    /// The servers of a service, in the kernel's order.
-    public func destinations(of id: ServiceID) throws(IPVSError) -> [ObservedDestination] { [] }
+    /// The servers of a service, in the kernel's order; none if there is no such service.
+    public func destinations(of id: ServiceID) throws(IPVSError) -> [ObservedDestination] {
+        try list(.listDestinations(id), IPVS_CMD_GET_DEST) { message in
+            id.encode(to: message)
+        } decode: { message in
+            ObservedDestination(message, family: id.family)
+        }
+    }
 
     /// How long idle connections are kept.
     public func timeouts() throws(IPVSError) -> ConnectionTimeouts {
-        throw IPVSError(.readTimeouts, errno: 2)
+        try one(.readTimeouts, IPVS_CMD_GET_CONFIG) { _ in
+        } decode: { message in
+            ConnectionTimeouts(message)
+        }
     }
 
     /// The synchronization daemons that run: none, one or both roles.
-    public func daemons() throws(IPVSError) -> [SynchronizationDaemon] { [] }
+    public func daemons() throws(IPVSError) -> [SynchronizationDaemon] {
+        try list(.listDaemons, IPVS_CMD_GET_DAEMON) { _ in
+        } decode: { message in
+            SynchronizationDaemon(message)
+        }
+    }
 
     /// Carries out requests in their order, many with one system call, and returns for each why it failed, or nil.
     ///
     /// A request that fails does not keep the next ones back.
-    public func perform(_ requests: [IPVSRequest]) -> [IPVSError?] { [] }
+    public func perform(_ requests: [IPVSRequest]) -> [IPVSError?] {
+        var results: [IPVSError?] = []
+        results.reserveCapacity(requests.count)
+        while results.count < requests.count {
+            let part = requests[results.count...].prefix(Self.requestsPerCall)
+            let answers = self.requests.exchange(part.count) { index, sequence, flags, batch in
+                let request = part[part.startIndex + index]
+                batch.append(type: family, flags: flags, sequence: sequence) { message in
+                    message.append(header(request.command))
+                    request.encode(to: message)
+                }
+            }
+            results += zip(part, answers).map { request, answer in
+                switch answer {
+                case .success(let answer):
+                    answer.error == 0 ? nil : IPVSError(.request(request), errno: answer.error)
+                case .failure(let error): IPVSError(.request(request), errno: error.errno)
+                }
+            }
+        }
+        return results
+    }
+
+    private func header(_ command: some BinaryInteger) -> genlmsghdr {
+        genlmsghdr(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0)
+    }
+
+    private func list<Element>(
+        _ operation: IPVSError.Operation, _ command: some BinaryInteger,
+        _ fill: (borrowing RequestMessage) -> Void, decode: (borrowing ReceivedMessage) -> Element?
+    ) throws(IPVSError) -> [Element] {
+        try ask(operation, command, flags: NLM_F_DUMP, fill, decode: decode)
+    }
+
+    private func one<Element>(
+        _ operation: IPVSError.Operation, _ command: some BinaryInteger,
+        _ fill: (borrowing RequestMessage) -> Void, decode: (borrowing ReceivedMessage) -> Element?
+    ) throws(IPVSError) -> Element {
+        let elements = try ask(operation, command, flags: NLM_F_ACK, fill, decode: decode)
+        guard let element = elements.first else { throw IPVSError(operation, errno: EBADMSG) }
+        return element
+    }
+
+    /// Asks, and fails with `EBADMSG` if any message of the answer is not understood: a listing that leaves something
+    /// out would be believed.
+    private func ask<Element>(
+        _ operation: IPVSError.Operation, _ command: some BinaryInteger, flags: Int32,
+        _ fill: (borrowing RequestMessage) -> Void, decode: (borrowing ReceivedMessage) -> Element?
+    ) throws(IPVSError) -> [Element] {
+        var isUnderstood = true
+        do throws(SystemError) {
+            let elements = try requests.ask(type: family, flags: flags) { message in
+                message.append(header(command))
+                fill(message)
+            } decode: { message in
+                let element = decode(message)
+                if element == nil { isUnderstood = false }
+                return element
+            }
+            guard isUnderstood else { throw SystemError(call: "recvfrom", errno: EBADMSG) }
+            return elements
+        } catch {
+            throw IPVSError(operation, errno: error.errno)
+        }
+    }
 }

@@ -74,12 +74,12 @@ public struct AddressChange: Equatable, Sendable {
 }
 
 extension AddressChange {
-    /// Appends the message that asks for the change, with an acknowledgement.
-    func encode(sequence: UInt32, into batch: inout MessageBatch) {
+    /// Appends the message that asks for the change.
+    func encode(sequence: UInt32, flags: Int32, into batch: inout MessageBatch) {
         let type = action == .add ? RTM_NEWADDR : RTM_DELADDR
         let creation = action == .add ? NLM_F_CREATE | NLM_F_EXCL : 0
         batch.append(
-            type: Int32(type), flags: Int32(NLM_F_REQUEST | NLM_F_ACK | creation), sequence: sequence
+            type: Int32(type), flags: flags | creation, sequence: sequence
         ) {
             message in
             var header = ifaddrmsg()
@@ -93,7 +93,7 @@ extension AddressChange {
             guard action == .add else { return }
             if let label { message.put(IFA_LABEL, Array(label.utf8) + [0]) }
             if let broadcast { message.put(IFA_BROADCAST, broadcast.bytes) }
-            if flags != 0 { message.put(IFA_FLAGS, value: flags) }
+            if addressFlags != 0 { message.put(IFA_FLAGS, value: addressFlags) }
             if let preferredLifetimeSeconds {
                 var lifetimes = ifa_cacheinfo()
                 lifetimes.ifa_prefered = preferredLifetimeSeconds
@@ -104,7 +104,7 @@ extension AddressChange {
     }
 
     /// A virtual address moves on purpose: looking for its former owner would only delay it.
-    private var flags: UInt32 {
+    private var addressFlags: UInt32 {
         address.family == .ipv6 ? options.rawValue | UInt32(IFA_F_NODAD) : options.rawValue
     }
 }

@@ -37,11 +37,11 @@ public struct InterfaceAddress: Hashable, Sendable {
 
 extension InterfaceAddress {
     /// Reads an `RTM_NEWADDR` or `RTM_DELADDR` message; nil if it is malformed.
-    init?(_ message: UnsafeMutablePointer<nlmsghdr>) {
-        let attributes = unsafe Attributes(
-            of: message, headerLength: MemoryLayout<ifaddrmsg>.size, highest: Int(__IFA_MAX) - 1)
-        guard let attributes else { return nil }
-        let header = unsafe nlmsg_data(message).load(as: ifaddrmsg.self)
+    init?(_ message: borrowing ReceivedMessage) {
+        guard let header = message.header(as: ifaddrmsg.self),
+            let attributes = message.attributes(
+                headerLength: MemoryLayout<ifaddrmsg>.size, highest: Int(__IFA_MAX) - 1)
+        else { return nil }
         // On a link of two, IFA_LOCAL is ours and IFA_ADDRESS the other end's.
         let local = attributes.address(IFA_LOCAL)
         let remote = attributes.address(IFA_ADDRESS)

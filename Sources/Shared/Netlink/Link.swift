@@ -38,13 +38,11 @@ public struct Link: Equatable, Sendable {
 
 extension Link {
     /// Reads an `RTM_NEWLINK` or `RTM_DELLINK` message; nil if it is malformed.
-    init?(_ message: UnsafeMutablePointer<nlmsghdr>) {
-        let attributes = unsafe Attributes(
-            of: message, headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(__IFLA_MAX) - 1)
-        guard unsafe nlmsg_datalen(message) >= MemoryLayout<ifinfomsg>.size, let attributes else {
-            return nil
-        }
-        let header = unsafe nlmsg_data(message).load(as: ifinfomsg.self)
+    init?(_ message: borrowing ReceivedMessage) {
+        guard let header = message.header(as: ifinfomsg.self),
+            let attributes = message.attributes(
+                headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(__IFLA_MAX) - 1)
+        else { return nil }
         // A bridge tells of its ports' comings and goings with links of its own family.
         guard header.ifi_family == UInt8(AF_UNSPEC) else { return nil }
         index = header.ifi_index

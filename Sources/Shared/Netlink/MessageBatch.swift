@@ -2,12 +2,12 @@ import CLinux
 import CNetlink
 
 /// Request messages one behind the other, to be sent with one system call.
-struct MessageBatch {
+package struct MessageBatch {
     private(set) var bytes: [UInt8] = []
     private(set) var count = 0
 
     /// Appends a message whose header and attributes `fill` writes.
-    mutating func append(
+    package mutating func append(
         type: Int32, flags: Int32, sequence: UInt32, _ fill: (borrowing RequestMessage) -> Void
     ) {
         let message = RequestMessage(type: type, flags: flags, sequence: sequence)
@@ -23,7 +23,7 @@ struct MessageBatch {
 }
 
 /// A message under construction, in libnl's memory.
-@safe struct RequestMessage: ~Copyable {
+@safe package struct RequestMessage: ~Copyable {
     private let message: OpaquePointer
 
     init(type: Int32, flags: Int32, sequence: UInt32) {
@@ -40,21 +40,32 @@ struct MessageBatch {
     }
 
     /// Appends the family's own header.
-    func append<Header: BitwiseCopyable>(_ header: Header) {
+    package func append<Header: BitwiseCopyable>(_ header: Header) {
         var header = header
         let result = unsafe nlmsg_append(message, &header, MemoryLayout<Header>.size, Int32(NLMSG_ALIGNTO))
         precondition(result == 0, "header of a netlink message: error \(result)")
     }
 
-    func put(_ type: some BinaryInteger, _ bytes: [UInt8]) {
+    /// Appends an attribute of these bytes.
+    package func put(_ type: some BinaryInteger, _ bytes: [UInt8]) {
         let result = unsafe nla_put(message, Int32(type), Int32(bytes.count), bytes)
         precondition(result == 0, "attribute \(type) of \(bytes.count) bytes: error \(result)")
     }
 
-    func put<Value: BitwiseCopyable>(_ type: some BinaryInteger, value: Value) {
+    /// Appends an attribute of this number or structure, in the machine's byte order.
+    package func put<Value: BitwiseCopyable>(_ type: some BinaryInteger, value: Value) {
         var value = value
         let result = unsafe nla_put(message, Int32(type), Int32(MemoryLayout<Value>.size), &value)
         precondition(result == 0, "attribute \(type): error \(result)")
+    }
+
+    /// Appends an attribute made of the attributes that `fill` appends.
+    package func nest(_ type: some BinaryInteger, _ fill: () -> Void) {
+        guard let nest = unsafe nla_nest_start(message, Int32(type)) else {
+            preconditionFailure("no room for the nest \(type)")
+        }
+        fill()
+        unsafe nla_nest_end(message, nest)
     }
 
     func copy(to bytes: inout [UInt8]) {

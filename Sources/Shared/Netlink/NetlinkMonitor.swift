@@ -32,7 +32,7 @@ public final class NetlinkMonitor {
     }
 
     package init(bufferBytes: Int32) throws(SystemError) {
-        socket = try NetlinkSocket(bufferBytes: bufferBytes)
+        socket = try NetlinkSocket(protocol: NETLINK_ROUTE, bufferBytes: bufferBytes)
         for group in [RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR] {
             try socket.join(group.rawValue)
         }
@@ -48,9 +48,9 @@ public final class NetlinkMonitor {
             switch try socket.receive(.immediate) {
             case .nothing: return events
             case .overrun: events.append(.overrun)
-            case .messages(let length):
-                unsafe socket.forEachMessage(in: length) { message in
-                    if let event = unsafe NetlinkEvent(message) { events.append(event) }
+            case .messages:
+                socket.forEachMessage { message in
+                    if let event = NetlinkEvent(message) { events.append(event) }
                 }
             }
         }
@@ -59,21 +59,20 @@ public final class NetlinkMonitor {
 }
 
 extension NetlinkEvent {
-    init?(_ message: UnsafeMutablePointer<nlmsghdr>) {
-        let header = unsafe message.pointee
-        switch Int32(header.nlmsg_type) {
+    init?(_ message: borrowing ReceivedMessage) {
+        switch message.type {
         case Int32(RTM_NEWLINK):
-            guard let link = unsafe Link(message) else { return nil }
+            guard let link = Link(message) else { return nil }
             self = .link(link)
         case Int32(RTM_DELLINK):
-            guard let link = unsafe Link(message) else { return nil }
+            guard let link = Link(message) else { return nil }
             self = .linkRemoved(index: link.index, name: link.name)
         case Int32(RTM_NEWADDR):
-            guard let address = unsafe InterfaceAddress(message) else { return nil }
-            self = .addressAdded(address, portID: header.nlmsg_pid)
+            guard let address = InterfaceAddress(message) else { return nil }
+            self = .addressAdded(address, portID: message.portID)
         case Int32(RTM_DELADDR):
-            guard let address = unsafe InterfaceAddress(message) else { return nil }
-            self = .addressRemoved(address, portID: header.nlmsg_pid)
+            guard let address = InterfaceAddress(message) else { return nil }
+            self = .addressRemoved(address, portID: message.portID)
         default:
             return nil
         }

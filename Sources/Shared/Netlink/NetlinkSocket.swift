@@ -1,40 +1,39 @@
 import CLinux
 import CNetlink
+import CShims
 import Glibc
 import SystemCalls
 
-/// A routing socket of the kernel, with room for what it says.
+/// A netlink socket of the kernel, with room for what it says.
 @safe final class NetlinkSocket {
     /// What one read gave.
     enum Reception: Equatable {
-        /// This many bytes of messages.
-        case messages(Int)
+        /// Messages, or none that concern us.
+        case messages
         /// Nothing yet.
         case nothing
         /// The kernel had no room and threw messages away.
         case overrun
     }
 
-    /// The kernel builds dumps in pieces of at most 32 KiB; a single link with many virtual functions may be longer.
-    private static let bufferBytes = 256 * 1024
     static let socketBufferBytes: Int32 = 4 * 1024 * 1024
 
     private let handle: OpaquePointer
-    private let buffer: UnsafeMutableRawPointer
+    private var datagrams = DatagramBatch()
     private var sequence: UInt32 = 0
 
-    init(bufferBytes: Int32 = socketBufferBytes) throws(SystemError) {
+    /// Opens a socket of a netlink protocol (`NETLINK_ROUTE`) in the present network namespace.
+    init(protocol number: Int32, bufferBytes: Int32 = socketBufferBytes) throws(SystemError) {
         guard let handle = unsafe nl_socket_alloc() else {
             throw SystemError(call: "nl_socket_alloc", errno: ENOMEM)
         }
-        let result = unsafe nl_connect(handle, NETLINK_ROUTE)
-        let number = errno
+        let result = unsafe nl_connect(handle, number)
+        let errorNumber = errno
         guard result >= 0 else {
             unsafe nl_socket_free(handle)
-            throw SystemError(call: "nl_connect", errno: number)
+            throw SystemError(call: "nl_connect", errno: errorNumber)
         }
         unsafe self.handle = unsafe handle
-        unsafe buffer = .allocate(byteCount: Self.bufferBytes, alignment: MemoryLayout<UInt64>.alignment)
         try SocketOption.setBuffer(.receive, bytes: bufferBytes, on: descriptor)
         try SocketOption.setBuffer(.send, bytes: Self.socketBufferBytes, on: descriptor)
         try SocketOption.set((SOL_NETLINK, NETLINK_CAP_ACK, "NETLINK_CAP_ACK"), to: Int32(1), on: descriptor)
@@ -43,7 +42,6 @@ import SystemCalls
 
     deinit {
         unsafe nl_socket_free(handle)
-        unsafe buffer.deallocate()
     }
 
     var descriptor: Int32 { unsafe nl_socket_get_fd(handle) }
@@ -84,26 +82,17 @@ import SystemCalls
 
     /// Reads once; what the previous read gave is gone.
     func receive(_ mode: Mode) throws(SystemError) -> Reception {
-        var sender = sockaddr_nl()
-        var length = socklen_t(MemoryLayout<sockaddr_nl>.size)
-        let flags = Int32(MSG_TRUNC) | (mode == .immediate ? Int32(MSG_DONTWAIT) : 0)
-        let result = unsafe withUnsafeMutablePointer(to: &sender) { sender in
-            unsafe sender.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe recvfrom(descriptor, buffer, Self.bufferBytes, flags, $0, &length)
-            }
-        }
-        let number = errno
-        guard result >= 0 else {
-            switch number {
+        let flags = mode == .immediate ? shim_msg_dontwait : shim_msg_waitforone
+        do throws(SystemError) {
+            return try datagrams.receive(from: descriptor, flags: flags) ? .messages : .overrun
+        } catch {
+            switch error.errno {
             case ENOBUFS: return .overrun
             case EAGAIN where mode == .immediate: return .nothing
             case EINTR: return .nothing
-            default: throw SystemError(call: "recvfrom", errno: number, object: "netlink")
+            default: throw error
             }
         }
-        guard result <= Self.bufferBytes else { return .overrun }
-        // Any process may send to a netlink socket; the kernel has the number 0.
-        return sender.nl_pid == 0 ? .messages(result) : .nothing
     }
 
     /// Whether a read waits.
@@ -120,13 +109,8 @@ import SystemCalls
         try SocketOption.set((SOL_SOCKET, SO_RCVTIMEO, "SO_RCVTIMEO"), to: timeout, on: descriptor)
     }
 
-    /// Calls `body` with each message of the last read, which gave `length` bytes.
-    func forEachMessage(in length: Int, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) {
-        var remaining = Int32(length)
-        var next = unsafe Optional(buffer.assumingMemoryBound(to: nlmsghdr.self))
-        while let message = unsafe next, unsafe nlmsg_ok(message, remaining) != 0 {
-            unsafe body(message)
-            unsafe next = nlmsg_next(message, &remaining)
-        }
+    /// Calls `body` with each message of the last read.
+    func forEachMessage(_ body: (borrowing ReceivedMessage) -> Void) {
+        datagrams.forEachMessage(body)
     }
 }

@@ -34,6 +34,15 @@ public enum IPAddress: Hashable, Sendable, Comparable {
         }
     }
 
+    /// The address of these bytes in network order; nil unless there are 4 or 16.
+    public init?(bytes: some Collection<UInt8>) {
+        switch bytes.count {
+        case 4: self = .ipv4(IPv4Address(bits: bytes.reduce(0) { $0 << 8 | UInt32($1) }))
+        case 16: self = .ipv6(IPv6Address(bits: bytes.reduce(0) { $0 << 8 | UInt128($1) }))
+        default: return nil
+        }
+    }
+
     /// The family the address belongs to.
     public var family: AddressFamily {
         switch self {

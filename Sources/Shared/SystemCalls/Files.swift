@@ -60,7 +60,7 @@ public enum Files {
 
     private static let pieceBytes = 16 * 1024
 
-    private static func readPiece(_ descriptor: Int32, object: String?) throws(SystemError) -> [UInt8] {
+    static func readPiece(_ descriptor: Int32, object: String?) throws(SystemError) -> [UInt8] {
         while true {
             var result = 0
             var number: Int32 = 0

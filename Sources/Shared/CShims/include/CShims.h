@@ -90,6 +90,7 @@ int shim_lock_memory(void);
 
 /* The names of flags that are macros with casts. */
 extern const int shim_msg_dontwait;
+extern const int shim_msg_waitforone;
 extern const int shim_msg_cmsg_cloexec;
 extern const int shim_msg_trunc;
 extern const int shim_msg_nosignal;
