@@ -33,6 +33,9 @@ let package = Package(
         // 0: headers and module maps
         .systemLibrary(name: "CLinux", path: "Sources/Shared/CLinux"),
         .systemLibrary(
+            name: "CNcurses", path: "Sources/Shared/CNcurses", pkgConfig: "ncursesw",
+            providers: [.apt(["libncurses-dev"])]),
+        .systemLibrary(
             name: "CNetlink", path: "Sources/Shared/CNetlink", pkgConfig: "libnl-3.0",
             providers: [.apt(["libnl-3-dev"])]),
         .systemLibrary(
@@ -64,6 +67,7 @@ let package = Package(
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("PoptOptions", ["CPopt"]),
         shared("JSON", ["CJansson"]),
+        shared("Terminal", ["CNcurses"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
         // 5: processes
@@ -83,6 +87,12 @@ let package = Package(
         shared(
             "IPVSAdministration",
             ["IPVSControl", "NetworkTypes", "PoptOptions", "SystemCalls", "VirtualServers"]),
+        shared(
+            "IPVSTools",
+            [
+                "CommandLine", "IPVSAdministration", "IPVSControl", "JSON", "Netlink", "NetworkTypes",
+                "SystemCalls", "Terminal", "Timing", "VirtualServers",
+            ]),
         // 6: programs
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
@@ -122,6 +132,9 @@ let package = Package(
         tests("SimulationTests", ["Simulation"]),
         tests("TimingTests", ["Timing"]),
         tests("JSONTests", ["JSON"]),
+        tests(
+            "IPVSToolsTests",
+            ["IPVSAdministration", "IPVSControl", "IPVSTools", "JSON", "NetworkTypes", "VirtualServers"]),
         tests("VirtualServersTests", ["NetworkTypes", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),

@@ -7,7 +7,7 @@ public final class NetlinkConnection {
     /// The most changes that go to the kernel with one system call.
     public static let changesPerCall = 200
 
-    private let requests: NetlinkRequests
+    let requests: NetlinkRequests
 
     /// Opens a connection in the present network namespace.
     public init() throws(SystemError) {

@@ -6,13 +6,9 @@ enum DumpFile {
     /// The greatest dump that is written.
     static let limitBytes = 256 << 20
 
-    /// Replaces the file in one step: a reader sees the old contents or the new ones, never a part.
+    /// Replaces the file in one step.
     static func write(_ contents: [UInt8], to path: String) throws(SystemError) {
-        let temporary = "\(path).\(ProcessAttributes.process)"
-        try Files.remove(temporary)
-        let file = try Files.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
-        try Files.write(contents, to: file.number, object: temporary)
-        try Files.rename(temporary, to: path)
+        try Files.replace(path, with: contents, mode: 0o600)
     }
 
     /// Adds to the end of the file.

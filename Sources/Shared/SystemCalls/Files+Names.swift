@@ -17,4 +17,20 @@ extension Files {
             throw SystemError(call: "mkdir", errno: number, object: path)
         }
     }
+
+    /// Replaces a file in one step, never through a symbolic link: a reader sees the old contents or the new ones, never
+    /// a part.
+    public static func replace(_ path: String, with contents: [UInt8], mode: UInt32) throws(SystemError) {
+        let temporary = "\(path).\(ProcessAttributes.process)"
+        try remove(temporary)
+        let file = try open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+        try write(contents, to: file.number, object: temporary)
+        try rename(temporary, to: path)
+    }
+
+    /// Writes to a file that is there, such as one of the kernel's settings.
+    public static func overwrite(_ path: String, with contents: [UInt8]) throws(SystemError) {
+        let file = try open(path, O_WRONLY)
+        try write(contents, to: file.number, object: path)
+    }
 }

@@ -45,6 +45,14 @@ public enum Machine {
 
 /// Network namespaces with names, as `ip netns` makes them.
 public enum NetworkNamespace {
+    /// The number that tells the present namespace from all others of the host.
+    public static func number() throws(SystemError) -> UInt64 {
+        let path = "/proc/self/ns/net"
+        var status = stat()
+        try SystemError.check(unsafe stat(path, &status), "stat", path)
+        return UInt64(status.st_ino)
+    }
+
     /// Moves the calling thread, and so a process with one thread, into `/run/netns/NAME`. The C function is
     /// `setns(2)`.
     public static func enter(_ name: String) throws(SystemError) {

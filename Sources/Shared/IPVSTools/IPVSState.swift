@@ -1,0 +1,62 @@
+import IPVSControl
+public import VirtualServers
+
+/// What a file says of IPVS, or what the kernel has. A part that is nil is not spoken of.
+public struct IPVSState: Equatable, Sendable {
+    /// The services with their servers.
+    public var servers: [VirtualServer]
+    /// How long idle connections are kept.
+    public var timeouts: ConnectionTimeouts?
+    /// The synchronization daemons.
+    public var daemons: [SynchronizationDaemon]?
+
+    /// A state that speaks of services only, unless said otherwise.
+    public init(
+        servers: [VirtualServer], timeouts: ConnectionTimeouts? = nil, daemons: [SynchronizationDaemon]? = nil
+    ) {
+        self.servers = servers
+        self.timeouts = timeouts
+        self.daemons = daemons
+    }
+}
+
+extension IPVSState {
+    /// The requests that turn this state into `want`, as far as `want` speaks of it.
+    func requests(to want: IPVSState) -> [IPVSRequest] {
+        var requests = diff(have: servers, want: want.servers).map { IPVSRequest.change($0) }
+        if let wanted = want.timeouts, !(timeouts.map(wanted.isMet) ?? false) {
+            requests.append(.setTimeouts(wanted))
+        }
+        guard let wanted = want.daemons else { return requests }
+        for role in SynchronizationRole.allCases {
+            let present = daemons?.first { $0.role == role }
+            let new = wanted.first { $0.role == role }
+            guard present != nil || new != nil, !(present.map { new?.isMet(by: $0) ?? false } ?? false) else {
+                continue
+            }
+            if present != nil { requests.append(.stopDaemon(role)) }
+            if let new { requests.append(.startDaemon(new)) }
+        }
+        return requests
+    }
+}
+
+extension ConnectionTimeouts {
+    /// Whether the present times are these; 0 is whatever is present.
+    fileprivate func isMet(by present: Self) -> Bool {
+        [
+            (tcpSeconds, present.tcpSeconds), (tcpFINSeconds, present.tcpFINSeconds),
+            (udpSeconds, present.udpSeconds),
+        ].allSatisfy { $0 == 0 || $0 == $1 }
+    }
+}
+
+extension SynchronizationDaemon {
+    /// Whether the daemon that runs does all that this one says.
+    fileprivate func isMet(by running: Self) -> Bool {
+        interface == running.interface && syncID == running.syncID
+            && (maximumLengthBytes.map { $0 == running.maximumLengthBytes } ?? true)
+            && (group.map { $0 == running.group } ?? true) && (port.map { $0 == running.port } ?? true)
+            && (timeToLive.map { $0 == running.timeToLive } ?? true)
+    }
+}

@@ -1,0 +1,93 @@
+import JSON
+
+/// What is wrong with a JSON document, and where.
+public struct DocumentError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The place: `services[2].servers[0].weight`.
+    public var place: String
+    /// What is wrong: `must be a number from 0 to 65535`.
+    public var problem: String
+
+    /// The place and what is wrong.
+    public var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
+}
+
+/// Takes an object apart, and knows which of its members nobody asked for.
+struct JSONReader {
+    /// Where the object stands in the document.
+    let place: String
+    private var members: [JSONValue.Member]
+    private var asked: [String] = []
+
+    init(_ value: JSONValue, at place: String) throws(DocumentError) {
+        guard case .object(let members) = value else {
+            throw DocumentError(place: place, problem: "must be an object")
+        }
+        self.place = place
+        self.members = members
+    }
+
+    /// Takes the member `name`; nil if it is absent or null.
+    mutating func value(_ name: String) -> JSONValue? {
+        asked.append(name)
+        guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
+        let value = members.remove(at: index).value
+        return value == .null ? nil : value
+    }
+
+    mutating func text(_ name: String) throws(DocumentError) -> String? {
+        guard let value = value(name) else { return nil }
+        guard case .string(let text) = value else { throw error(name, "must be a text") }
+        return text
+    }
+
+    mutating func boolean(_ name: String) throws(DocumentError) -> Bool? {
+        guard let value = value(name) else { return nil }
+        guard case .boolean(let flag) = value else { throw error(name, "must be true or false") }
+        return flag
+    }
+
+    mutating func number<Number: FixedWidthInteger>(
+        _ name: String, _ range: ClosedRange<Number>
+    ) throws(DocumentError) -> Number? {
+        guard let value = value(name) else { return nil }
+        guard case .integer(let integer) = value, let number = Number(exactly: integer),
+            range.contains(number)
+        else {
+            throw error(name, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    mutating func word<Value>(
+        _ name: String, _ words: [(String, Value)]
+    ) throws(DocumentError) -> Value? {
+        guard let text = try text(name) else { return nil }
+        guard let (_, value) = words.first(where: { $0.0 == text }) else {
+            throw error(name, "must be one of \(words.map(\.0).joined(separator: ", "))")
+        }
+        return value
+    }
+
+    mutating func array(_ name: String) throws(DocumentError) -> [JSONValue]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value else { throw error(name, "must be an array") }
+        return elements
+    }
+
+    /// Leaves members alone that are known, but say nothing here.
+    mutating func ignore(_ names: String...) {
+        for name in names { _ = value(name) }
+    }
+
+    /// Fails if there is a member that nobody asked for: it may be a misspelt one.
+    func end() throws(DocumentError) {
+        guard let unknown = members.first else { return }
+        throw error(unknown.name, "is not known here; known are \(asked.joined(separator: ", "))")
+    }
+
+    func error(_ name: String, _ problem: String) -> DocumentError {
+        DocumentError(place: place(of: name), problem: problem)
+    }
+
+    func place(of name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
+}

@@ -1,0 +1,61 @@
+import IPVSAdministration
+import IPVSControl
+import VirtualServers
+
+/// What is wrong with a text of `ipvs -S`, and where.
+public struct SavedStateError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The line, from 1.
+    public var line: Int
+    /// What is wrong.
+    public var problem: String
+
+    /// `line 3: there is no service TCP 192.0.2.1:80`
+    public var description: String { "line \(line): \(problem)" }
+}
+
+extension IPVSState {
+    /// The state that the lines of `ipvs -S` lead to, beginning with nothing; `names` knows hosts and services.
+    public init(saved text: [UInt8], names: any NameService) throws(SavedStateError) {
+        self.init(servers: [])
+        var table = VirtualServerTable()
+        let reader = ArgumentReader(names: names)
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            let words = RestoreLine.words(String(decoding: line, as: UTF8.self))
+            guard !words.isEmpty else { continue }
+            let command: AdministrationCommand
+            do throws(ArgumentError) {
+                command = try reader.command(words)
+            } catch {
+                throw SavedStateError(line: index + 1, problem: "\(error)")
+            }
+            let isTaken: Bool
+            do throws(ChangeRefusal) {
+                isTaken = try take(command, &table)
+            } catch {
+                throw SavedStateError(line: index + 1, problem: "\(error)")
+            }
+            guard isTaken else {
+                throw SavedStateError(line: index + 1, problem: "\(words[0]) is no part of a saved table")
+            }
+        }
+        servers = table.servers
+    }
+
+    /// Takes what a line says; false if it is no change of the state.
+    private mutating func take(
+        _ command: AdministrationCommand, _ table: inout VirtualServerTable
+    ) throws(ChangeRefusal) -> Bool {
+        guard case .request(let request) = command else { return false }
+        switch request {
+        case .change(let change): try table.make(change)
+        case .flush: table.removeAll()
+        case .setTimeouts(let timeouts): self.timeouts = timeouts
+        case .startDaemon(let daemon):
+            daemons = (daemons ?? []).filter { $0.role != daemon.role } + [daemon]
+        case .stopDaemon(let role): daemons?.removeAll { $0.role == role }
+        case .zero: return false
+        }
+        return true
+    }
+}
