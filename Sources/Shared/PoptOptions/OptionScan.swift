@@ -39,7 +39,7 @@ public struct PoptProblem: Error, Equatable, Sendable, CustomStringConvertible {
         }
         unsafe (words + count).initialize(to: nil)
         // popt keeps pointers to the words and the table: both outlive the context.
-        context = unsafe poptGetContext(nil, Int32(count), words, table.table, 0)
+        unsafe context = poptGetContext(nil, Int32(count), words, table.table, 0)
     }
 
     deinit {

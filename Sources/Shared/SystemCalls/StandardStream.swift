@@ -8,7 +8,10 @@ public enum StandardStream: Int32, Sendable {
     case error = 2
 
     /// Writes all of the text, waiting if it must; a reader that is gone is none of the program's business.
-    public func write(_ text: String) { try? Files.write(Array(text.utf8), to: rawValue) }
+    public func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes all of the bytes, as `write` does text.
+    public func write(_ bytes: [UInt8]) { try? Files.write(bytes, to: rawValue) }
 }
 
 /// A wait that nothing ends early, for the end of a process's life.
@@ -23,4 +26,10 @@ public enum Environment {
     public static func value(_ name: String) -> String? {
         unsafe name.withCString { name in unsafe getenv(name).map { unsafe String(cString: $0) } }
     }
+}
+
+/// What every program is given to read.
+public enum StandardInput {
+    /// The next bytes, waiting for them; none at the end. The C function is `read(2)`.
+    public static func read() throws(SystemError) -> [UInt8] { try Files.readPiece(0, object: "standard input") }
 }

@@ -46,3 +46,10 @@ extension SystemError {
         throw SystemError(call: call, errno: number, object: object())
     }
 }
+
+extension SystemError {
+    /// The C library's text of an error number. The C function is `strerrordesc_np(3)`.
+    public static func text(_ number: Int32) -> String {
+        unsafe shim_error_text(number).map { unsafe String(cString: $0) } ?? "Unknown error \(number)"
+    }
+}

@@ -1,4 +1,5 @@
-public import PoptOptions
+import NetworkTypes
+import PoptOptions
 import IPVSControl
 import VirtualServers
 
@@ -39,7 +40,6 @@ public struct ArgumentReader {
         do {
             option = try scan.next()
         } catch {
-            // A bundle whose command is understood fails for what is behind it, on the next call.
             throw .noCommand
         }
         guard let option, case .command(let command) = meanings[option.index] else { throw .noCommand }

@@ -1,0 +1,85 @@
+import Glibc
+import IPVSControl
+import VirtualServers
+
+extension Administration {
+    /// Prints the services and their servers.
+    func list(_ listing: TableListing, _ kernel: Kernel) throws(IPVSError) {
+        let writer = TableWriter(listing, names: surroundings.names, output: output)
+        var services: [ObservedService] = []
+        if let id = listing.service {
+            services = [try kernel.table.service(id)]
+        } else {
+            services = try kernel.table.services()
+            let size = kernel.version.connectionTableSize
+            output.writeLine("IP Virtual Server version \(kernel.version) (size=\(size))")
+        }
+        writer.writeHeader()
+        if listing.isSorted { services.sort { TableOrder.isBefore($0.service.id, $1.service.id) } }
+        for service in services {
+            let destinations = try destinations(of: service.service.id, isSorted: listing.isSorted, kernel)
+            writer.write(service)
+            for destination in destinations { writer.write(destination, of: service.service.id) }
+        }
+    }
+
+    /// Prints the connections.
+    func listConnections(_ numbers: NumberStyle, isWithEngineData: Bool) {
+        let writer = ConnectionWriter(
+            addresses: AddressText(numbers: numbers, names: surroundings.names),
+            isWithEngineData: isWithEngineData, output: output)
+        writer.writeHeader()
+        surroundings.forEachConnection { writer.write($0) }
+    }
+
+    /// Prints the time-outs of connections.
+    func listTimeouts(_ kernel: Kernel) throws(IPVSError) {
+        let timeouts = try kernel.table.timeouts()
+        let text = "\(timeouts.tcpSeconds) \(timeouts.tcpFINSeconds) \(timeouts.udpSeconds)"
+        output.writeLine("Timeout (tcp tcpfin udp): \(text)")
+    }
+
+    /// Prints the synchronization daemons, the master first.
+    func listDaemons(_ kernel: Kernel) throws(IPVSError) {
+        for daemon in try kernel.table.daemons() {
+            var facts = ["mcast=\(daemon.interface)", "syncid=\(daemon.syncID)"]
+            if let length = daemon.maximumLengthBytes { facts.append("maxlen=\(length)") }
+            if let group = daemon.group { facts.append("group=\(AddressText.numeric(group))") }
+            if let port = daemon.port { facts.append("port=\(port)") }
+            if let timeToLive = daemon.timeToLive { facts.append("ttl=\(timeToLive)") }
+            output.writeLine("\(daemon.role.name) sync daemon (\(facts.joined(separator: ", ")))")
+        }
+    }
+
+    /// Prints the table as lines for `-R`, sorted.
+    func save(_ numbers: NumberStyle, isWhole: Bool, _ kernel: Kernel) throws(IPVSError) {
+        let writer = SaveWriter(
+            addresses: AddressText(numbers: numbers, names: surroundings.names), isWhole: isWhole,
+            output: output)
+        var services = try kernel.table.services()
+        services.sort { TableOrder.isBefore($0.service.id, $1.service.id) }
+        if isWhole { writer.write(try kernel.table.timeouts()) }
+        for service in services {
+            let id = service.service.id
+            let destinations = try destinations(of: id, isSorted: true, kernel)
+            writer.write(service.service)
+            for destination in destinations { writer.write(destination.destination, of: id) }
+        }
+        guard isWhole else { return }
+        for daemon in try kernel.table.daemons() { writer.write(daemon) }
+    }
+
+    /// The servers of a service; none if the service went since it was listed.
+    private func destinations(
+        of id: ServiceID, isSorted: Bool, _ kernel: Kernel
+    ) throws(IPVSError) -> [ObservedDestination] {
+        var destinations: [ObservedDestination] = []
+        do {
+            destinations = try kernel.table.destinations(of: id)
+        } catch {
+            guard error.errno == ESRCH else { throw error }
+        }
+        if isSorted { destinations.sort { TableOrder.isBefore($0.destination.id, $1.destination.id) } }
+        return destinations
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+import IPVSControl
+import NetworkTypes
+import VirtualServers
+
+/// The program `ipvsadm(8)`.
+public struct Administration {
+    /// How a command ended.
+    struct Outcome {
+        /// The status: 0, 1, 2 or 255.
+        var status: Int32 = 0
+        /// Whether the lines of `-R` that follow are not carried out.
+        var endsRestore = false
+    }
+
+    let surroundings: Surroundings
+    let reader: ArgumentReader
+    var output: TextOutput { surroundings.output }
+
+    /// The program in these surroundings.
+    public init(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
+        reader = ArgumentReader(names: surroundings.names)
+    }
+
+    /// Carries out a command line, without the program's name, and returns the status to end with.
+    public func run(_ arguments: [String]) -> Int32 {
+        defer {
+            output.flush()
+            surroundings.error.flush()
+        }
+        let command: AdministrationCommand
+        do {
+            command = try reader.command(arguments)
+        } catch {
+            report(error.text(program: surroundings.program))
+            return error.status
+        }
+        switch command {
+        case .help, .version: return describe(command).status
+        default: break
+        }
+        do {
+            let kernel = try open()
+            return command == .restore ? restore(kernel) : perform(command, kernel).status
+        } catch {
+            report("Can't initialize ipvs: \(error.text)")
+            report("Are you sure that IP Virtual Server is built in the kernel or as module?")
+            return 2
+        }
+    }
+
+    /// Clears the table and restores it from standard input, as Debian's `ipvsadm-restore` does.
+    public func replace() -> Int32 {
+        let status = run(["-C"])
+        return status == 0 ? run(["-R"]) : status
+    }
+
+    /// The kernel's table, after loading its module if that is missing.
+    private func open() throws(IPVSError) -> Kernel {
+        do {
+            return try connect()
+        } catch {
+            guard error.errno == ENOENT else { throw error }
+        }
+        surroundings.loadModule()
+        return try connect()
+    }
+
+    private func connect() throws(IPVSError) -> Kernel {
+        let table = try surroundings.connect()
+        return Kernel(table: table, version: try table.version())
+    }
+
+    /// Carries out a command that is not `-R`.
+    func perform(_ command: AdministrationCommand, _ kernel: Kernel) -> Outcome {
+        do {
+            switch command {
+            case .request(let request):
+                guard let error = kernel.table.perform([request]).first ?? nil else { return Outcome() }
+                report(error.text)
+                return Outcome(status: 255)
+            case .list(let listing): try list(listing, kernel)
+            case .listConnections(let numbers, let isWithEngineData):
+                listConnections(numbers, isWithEngineData: isWithEngineData)
+            case .listTimeouts: try listTimeouts(kernel)
+            case .listDaemons: try listDaemons(kernel)
+            case .save(let numbers, let isWhole): try save(numbers, isWhole: isWhole, kernel)
+            case .help, .version, .restore: return describe(command)
+            }
+            return Outcome()
+        } catch {
+            report(error.text)
+            return Outcome(status: 1, endsRestore: true)
+        }
+    }
+
+    /// Prints the usage or the version.
+    private func describe(_ command: AdministrationCommand) -> Outcome {
+        output.writeLine(Usage.version(program: surroundings.program))
+        if command == .help { output.write(Usage.text(program: surroundings.program)) }
+        return Outcome(endsRestore: true)
+    }
+
+    /// Prints a line to standard error, after what was printed before.
+    func report(_ text: String) {
+        output.flush()
+        surroundings.error.writeLine(text)
+        surroundings.error.flush()
+    }
+}
+
+/// The kernel's table and its version.
+struct Kernel {
+    let table: any KernelTable
+    let version: IPVSVersion
+}

@@ -1,0 +1,41 @@
+/// Takes text apart into lines as it arrives.
+struct LineReader {
+    /// The longest line, in bytes; ipvsadm has no limit.
+    static let limitBytes = 64 * 1024
+
+    private let read: () -> [UInt8]
+    private var piece: ArraySlice<UInt8> = []
+    private var isAtEnd = false
+    /// The number of the line that `next` gave last, from 1.
+    private(set) var number = 0
+
+    /// The lines of what `read` gives in pieces, the last of which is empty.
+    init(_ read: @escaping () -> [UInt8]) {
+        self.read = read
+    }
+
+    /// What is wrong with a line.
+    struct TooLong: Error {}
+
+    /// The next line without its end, or nil after the last.
+    mutating func next() throws(TooLong) -> [UInt8]? {
+        var line: [UInt8] = []
+        number += 1
+        while true {
+            if let end = piece.firstIndex(of: UInt8(ascii: "\n")) {
+                line += piece[..<end]
+                piece = piece[(end + 1)...]
+                break
+            }
+            line += piece
+            guard line.count <= Self.limitBytes else { throw TooLong() }
+            if !isAtEnd { piece = read()[...] } else { piece = [] }
+            if piece.isEmpty {
+                isAtEnd = true
+                return line.isEmpty ? nil : line
+            }
+        }
+        guard line.count <= Self.limitBytes else { throw TooLong() }
+        return line
+    }
+}
