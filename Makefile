@@ -14,7 +14,7 @@ STATIC   = $(CURDIR)/.build/static
 BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 
-BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libnl-3-dev libsystemd-dev pkg-config
+BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libsystemd-dev pkg-config
 TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean

@@ -98,7 +98,7 @@ let package = Package(
             name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
             swiftSettings: settings),
         .executableTarget(
-            name: "ipvs", dependencies: ["IPVSAdministration", "SystemCalls"], path: "Sources/ipvs",
+            name: "ipvs", dependencies: ["IPVSAdministration", "IPVSTools", "SystemCalls"], path: "Sources/ipvs",
             swiftSettings: settings),
         // Tests and measurements
         .target(name: "Lab", path: "Tests/Lab"),

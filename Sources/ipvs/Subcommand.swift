@@ -1,9 +1,15 @@
+import IPVSTools
 import SystemCalls
 
 /// The commands that are words.
 enum Subcommand {
     static func run(_ word: String, _ arguments: [String]) -> Int32 {
-        StandardStream.error.write("ipvs: '\(word)' is no command; see 'ipvs --help'.\n")
-        return 2
+        guard let tool = IPVSTool(rawValue: word) else {
+            let words = IPVSTool.allCases.map(\.rawValue).joined(separator: ", ")
+            StandardStream.error.write(
+                "ipvs: '\(word)' is no command. Commands: \(words); see 'ipvs --help'.\n")
+            return 2
+        }
+        return tool.run(Array(arguments.dropFirst()))
     }
 }

@@ -22,7 +22,9 @@ final class FakeKernel: KernelTable {
 
     func version() throws(IPVSError) -> IPVSVersion { IPVSVersion(code: 0x010201, connectionTableSize: 4096) }
 
-    func services() throws(IPVSError) -> [ObservedService] { table.servers.map { ObservedService($0.service) } }
+    func services() throws(IPVSError) -> [ObservedService] {
+        table.servers.map { ObservedService($0.service) }
+    }
 
     func service(_ id: ServiceID) throws(IPVSError) -> ObservedService {
         guard let server = table.servers.first(where: { $0.service.id == id }) else {

@@ -55,7 +55,11 @@ struct StateApplicationTests {
         #expect {
             try application.apply(IPVSState(servers: Self.want))
         } throws: { error in
-            if case .refused(let errors) = error as? StateApplication.Failure { errors[0].errno == 22 } else { false }
+            if case .refused(let errors) = error as? StateApplication.Failure {
+                errors[0].errno == 22
+            } else {
+                false
+            }
         }
         #expect(Self.facts(kernel.table.servers) == Self.facts(Self.have))
     }

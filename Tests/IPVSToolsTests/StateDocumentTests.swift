@@ -24,17 +24,21 @@ struct StateDocumentTests {
                 destinations: [
                     Destination(
                         DestinationID(.ipv4(IPv4Address(10, 0, 0, 1)), port: 80), method: .tunnel, weight: 0,
-                        upperThreshold: 9, lowerThreshold: 3, tunnel: Tunnel(.gue, port: 6080, checksum: .remote)),
-                    Destination(DestinationID(.ipv4(IPv4Address(10, 0, 0, 2)), port: 8080), method: .masquerade),
+                        upperThreshold: 9, lowerThreshold: 3,
+                        tunnel: Tunnel(.gue, port: 6080, checksum: .remote)),
+                    Destination(
+                        DestinationID(.ipv4(IPv4Address(10, 0, 0, 2)), port: 8080), method: .masquerade),
                 ]),
             VirtualServer(VirtualService(mark, flags: .onePacket, clientMask: .ipv6(prefixLength: 64))),
         ]
         let daemon = SynchronizationDaemon(
-            .backup, interface: "eth0", syncID: 7, maximumLengthBytes: 1400, group: .ipv4(IPv4Address(224, 0, 0, 81)),
+            .backup, interface: "eth0", syncID: 7, maximumLengthBytes: 1400,
+            group: .ipv4(IPv4Address(224, 0, 0, 81)),
             port: 8848, timeToLive: 1)
         let timeouts = ConnectionTimeouts(tcpSeconds: 900, tcpFINSeconds: 120, udpSeconds: 300)
         let report = StateReport(
-            version: IPVSVersion(code: 0x010201, connectionTableSize: 4096), timeouts: timeouts, daemons: [daemon],
+            version: IPVSVersion(code: 0x010201, connectionTableSize: 4096), timeouts: timeouts,
+            daemons: [daemon],
             entries: servers.map { server in
                 StateReport.Entry(
                     service: ObservedService(server.service),
@@ -46,9 +50,11 @@ struct StateDocumentTests {
 
     @Test("A short form has the defaults of ipvsadm")
     func defaults() throws {
-        let text = #"{"services": [{"protocol": "udp", "address": "2001:db8::1", "port": 53, "persistent": true, "servers": [{"address": "2001:db8::2"}]}]}"#
+        let text =
+            #"{"services": [{"protocol": "udp", "address": "2001:db8::1", "port": 53, "persistent": true, "servers": [{"address": "2001:db8::2"}]}]}"#
         let service = VirtualService(
-            .address(.udp, .ipv6(IPv6Address(groups: [0x2001, 0xdb8, 0, 0, 0, 0, 0, 1])), port: 53), flags: .persistent,
+            .address(.udp, .ipv6(IPv6Address(groups: [0x2001, 0xdb8, 0, 0, 0, 0, 0, 1])), port: 53),
+            flags: .persistent,
             persistenceSeconds: 360)
         let server = Destination(
             DestinationID(.ipv6(IPv6Address(groups: [0x2001, 0xdb8, 0, 0, 0, 0, 0, 2])), port: 53))
@@ -60,8 +66,14 @@ struct StateDocumentTests {
         arguments: [
             (#"[]"#, "must be an object"),
             (#"{"servcies": []}"#, "servcies: is not known here"),
-            (#"{"services": [{"address": "192.0.2.1"}]}"#, "services[0].protocol: or firewall_mark is needed"),
-            (#"{"services": [{"firewall_mark": 0}]}"#, "services[0].firewall_mark: must be a number from 1 to 4294967295"),
+            (
+                #"{"services": [{"address": "192.0.2.1"}]}"#,
+                "services[0].protocol: or firewall_mark is needed"
+            ),
+            (
+                #"{"services": [{"firewall_mark": 0}]}"#,
+                "services[0].firewall_mark: must be a number from 1 to 4294967295"
+            ),
             (
                 #"{"services": [{"firewall_mark": 1, "servers": [{"address": "10.0.0.1", "weigth": 2}]}]}"#,
                 "services[0].servers[0].weigth: is not known here"
@@ -74,7 +86,10 @@ struct StateDocumentTests {
                 #"{"services": [{"firewall_mark": 1, "servers": [{"address": "2001:db8::1"}]}]}"#,
                 "services[0].servers[0].address: must be of the service's family, unless forward is tunnel"
             ),
-            (#"{"services": [{"firewall_mark": 1}, {"firewall_mark": 1}]}"#, "services[1]: is the same service as services[0]"),
+            (
+                #"{"services": [{"firewall_mark": 1}, {"firewall_mark": 1}]}"#,
+                "services[1]: is the same service as services[0]"
+            ),
         ])
     func errors(text: String, message: String) {
         #expect {

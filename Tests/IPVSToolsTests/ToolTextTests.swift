@@ -22,7 +22,9 @@ struct ToolTextTests {
         #expect(try #require(ServiceWord(word)).services(among: services) == found)
     }
 
-    @Test("Other words name no service", arguments: ["", "tcp:", "tcp:host:80", "fwmark:0", "fwmark:x", "192.0.2.1:", ":80"])
+    @Test(
+        "Other words name no service",
+        arguments: ["", "tcp:", "tcp:host:80", "fwmark:0", "fwmark:x", "192.0.2.1:", ":80"])
     func noServices(word: String) {
         #expect(ServiceWord(word) == nil)
     }
@@ -61,9 +63,11 @@ struct ToolTextTests {
             timeouts: ConnectionTimeouts(tcpSeconds: 1, tcpFINSeconds: 1, udpSeconds: 1), daemons: [],
             entries: [entry(Self.web, rate: 1, active: [5, 123_456]), entry(Self.mark, rate: 9, active: [])])
         var view = TopView()
-        #expect(view.lines(report, height: 24, width: 100).dropFirst(2).map { $0.prefix(22) } == [
-            "firewall mark 7 (IPv6)", "TCP 192.0.2.1:80      ", "  -> 10.0.0.0:80      ", "  -> 10.0.0.1:80      ",
-        ])
+        #expect(
+            view.lines(report, height: 24, width: 100).dropFirst(2).map { $0.prefix(22) } == [
+                "firewall mark 7 (IPv6)", "TCP 192.0.2.1:80      ", "  -> 10.0.0.0:80      ",
+                "  -> 10.0.0.1:80      ",
+            ])
         view.order = .active
         let lines = view.lines(report, height: 5, width: 100)
         #expect(lines.count == 5)

@@ -1,3 +1,4 @@
+import IPVSAdministration
 import IPVSControl
 import JSON
 import SystemCalls
@@ -20,17 +21,21 @@ struct ListCommand {
 
     /// Prints the tables once, or again and again.
     func run() throws(ToolFailure) -> Int32 {
-        let connection = try IPVSConnection.open()
         while true {
-            let report = try asking { () throws(IPVSError) in try StateReport(connection) }
-            StandardStream.output.write(text(report))
-            guard isWatching else { return 0 }
+            let status =
+                isJSON ? try writeJSON() : Administration(.system(program: "ipvs")).run(["-L", "-n"])
+            guard isWatching, status == 0 else { return status }
             Pause.milliseconds(intervalSeconds * 1000)
         }
     }
 
+    private func writeJSON() throws(ToolFailure) -> Int32 {
+        let connection = try IPVSConnection.open()
+        StandardStream.output.write(text(try asking { () throws(IPVSError) in try StateReport(connection) }))
+        return 0
+    }
+
     private func text(_ report: StateReport) -> String {
-        guard isJSON else { return report.table }
         guard isWatching else { return report.json.text(.indented) + "\n" }
         var members: [JSONValue.Member] = [.init("time", .integer(RealTime.now().seconds))]
         if case .object(let rest) = report.json { members += rest }

@@ -21,13 +21,12 @@ extension IPVSState {
         let reader = ArgumentReader(names: names)
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
-            let words = RestoreLine.words(String(decoding: line, as: UTF8.self))
-            guard !words.isEmpty else { continue }
+            guard let words = Administration.words(of: line) else { continue }
             let command: AdministrationCommand
             do throws(ArgumentError) {
                 command = try reader.command(words)
             } catch {
-                throw SavedStateError(line: index + 1, problem: "\(error)")
+                throw SavedStateError(line: index + 1, problem: error.text(program: "ipvs"))
             }
             let isTaken: Bool
             do throws(ChangeRefusal) {

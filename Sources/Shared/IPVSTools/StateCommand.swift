@@ -76,7 +76,7 @@ struct StateCommand {
                 ? try Files.read(0, limitBytes: limitBytes, object: "standard input")
                 : try Files.read(path, limitBytes: limitBytes)
         } catch {
-            throw .usage("\(path): \(error.reason)")
+            throw .usage("\(path): \(SystemError.text(error.errno))")
         }
         let name = path == "-" ? "standard input" : path
         let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]

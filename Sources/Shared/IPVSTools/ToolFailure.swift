@@ -19,7 +19,7 @@ struct ToolFailure: Error, Equatable {
 
     /// What IPVS refused.
     init(_ error: IPVSError) {
-        let reason = SystemError(call: "", errno: error.errno).reason
+        let reason = SystemError.text(error.errno)
         switch error.operation {
         case .connect where error.errno == 2:
             self = .kernel("the kernel has no IPVS: load it with 'modprobe ip_vs'")

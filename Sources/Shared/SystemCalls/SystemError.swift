@@ -18,20 +18,12 @@ public struct SystemError: Error, Equatable, Sendable {
     }
 }
 
-extension SystemError {
-    /// The C library's text of the error number: `No such device`.
-    public var reason: String {
-        guard let text = unsafe shim_error_text(errno) else { return "error \(errno)" }
-        return unsafe String(cString: text)
-    }
-}
-
 extension SystemError: CustomStringConvertible {
     /// The call, its object, the C library's text and symbol: `bind eth0: No such device (ENODEV)`.
     public var description: String {
         let subject = object.map { "\(call) \($0)" } ?? call
-        guard let symbol = unsafe shim_error_name(errno) else { return "\(subject): \(reason)" }
-        return unsafe "\(subject): \(reason) (\(String(cString: symbol)))"
+        guard let symbol = unsafe shim_error_name(errno) else { return "\(subject): error \(errno)" }
+        return unsafe "\(subject): \(Self.text(errno)) (\(String(cString: symbol)))"
     }
 }
 

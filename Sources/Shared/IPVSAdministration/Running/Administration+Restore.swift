@@ -68,7 +68,7 @@ extension Administration {
     }
 
     /// The words of a line without the program's name, or nil if there is nothing to do.
-    static func words(of line: [UInt8]) -> [String]? {
+    package static func words(of line: some Collection<UInt8>) -> [String]? {
         guard line.first != UInt8(ascii: "#") else { return nil }
         // A zero byte ends what the C library takes for the line.
         let text = line.prefix { $0 != 0 }

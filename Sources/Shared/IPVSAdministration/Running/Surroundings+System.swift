@@ -1,7 +1,7 @@
 import IPVSControl
-import NetworkTypes
+package import NetworkTypes
 import SystemCalls
-import VirtualServers
+package import VirtualServers
 
 extension Surroundings {
     /// This machine, for a program called as `program`.
@@ -36,16 +36,19 @@ extension Surroundings {
 }
 
 /// The names that this machine knows.
-private struct SystemNames: NameService {
-    func ipv4Address(ofHost name: String) -> IPv4Address? { NetworkNames.ipv4Address(ofHost: name) }
+package struct SystemNames: NameService {
+    /// The names of the C library's name services.
+    package init() {}
 
-    func hostName(of address: IPAddress) -> String? { NetworkNames.hostName(of: address) }
+    package func ipv4Address(ofHost name: String) -> IPv4Address? { NetworkNames.ipv4Address(ofHost: name) }
 
-    func port(ofService name: String, _ transport: TransportProtocol) -> UInt16? {
+    package func hostName(of address: IPAddress) -> String? { NetworkNames.hostName(of: address) }
+
+    package func port(ofService name: String, _ transport: TransportProtocol) -> UInt16? {
         NetworkNames.port(ofService: name, protocol: transport.listName.lowercased())
     }
 
-    func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> String? {
+    package func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> String? {
         NetworkNames.serviceName(ofPort: port, protocol: transport.listName.lowercased())
     }
 }
