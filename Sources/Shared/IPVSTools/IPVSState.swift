@@ -1,17 +1,17 @@
 import IPVSControl
-public import VirtualServers
+import VirtualServers
 
 /// What a file says of IPVS, or what the kernel has. A part that is nil is not spoken of.
-public struct IPVSState: Equatable, Sendable {
+struct IPVSState: Equatable, Sendable {
     /// The services with their servers.
-    public var servers: [VirtualServer]
+    var servers: [VirtualServer]
     /// How long idle connections are kept.
-    public var timeouts: ConnectionTimeouts?
+    var timeouts: ConnectionTimeouts?
     /// The synchronization daemons.
-    public var daemons: [SynchronizationDaemon]?
+    var daemons: [SynchronizationDaemon]?
 
     /// A state that speaks of services only, unless said otherwise.
-    public init(
+    init(
         servers: [VirtualServer], timeouts: ConnectionTimeouts? = nil, daemons: [SynchronizationDaemon]? = nil
     ) {
         self.servers = servers

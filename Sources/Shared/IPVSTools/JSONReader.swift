@@ -1,14 +1,14 @@
 import JSON
 
 /// What is wrong with a JSON document, and where.
-public struct DocumentError: Error, Equatable, Sendable, CustomStringConvertible {
+struct DocumentError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The place: `services[2].servers[0].weight`.
-    public var place: String
+    var place: String
     /// What is wrong: `must be a number from 0 to 65535`.
-    public var problem: String
+    var problem: String
 
     /// The place and what is wrong.
-    public var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
+    var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
 }
 
 /// Takes an object apart, and knows which of its members nobody asked for.

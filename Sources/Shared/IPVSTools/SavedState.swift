@@ -3,19 +3,19 @@ import IPVSControl
 import VirtualServers
 
 /// What is wrong with a text of `ipvs -S`, and where.
-public struct SavedStateError: Error, Equatable, Sendable, CustomStringConvertible {
+struct SavedStateError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The line, from 1.
-    public var line: Int
+    var line: Int
     /// What is wrong.
-    public var problem: String
+    var problem: String
 
     /// `line 3: there is no service TCP 192.0.2.1:80`
-    public var description: String { "line \(line): \(problem)" }
+    var description: String { "line \(line): \(problem)" }
 }
 
 extension IPVSState {
     /// The state that the lines of `ipvs -S` lead to, beginning with nothing; `names` knows hosts and services.
-    public init(saved text: [UInt8], names: any NameService) throws(SavedStateError) {
+    init(saved text: [UInt8], names: any NameService) throws(SavedStateError) {
         self.init(servers: [])
         var table = VirtualServerTable()
         let reader = ArgumentReader(names: names)

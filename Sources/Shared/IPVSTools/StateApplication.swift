@@ -1,11 +1,11 @@
-public import IPVSAdministration
-public import IPVSControl
-public import VirtualServers
+import IPVSAdministration
+import IPVSControl
+import VirtualServers
 
 /// Turns what a kernel has into what is wanted: with the fewest requests, all of them or none.
-public struct StateApplication {
+struct StateApplication {
     /// What becomes of services that are not mentioned.
-    public enum Scope: Sendable {
+    enum Scope: Sendable {
         /// They are left alone.
         case mentioned
         /// They are removed.
@@ -13,15 +13,15 @@ public struct StateApplication {
     }
 
     /// What has to be done.
-    public struct Plan: Equatable, Sendable {
+    struct Plan: Equatable, Sendable {
         /// What the kernel has, within the scope.
-        public var have: IPVSState
+        var have: IPVSState
         /// What to ask of it; nothing if it is as wanted.
-        public var requests: [IPVSRequest]
+        var requests: [IPVSRequest]
     }
 
     /// Why the kernel is not as wanted.
-    public enum Failure: Error, Equatable, Sendable {
+    enum Failure: Error, Equatable, Sendable {
         /// The kernel could not be asked.
         case unreadable(IPVSError)
         /// Requests failed. What was done before is undone again.
@@ -36,13 +36,13 @@ public struct StateApplication {
     private let scope: Scope
 
     /// An application to these tables.
-    public init(to tables: any KernelTable, scope: Scope) {
+    init(to tables: any KernelTable, scope: Scope) {
         self.tables = tables
         self.scope = scope
     }
 
     /// What has to be done for `want`.
-    public func plan(_ want: IPVSState) throws(IPVSError) -> Plan {
+    func plan(_ want: IPVSState) throws(IPVSError) -> Plan {
         let have = try read(like: want)
         return Plan(have: have, requests: have.requests(to: want))
     }
@@ -50,7 +50,7 @@ public struct StateApplication {
     /// Does what has to be done for `want`, looks whether it is so, and returns what was done.
     ///
     /// If a request fails, the kernel gets back what it had.
-    public func apply(_ want: IPVSState) throws(Failure) -> Plan {
+    func apply(_ want: IPVSState) throws(Failure) -> Plan {
         let plan = try readably { () throws(IPVSError) in try self.plan(want) }
         guard !plan.requests.isEmpty else { return plan }
         let errors = tables.perform(plan.requests).compactMap { $0 }

@@ -1,3 +1,4 @@
+import IPVSAdministration
 import IPVSControl
 import JSON
 import SystemCalls

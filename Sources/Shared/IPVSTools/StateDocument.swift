@@ -26,7 +26,7 @@ enum DocumentWords {
 
 extension IPVSState {
     /// Reads the JSON form.
-    public init(json: JSONValue) throws(DocumentError) {
+    init(json: JSONValue) throws(DocumentError) {
         var reader = try JSONReader(json, at: "")
         reader.ignore("version", "connection_table_size", "time")
         var servers: [VirtualServer] = []

@@ -1,29 +1,42 @@
 import IPVSControl
-public import JSON
+import JSON
 import NetworkTypes
-public import VirtualServers
+import VirtualServers
 
 /// All that the kernel tells of IPVS at one time.
-public struct StateReport: Sendable {
+struct StateReport: Sendable {
     /// A service with its servers.
-    public struct Entry: Sendable {
+    struct Entry: Sendable {
         /// The service.
-        public var service: ObservedService
+        var service: ObservedService
         /// Its servers.
-        public var destinations: [ObservedDestination]
+        var destinations: [ObservedDestination]
     }
 
     /// The version of IPVS.
-    public var version: IPVSVersion
+    var version: IPVSVersion
     /// How long idle connections are kept.
-    public var timeouts: ConnectionTimeouts
+    var timeouts: ConnectionTimeouts
     /// The synchronization daemons.
-    public var daemons: [SynchronizationDaemon]
+    var daemons: [SynchronizationDaemon]
     /// The services, sorted, and their servers, sorted.
-    public var entries: [Entry]
+    var entries: [Entry]
 
+    /// The JSON form, which `IPVSState` reads too.
+    var json: JSONValue {
+        .object([
+            .init("version", .string(version.description)),
+            .init("connection_table_size", .integer(Int64(version.connectionTableSize))),
+            .init("timeouts", timeouts.json),
+            .init("daemons", .array(daemons.map(\.json))),
+            .init("services", .array(entries.map(\.json))),
+        ])
+    }
+}
+
+extension StateReport {
     /// Asks the kernel.
-    public init(_ connection: IPVSConnection) throws(IPVSError) {
+    init(_ connection: IPVSConnection) throws(IPVSError) {
         version = try connection.version()
         timeouts = try connection.timeouts()
         daemons = try connection.daemons()
@@ -35,17 +48,6 @@ public struct StateReport: Sendable {
                     service: service,
                     destinations: destinations.sorted { $0.destination.id < $1.destination.id }))
         }
-    }
-
-    /// The JSON form, which `IPVSState` reads too.
-    public var json: JSONValue {
-        .object([
-            .init("version", .string(version.description)),
-            .init("connection_table_size", .integer(Int64(version.connectionTableSize))),
-            .init("timeouts", timeouts.json),
-            .init("daemons", .array(daemons.map(\.json))),
-            .init("services", .array(entries.map(\.json))),
-        ])
     }
 }
 

@@ -1,5 +1,5 @@
+import IPVSAdministration
 import IPVSControl
-import SystemCalls
 
 /// Why a command could not do its work: what to print, and the exit status.
 struct ToolFailure: Error, Equatable {
@@ -19,7 +19,7 @@ struct ToolFailure: Error, Equatable {
 
     /// What IPVS refused.
     init(_ error: IPVSError) {
-        let reason = SystemError.text(error.errno)
+        let reason = error.text
         switch error.operation {
         case .connect where error.errno == 2:
             self = .kernel("the kernel has no IPVS: load it with 'modprobe ip_vs'")

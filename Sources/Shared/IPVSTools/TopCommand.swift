@@ -1,6 +1,7 @@
 import IPVSControl
 import SystemCalls
 import Terminal
+import Timing
 
 /// `ipvs top`.
 struct TopCommand {

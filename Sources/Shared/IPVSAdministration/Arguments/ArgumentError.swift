@@ -66,7 +66,7 @@ public enum ArgumentError: Error, Equatable, Sendable {
 
 extension ArgumentError {
     /// The sentence of `ipvsadm(8)`; `program` is what the program is called as.
-    func text(program: String) -> String {
+    package func text(program: String) -> String {
         switch self {
         case .noCommand: "Try `\(program) -h' or '\(program) --help' for more information."
         case .unreadable(let text): text

@@ -1,11 +1,11 @@
 import Glibc
-import IPVSControl
+package import IPVSControl
 import SystemCalls
 import VirtualServers
 
 extension IPVSError {
     /// The sentence of `ipvsadm(8)`.
-    var text: String {
+    package var text: String {
         operationText ?? Self.general[errno] ?? SystemError.text(errno)
     }
 
