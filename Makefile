@@ -14,7 +14,7 @@ STATIC   = $(CURDIR)/.build/static
 BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 
-BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libsystemd-dev pkg-config
+BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libpopt-dev libsystemd-dev pkg-config
 TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
@@ -41,13 +41,14 @@ setup-build:
 setup-test: setup-build
 	$(call install_missing,$(TEST_PACKAGES))
 
-build: setup-build $(STATIC)/libstdc++.a
+build: setup-build $(STATIC)/libstdc++.a $(STATIC)/libpopt.a
 	$(BUILD) $(RELEASE) --product vrrp
 	$(BUILD) $(RELEASE) --product keepalived
+	$(BUILD) $(RELEASE) --product ipvs
 
-$(STATIC)/libstdc++.a:
+$(STATIC)/%.a:
 	mkdir -p $(STATIC)
-	ln -sf "$$(gcc -print-file-name=libstdc++.a)" $@
+	ln -sf "$$(gcc -print-file-name=$*.a)" $@
 
 demo: setup-test build
 	$(BUILD) $(RELEASE) --product demo
@@ -80,8 +81,11 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
 	install -s -m 755 $(BIN)/vrrp $(DESTDIR)$(PREFIX)/sbin/vrrp
 	ln -sf vrrp $(DESTDIR)$(PREFIX)/sbin/keepalived
+	install -s -m 755 $(BIN)/ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-save
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-restore
 	install -m 644 man/keepalived.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 man/vrrp.8 man/keepalived.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 man/vrrp.8 man/keepalived.8 man/ipvs.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	sed 's|@SBIN@|$(PREFIX)/sbin|' man/keepalived.service.in > $(DESTDIR)/lib/systemd/system/keepalived.service
 	chmod 644 $(DESTDIR)/lib/systemd/system/keepalived.service
 

@@ -79,8 +79,8 @@ extension GivenOptions {
         guard method == .tunnel || server.address.family == service.family else {
             throw .rule(.familiesDiffer)
         }
-        // Only address translation can change the port.
-        if method != .masquerade { server.port = service.port }
+        // Only address translation can change the port; a mark has none of its own.
+        if method != .masquerade, case .address(_, _, let port) = service { server.port = port }
         return Destination(
             server, method: method, weight: weight, upperThreshold: upperThreshold,
             lowerThreshold: lowerThreshold, tunnel: tunnel)
