@@ -72,8 +72,8 @@ struct RestoreTests {
     @Test("A line without end is refused")
     func bound() {
         let console = Console()
-        #expect(console.run("-R", input: "-A -f 1" + String(repeating: " ", count: 70_000)) == 2)
-        #expect(console.error.contains("longer than 65536 bytes"))
+        #expect(console.run("-R", input: "-A -f 1" + String(repeating: " ", count: 1_100_000)) == 2)
+        #expect(console.error.contains("longer than 1048576 bytes"))
     }
 
     @Test("Random words never break the reader")
