@@ -16,7 +16,8 @@ enum SavedTable {
     /// `ipvs-restore`: replaces the table by the one on standard input.
     static func restore(_ program: String, _ arguments: [String]) -> Int32 {
         guard arguments != ["-h"] else {
-            StandardStream.error.write("Usage: \(program)\nReplaces the table by the one on standard input.\n")
+            StandardStream.error.write(
+                "Usage: \(program)\nReplaces the table by the one on standard input.\n")
             return 1
         }
         return Administration(.system(program: program)).replace()

@@ -47,7 +47,8 @@ enum TableOrder {
             case .address(let rightTransport, let rightAddress, let rightPort) = right
         else { return 0 }
         if leftTransport != rightTransport { return leftTransport < rightTransport ? -1 : 1 }
-        return compare(DestinationID(leftAddress, port: leftPort), DestinationID(rightAddress, port: rightPort))
+        return compare(
+            DestinationID(leftAddress, port: leftPort), DestinationID(rightAddress, port: rightPort))
     }
 
     /// Negative if the left one comes first, 0 if they are equal.
