@@ -44,6 +44,11 @@ enum IPVSCommand {
           ipvs -S -n --all               thresholds, time-outs and daemons as well
           ipvs -R                        carry out lines from standard input
 
+        Beyond ipvsadm, each with its own --help:
+          ipvs list | diff | apply       JSON; compare a table with a file; make it so
+          ipvs drain | undrain           take a server out of service, put it back
+          ipvs top | realserver          live rates; the server side of direct routing
+
         `ipvs -h` lists every option; `man ipvs` explains them.
 
         Example, a table kept over a restart:

@@ -20,8 +20,14 @@ struct ArgumentErrorTests {
         ("-D -t 192.0.2.1:80 -s rr", 2, "Illegal 'scheduler' option with the 'delete-service' command"),
         ("--set 1 2 3 -n", 2, "Illegal 'numeric' option with the 'set' command"),
         ("-S --exact", 2, "Illegal 'exact' option with the 'save' command"),
-        ("-Lc -f 7", 2, "The option 'service-address' conflicts with the 'connection' option in the 'list' command"),
-        ("-L --timeout --daemon", 2, "The option 'daemon' conflicts with the 'timeout' option in the 'list' command"),
+        (
+            "-Lc -f 7", 2,
+            "The option 'service-address' conflicts with the 'connection' option in the 'list' command"
+        ),
+        (
+            "-L --timeout --daemon", 2,
+            "The option 'daemon' conflicts with the 'timeout' option in the 'list' command"
+        ),
         ("-Lc --stats", 2, "options conflicts in the list command"),
         ("-A -6 -f 7", 2, "-6 used before -f\n"),
         ("-A -t 192.0.2.1", 2, "Zero port specified for non-persistent service"),
@@ -33,7 +39,10 @@ struct ArgumentErrorTests {
         ("-A -t [2001:db8::1]:80 -p -M 129", 2, "illegal ipv6 netmask specified"),
         ("-A -t 192.0.2.1:99999", 2, "illegal virtual server address[:port] specified"),
         ("-a -t 192.0.2.1:80 -r x", 2, "illegal real server address[:port] specified"),
-        ("-a -t 192.0.2.1:80 -r 2001:db8::9", 2, "Different address family is allowed only for tunneling servers"),
+        (
+            "-a -t 192.0.2.1:80 -r 2001:db8::9", 2,
+            "Different address family is allowed only for tunneling servers"
+        ),
         ("-a -t 192.0.2.1:80 -r 192.0.2.9 -w 2147483648", 2, "illegal weight specified"),
         ("-a -t 192.0.2.1:80 -r 192.0.2.9 -x -1", 2, "illegal u_threshold specified"),
         ("-a -t 192.0.2.1:80 -r 192.0.2.9 -y -1", 2, "illegal l_threshold specified"),

@@ -7,7 +7,8 @@ struct ListingTests {
         let console = Console()
         for line in [
             "-A -f 9 -6 -s nq", "-A -t [2001:db8::1]:80 -s sed -p 50 -M 64",
-            "-A -u 192.0.2.9:53 -s mh -b flag-1,flag-2 -o", "-A -t 192.0.2.1:80 -s rr -p 600 -M 255.255.255.0",
+            "-A -u 192.0.2.9:53 -s mh -b flag-1,flag-2 -o",
+            "-A -t 192.0.2.1:80 -s rr -p 600 -M 255.255.255.0",
             "-a -t 192.0.2.1:80 -r 192.0.2.11:443 -m -w 100 -x 9 -y 3",
             "-a -t 192.0.2.1:80 -r 192.0.2.2 -i --tun-type gue --tun-port 6080 --tun-csum",
             "-A -t 192.0.2.2:80",
@@ -49,10 +50,19 @@ struct ListingTests {
 
     static let lines: [(option: String, server: String)] = [
         ("--thresholds", "  -> 192.0.2.11:443               9          3          0          0         "),
-        ("--persistent-conn", "  -> 192.0.2.11:443               100       0           0          0         "),
-        ("--tun-info", "  -> 192.0.2.2:80                 Tunnel  gue:6080:+c   1      0          0         "),
-        ("--stats", "  -> 192.0.2.11:443                    5   99999999     108050K   9876M    1234G"),
-        ("--stats --exact", "  -> 192.0.2.11:443                    5 99999999 108050123 9876543210 1234567890123"),
+        (
+            "--persistent-conn",
+            "  -> 192.0.2.11:443               100       0           0          0         "
+        ),
+        (
+            "--tun-info",
+            "  -> 192.0.2.2:80                 Tunnel  gue:6080:+c   1      0          0         "
+        ),
+        ("--stats", "  -> 192.0.2.11:443                      5 99999999  108050K    9876M    1234T"),
+        (
+            "--stats --exact",
+            "  -> 192.0.2.11:443                      5 99999999 108050123 9876543210 1234567890123456"
+        ),
     ]
 
     @Test("The other columns", arguments: lines)

@@ -35,6 +35,8 @@ final class SimulatedKernel: KernelTable {
 
     func daemons() throws(IPVSError) -> [SynchronizationDaemon] { synchronization }
 
+    func summary() -> DestinationSource? { nil }
+
     func perform(_ requests: [IPVSRequest]) -> [IPVSError?] {
         batches.append(requests.count)
         return requests.map { request in

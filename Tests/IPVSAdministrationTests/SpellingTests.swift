@@ -14,7 +14,10 @@ struct SpellingTests {
         ("-A -M 255.255.0.0 -t [2001:db8::1]:80 -p", "-A -t [2001:db8::1]:80 -s wlc -p 360"),
         ("-A -f 7 -6", "-A -f 7 -6 -s wlc"),
         ("-A -f 4294967295", "-A -f -1 -s wlc"),
-        ("-A -u 192.0.2.9:53 -o -s mh -b flag-2,mh-fallback", "-A -u 192.0.2.9:53 -s mh -o -b mh-fallback,mh-port"),
+        (
+            "-A -u 192.0.2.9:53 -o -s mh -b flag-2,mh-fallback",
+            "-A -u 192.0.2.9:53 -s mh -o -b mh-fallback,mh-port"
+        ),
         ("-A -t 192.0.2.9:80 -s sh -b flag-3", "-A -t 192.0.2.9:80 -s sh -b "),
         ("-A --sctp-service 192.0.2.9:80 --pe sip --sort", "-A --sctp-service 192.0.2.9:80 -s wlc --pe sip"),
         ("-A -t [::192.0.2.1]:80", "-A -t [::192.0.2.1]:80 -s wlc"),

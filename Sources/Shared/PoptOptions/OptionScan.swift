@@ -66,7 +66,9 @@ public struct PoptProblem: Error, Equatable, Sendable, CustomStringConvertible {
     /// The word that the option just found stands in.
     public var presentWord: String {
         guard let context = unsafe context else { return "" }
-        return unsafe poptBadOption(context, UInt32(POPT_BADOPTION_NOALIAS)).map { unsafe String(cString: $0) } ?? ""
+        return unsafe poptBadOption(context, UInt32(POPT_BADOPTION_NOALIAS)).map {
+            unsafe String(cString: $0)
+        } ?? ""
     }
 
     /// The next word that belongs to no option, or nil after the last; call it when `next` has returned nil.

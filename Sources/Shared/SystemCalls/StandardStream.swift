@@ -31,5 +31,7 @@ public enum Environment {
 /// What every program is given to read.
 public enum StandardInput {
     /// The next bytes, waiting for them; none at the end. The C function is `read(2)`.
-    public static func read() throws(SystemError) -> [UInt8] { try Files.readPiece(0, object: "standard input") }
+    public static func read() throws(SystemError) -> [UInt8] {
+        try Files.readPiece(0, object: "standard input")
+    }
 }

@@ -1,6 +1,6 @@
+import IPVSControl
 import NetworkTypes
 import PoptOptions
-import IPVSControl
 import VirtualServers
 
 /// Reads command lines of `ipvsadm(8)`.

@@ -91,7 +91,10 @@ struct CommandRule {
         case .startDaemon:
             Self(
                 [],
-                [.multicastInterface, .syncID, .multicastGroup, .multicastPort, .multicastTTL, .maximumLength])
+                [
+                    .multicastInterface, .syncID, .multicastGroup, .multicastPort, .multicastTTL,
+                    .maximumLength,
+                ])
         case .stopDaemon, .flush, .restore, .timeout, .version, .help: Self([])
         }
     }

@@ -20,7 +20,9 @@ struct SocketAddressText {
                 self.init(address: .ipv4(address), port: nil)
                 return
             }
-            guard let port = Self.port(String(text[colon...].dropFirst()), transport, names) else { return nil }
+            guard let port = Self.port(String(text[colon...].dropFirst()), transport, names) else {
+                return nil
+            }
             self.init(address: .ipv6(address), port: port)
             return
         }

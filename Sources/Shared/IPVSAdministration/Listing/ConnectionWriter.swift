@@ -23,7 +23,8 @@ struct ConnectionWriter {
     /// seconds to the end, name and data of the persistence engine.
     func write(_ line: String) {
         let words = line.split(separator: " ", omittingEmptySubsequences: true)
-        guard words.count >= 9, let client = Self.address(words[1]), let clientPort = UInt16(words[2], radix: 16),
+        guard words.count >= 9, let client = Self.address(words[1]),
+            let clientPort = UInt16(words[2], radix: 16),
             let service = Self.address(words[3]), let servicePort = UInt16(words[4], radix: 16),
             let server = Self.address(words[5]), let serverPort = UInt16(words[6], radix: 16),
             let seconds = UInt32(words[8])

@@ -1,19 +1,79 @@
 import NetworkTypes
 import VirtualServers
 
-/// The order of lists: services with an address before marks, IPv4 before IPv6, then protocol, address and port; marks
-/// as the signed numbers that ipvsadm takes them for.
+/// The order of ipvsadm's lists: marks, families, protocols, addresses and ports, compared by differences of 32 bits.
+///
+/// Such a difference overflows: 224.0.0.1 comes before 10.0.0.1, and three addresses can each come before the next all
+/// around. What comes out then depends on the way of sorting, so this merges as `qsort(3)` does.
 enum TableOrder {
-    static func isBefore(_ left: ServiceID, _ right: ServiceID) -> Bool {
-        guard case .firewallMark(let leftMark, _) = left, case .firewallMark(let rightMark, _) = right,
-            leftMark != rightMark
-        else { return left < right }
-        return Int32(bitPattern: leftMark) < Int32(bitPattern: rightMark)
+    /// The services, sorted.
+    static func sorted(_ services: [ObservedService]) -> [ObservedService] {
+        merged(services[...]) { compare($0.service.id, $1.service.id) <= 0 }
     }
 
-    /// Servers are in the order of address and port, those of IPv6 first.
-    static func isBefore(_ left: DestinationID, _ right: DestinationID) -> Bool {
-        guard left.address.family == right.address.family else { return left.address.family == .ipv6 }
-        return left < right
+    /// The servers of a service, sorted.
+    static func sorted(_ destinations: [ObservedDestination]) -> [ObservedDestination] {
+        merged(destinations[...]) { compare($0.destination.id, $1.destination.id) <= 0 }
+    }
+
+    private static func merged<Element>(
+        _ elements: ArraySlice<Element>, _ isOrdered: (Element, Element) -> Bool
+    ) -> [Element] {
+        guard elements.count > 1 else { return Array(elements) }
+        let middle = elements.startIndex + elements.count / 2
+        let left = merged(elements[..<middle], isOrdered)
+        let right = merged(elements[middle...], isOrdered)
+        var result: [Element] = []
+        result.reserveCapacity(elements.count)
+        var (first, second) = (0, 0)
+        while first < left.count, second < right.count {
+            if isOrdered(left[first], right[second]) {
+                result.append(left[first])
+                first += 1
+            } else {
+                result.append(right[second])
+                second += 1
+            }
+        }
+        return result + left[first...] + right[second...]
+    }
+
+    /// Negative if the left one comes first, 0 if they are equal.
+    static func compare(_ left: ServiceID, _ right: ServiceID) -> Int32 {
+        let marks = difference(mark(left), mark(right))
+        if marks != 0 { return marks }
+        if left.family != right.family { return left.family == .ipv4 ? -1 : 1 }
+        guard case .address(let leftTransport, let leftAddress, let leftPort) = left,
+            case .address(let rightTransport, let rightAddress, let rightPort) = right
+        else { return 0 }
+        if leftTransport != rightTransport { return leftTransport < rightTransport ? -1 : 1 }
+        return compare(
+            DestinationID(leftAddress, port: leftPort), DestinationID(rightAddress, port: rightPort))
+    }
+
+    /// Negative if the left one comes first, 0 if they are equal.
+    static func compare(_ left: DestinationID, _ right: DestinationID) -> Int32 {
+        for index in 0..<4 {
+            let words = (word(index, of: left.address), word(index, of: right.address))
+            if words.0 != words.1 { return difference(words.0, words.1) }
+        }
+        return Int32(left.port) - Int32(right.port)
+    }
+
+    private static func difference(_ left: UInt32, _ right: UInt32) -> Int32 {
+        Int32(bitPattern: left &- right)
+    }
+
+    private static func mark(_ id: ServiceID) -> UInt32 {
+        guard case .firewallMark(let mark, _) = id else { return 0 }
+        return mark
+    }
+
+    /// One of the four words in which the kernel stores an address; those of IPv4 after the first are zero.
+    private static func word(_ index: Int, of address: IPAddress) -> UInt32 {
+        switch address {
+        case .ipv4(let address): index == 0 ? address.bits : 0
+        case .ipv6(let address): UInt32(truncatingIfNeeded: address.bits >> UInt128(96 - 32 * index))
+        }
     }
 }

@@ -24,7 +24,8 @@ struct TableWriter {
         case .statistics: output.writeLine("               Conns   InPkts  OutPkts  InBytes OutBytes")
         case .rates: output.writeLine("                 CPS    InPPS   OutPPS    InBPS   OutBPS")
         case .thresholds: output.writeLine("            Uthreshold Lthreshold ActiveConn InActConn ")
-        case .persistentConnections: output.writeLine("            Weight    PersistConn ActiveConn InActConn ")
+        case .persistentConnections:
+            output.writeLine("            Weight    PersistConn ActiveConn InActConn ")
         }
         output.write("  -> RemoteAddress:Port")
         switch listing.columns {

@@ -3,6 +3,9 @@ import IPVSControl
 import VirtualServers
 
 extension Administration {
+    /// The number of services from which on one look at all servers is quicker than one at each service's.
+    static let summaryLimit = 16
+
     /// Prints the services and their servers.
     func list(_ listing: TableListing, _ kernel: Kernel) throws(IPVSError) {
         let writer = TableWriter(listing, names: surroundings.names, output: output)
@@ -15,9 +18,12 @@ extension Administration {
             output.writeLine("IP Virtual Server version \(kernel.version) (size=\(size))")
         }
         writer.writeHeader()
-        if listing.isSorted { services.sort { TableOrder.isBefore($0.service.id, $1.service.id) } }
+        if listing.isSorted { services = TableOrder.sorted(services) }
+        let isSummaryEnough = listing.columns == .connections && services.count >= Self.summaryLimit
+        let summary = isSummaryEnough ? kernel.table.summary() : nil
         for service in services {
-            let destinations = try destinations(of: service.service.id, isSorted: listing.isSorted, kernel)
+            let destinations = try destinations(
+                of: service.service.id, isSorted: listing.isSorted, summary, kernel)
             writer.write(service)
             for destination in destinations { writer.write(destination, of: service.service.id) }
         }
@@ -56,12 +62,12 @@ extension Administration {
         let writer = SaveWriter(
             addresses: AddressText(numbers: numbers, names: surroundings.names), isWhole: isWhole,
             output: output)
-        var services = try kernel.table.services()
-        services.sort { TableOrder.isBefore($0.service.id, $1.service.id) }
+        let services = TableOrder.sorted(try kernel.table.services())
         if isWhole { writer.write(try kernel.table.timeouts()) }
+        let summary = !isWhole && services.count >= Self.summaryLimit ? kernel.table.summary() : nil
         for service in services {
             let id = service.service.id
-            let destinations = try destinations(of: id, isSorted: true, kernel)
+            let destinations = try destinations(of: id, isSorted: true, summary, kernel)
             writer.write(service.service)
             for destination in destinations { writer.write(destination.destination, of: id) }
         }
@@ -71,15 +77,18 @@ extension Administration {
 
     /// The servers of a service; none if the service went since it was listed.
     private func destinations(
-        of id: ServiceID, isSorted: Bool, _ kernel: Kernel
+        of id: ServiceID, isSorted: Bool, _ summary: DestinationSource?, _ kernel: Kernel
     ) throws(IPVSError) -> [ObservedDestination] {
         var destinations: [ObservedDestination] = []
-        do {
-            destinations = try kernel.table.destinations(of: id)
-        } catch {
-            guard error.errno == ESRCH else { throw error }
+        if let known = summary?(id) {
+            destinations = known
+        } else {
+            do {
+                destinations = try kernel.table.destinations(of: id)
+            } catch {
+                guard error.errno == ESRCH else { throw error }
+            }
         }
-        if isSorted { destinations.sort { TableOrder.isBefore($0.destination.id, $1.destination.id) } }
-        return destinations
+        return isSorted ? TableOrder.sorted(destinations) : destinations
     }
 }

@@ -73,9 +73,9 @@ extension Administration {
         // A zero byte ends what the C library takes for the line.
         let text = line.prefix { $0 != 0 }
         let words = text.split { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
-        var strings = words.map { String(decoding: $0, as: UTF8.self) }
-        if let first = strings.first, first == "ipvsadm" || first == "ipvs" { strings.removeFirst() }
-        return strings.isEmpty ? nil : strings
+        let strings = words.map { String(decoding: $0, as: UTF8.self) }
+        let arguments = strings.drop { $0 == "ipvsadm" || $0 == "ipvs" }
+        return arguments.isEmpty ? nil : Array(arguments)
     }
 }
 

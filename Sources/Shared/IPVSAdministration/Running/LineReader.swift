@@ -1,7 +1,7 @@
 /// Takes text apart into lines as it arrives.
 struct LineReader {
     /// The longest line, in bytes; ipvsadm has no limit.
-    static let limitBytes = 64 * 1024
+    static let limitBytes = 1024 * 1024
 
     private let read: () -> [UInt8]
     private var piece: ArraySlice<UInt8> = []
