@@ -79,6 +79,11 @@ let package = Package(
         .target(name: "Lab", path: "Tests/Lab"),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
         .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
+        .executableTarget(
+            name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/IPVSDifferential"),
+        .testTarget(
+            name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
+            path: "Tests/IPVSDifferentialTests"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
