@@ -39,14 +39,15 @@ struct Differential {
     private func run() throws -> Int32 {
         let reference = try Contestant("reference", program: Contestant.reference)
         let other = try Contestant("other", program: program)
+        var stage = Stage()
         var report = Report()
-        for (index, test) in Case.all.enumerated() where index % parts == part && (only.isEmpty || test.name.contains(only)) {
+        for (index, test) in Case.all.enumerated() where index * parts / Case.all.count == part && (only.isEmpty || test.name.contains(only)) {
             defer { fflush(nil) }
-            let expected = try reference.run(test)
+            let expected = try stage.run(test, by: reference)
             if isShowing {
-                report.show(test, expected)
+                try report.show(test, expected)
             } else {
-                report.judge(test, expected: expected, found: try other.run(test))
+                try report.judge(test, expected: expected, found: try stage.run(test, by: other))
             }
         }
         return report.finish()

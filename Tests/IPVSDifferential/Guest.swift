@@ -32,6 +32,13 @@ enum Guest {
         guard ioctl(socket, UInt(SIOCSIFFLAGS), &request) == 0 else { throw GuestError(description: "lo: \(errno)") }
     }
 
+    /// Goes back into a namespace.
+    static func enterNamespace(_ descriptor: Int32) throws {
+        guard shim_setns(descriptor, shim_clone_newnet) == 0 else {
+            throw GuestError(description: "setns: errno \(errno)")
+        }
+    }
+
     /// Runs a program and waits for it, 20 s at most.
     static func run(_ words: [String], path: String? = nil, input: String = "") throws -> Outcome {
         let inputPath = directory + "/input"

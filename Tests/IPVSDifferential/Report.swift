@@ -5,7 +5,7 @@ struct Report {
     private var unused: [String] = []
 
     /// Prints what the reference does.
-    mutating func show(_ test: Case, _ result: Contestant.Result) {
+    mutating func show(_ test: Case, _ result: Result) throws {
         count += 1
         print("== \(test.name)")
         if test.setup.count < 30 { for line in test.setup { print("setup  | \(line)") } }
@@ -14,13 +14,14 @@ struct Report {
         print("status | \(result.outcome.status)")
         if result.outcome.output.utf8.count < 6000 { print(Self.block("stdout", result.outcome.output), terminator: "") }
         print(Self.block("stderr", result.outcome.errors), terminator: "")
-        if result.dump.utf8.count < 1500 { print(Self.block("after", result.dump), terminator: "") }
+        let text = try result.changed?.text() ?? ""
+        if text.utf8.count < 1500 { print(Self.block("after", text), terminator: "") }
     }
 
     /// Compares and prints what differs.
-    mutating func judge(_ test: Case, expected: Contestant.Result, found: Contestant.Result) {
+    mutating func judge(_ test: Case, expected: Result, found: Result) throws {
         count += 1
-        let lines = Self.differences(expected, found)
+        let lines = try Self.differences(expected, found)
         if let exception = Exception.matching(test.name) {
             if lines.isEmpty { unused.append("\(test.name): no longer different (\(exception.reason))") }
             return
@@ -37,7 +38,7 @@ struct Report {
         return differences > 0 ? 1 : unused.isEmpty ? 0 : 2
     }
 
-    private static func differences(_ expected: Contestant.Result, _ found: Contestant.Result) -> [String] {
+    private static func differences(_ expected: Result, _ found: Result) throws -> [String] {
         var lines: [String] = []
         func compare(_ what: String, _ expected: String, _ found: String) {
             if expected != found { lines.append(block("- \(what)", expected) + block("+ \(what)", found)) }
@@ -45,8 +46,10 @@ struct Report {
         compare("status", "\(expected.outcome.status)", "\(found.outcome.status)")
         compare("stdout", expected.outcome.output, found.outcome.output)
         compare("stderr", expected.outcome.errors, found.outcome.errors)
-        compare("/proc/net/ip_vs", expected.table, found.table)
-        compare("dump", expected.dump, found.dump)
+        if expected.state != found.state {
+            compare("state", try expected.changed?.text() ?? "untouched\n", try found.changed?.text() ?? "untouched\n")
+            compare("bytes", expected.state.lines.joined(separator: "\n"), found.state.lines.joined(separator: "\n"))
+        }
         return lines
     }
 
