@@ -15,7 +15,7 @@ BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 
 BUILD_PACKAGES = gcc libstdc++-12-dev libnl-3-dev libsystemd-dev pkg-config
-TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace
+TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
 

@@ -11,6 +11,7 @@ struct Contestant {
         let directory = Guest.directory + "/" + name
         path = directory + "/ipvsadm"
         mkdir(directory, 0o755)
+        unlink(path)
         guard access(program, X_OK) == 0, symlink(program, path) == 0 else {
             throw GuestError(description: "\(program) cannot be run: errno \(errno)")
         }

@@ -40,7 +40,7 @@ struct Differential {
         let reference = try Contestant("reference", program: Contestant.reference)
         let other = try Contestant("other", program: program)
         var stage = Stage()
-        var report = Report()
+        var report = Report(isShowing: isShowing)
         for (index, test) in Case.all.enumerated() where index * parts / Case.all.count == part && (only.isEmpty || test.name.contains(only)) {
             defer { fflush(nil) }
             let expected = try stage.run(test, by: reference)
@@ -50,6 +50,10 @@ struct Differential {
                 try report.judge(test, expected: expected, found: try stage.run(test, by: other))
             }
         }
-        return report.finish()
+        if part == parts - 1, only.isEmpty || only == "traffic" {
+            try Traffic(reference: reference, other: isShowing ? reference : other).run(&report)
+        }
+        // The reference beside itself must not differ at all, so no exception is used.
+        return report.finish(isUseRequired: program != Contestant.reference)
     }
 }
