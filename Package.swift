@@ -78,7 +78,7 @@ let package = Package(
         // Tests and measurements
         .target(name: "Lab", path: "Tests/Lab"),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
-        .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
+        .executableTarget(name: "bench", dependencies: ["CShims", "Lab"], path: "Benchmarks/bench"),
         .executableTarget(
             name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/IPVSDifferential"),
         .testTarget(

@@ -29,7 +29,9 @@ struct Case: Sendable {
     }
 
     /// A case for each command line, written as a shell would take it without quotes.
-    static func each(_ area: String, setup: [String] = [], hasInterface: Bool = false, _ lines: [String]) -> [Case] {
+    static func each(_ area: String, setup: [String] = [], hasInterface: Bool = false, _ lines: [String])
+        -> [Case]
+    {
         lines.map { line in
             Case(
                 "\(area): \(line)", setup: setup, line.split(separator: " ").map(String.init),

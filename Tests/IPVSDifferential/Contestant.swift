@@ -82,7 +82,11 @@ struct Stage {
     /// Runs a case. A namespace is used again as long as the kernel's state in it is as it was made.
     mutating func run(_ test: Case, by contestant: Contestant) throws -> Result {
         let surroundings: Surroundings
-        if let present, present.suits(test) { surroundings = present } else { surroundings = try Surroundings(of: test) }
+        if let present, present.suits(test) {
+            surroundings = present
+        } else {
+            surroundings = try Surroundings(of: test)
+        }
         present = surroundings
         let outcome = try contestant.run(test.words, input: test.input, as: test.user)
         let state = try KernelState.read()

@@ -41,7 +41,8 @@ struct Differential {
         let other = try Contestant("other", program: program)
         var stage = Stage()
         var report = Report(isShowing: isShowing)
-        for (index, test) in Case.all.enumerated() where index * parts / Case.all.count == part && (only.isEmpty || test.name.contains(only)) {
+        for (index, test) in Case.all.enumerated()
+        where index * parts / Case.all.count == part && (only.isEmpty || test.name.contains(only)) {
             defer { fflush(nil) }
             let expected = try stage.run(test, by: reference)
             if isShowing {

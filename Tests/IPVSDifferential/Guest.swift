@@ -29,7 +29,9 @@ enum Guest {
         var request = ifreq()
         withUnsafeMutableBytes(of: &request.ifr_ifrn.ifrn_name) { $0.copyBytes(from: "lo".utf8) }
         request.ifr_ifru.ifru_flags = Int16(IFF_UP)
-        guard ioctl(socket, UInt(SIOCSIFFLAGS), &request) == 0 else { throw GuestError(description: "lo: \(errno)") }
+        guard ioctl(socket, UInt(SIOCSIFFLAGS), &request) == 0 else {
+            throw GuestError(description: "lo: \(errno)")
+        }
     }
 
     /// Goes back into a namespace.

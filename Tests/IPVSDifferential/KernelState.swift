@@ -11,7 +11,8 @@ struct KernelState: Equatable {
     /// Reads it.
     static func read() throws -> KernelState {
         let socket = try NetlinkSocket()
-        let answer = try socket.ask(type: 0x10, command: 3, attributes: [10, 0, 2, 0] + Array("IPVS\0".utf8) + [0, 0, 0])
+        let answer = try socket.ask(
+            type: 0x10, command: 3, attributes: [10, 0, 2, 0] + Array("IPVS\0".utf8) + [0, 0, 0])
         guard let family = answer.lazy.compactMap({ find(1, in: $0) }).first, family.count == 2 else {
             throw GuestError(description: "the kernel has no IPVS")
         }
@@ -28,7 +29,8 @@ struct KernelState: Equatable {
 
     private static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The value of an attribute.
@@ -57,7 +59,8 @@ private final class NetlinkSocket {
     deinit { close(descriptor) }
 
     /// Sends a request; the attributes of each message of the answer.
-    func ask(type: UInt16, command: UInt8, attributes: [UInt8] = [], isDump: Bool = false) throws -> [[UInt8]] {
+    func ask(type: UInt16, command: UInt8, attributes: [UInt8] = [], isDump: Bool = false) throws -> [[UInt8]]
+    {
         let length = UInt32(20 + attributes.count)
         var bytes = (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
         bytes += [UInt8(truncatingIfNeeded: type), UInt8(type >> 8), 1, isDump ? 3 : 0]

@@ -1,8 +1,10 @@
 /// Lists that both programs make of the same kernel state, in which connections live and counters count.
 struct Traffic {
     private static let lists = [
-        "-Ln", "-L", "-Ln --stats", "-Ln --stats --exact", "-L --stats", "-Ln --rate", "-Ln --rate --exact", "-L --rate",
-        "-Ln --persistent-conn", "-L --persistent-conn", "-Ln --thresholds", "-Lnc", "-Lc", "-Lnc --persistent-conn",
+        "-Ln", "-L", "-Ln --stats", "-Ln --stats --exact", "-L --stats", "-Ln --rate", "-Ln --rate --exact",
+        "-L --rate",
+        "-Ln --persistent-conn", "-L --persistent-conn", "-Ln --thresholds", "-Lnc", "-Lc",
+        "-Lnc --persistent-conn",
         "-Lc --persistent-conn", "-Lnc --sort", "-Ln --stats -t 10.7.0.1:80", "-Ln --stats -u 10.7.0.1:53",
         "-Ln --persistent-conn -t 10.7.0.1:443", "-Ln -t [fd07::1]:80", "-Ln --stats -t [fd07::1]:80",
         "-Ln --stats --nosort", "-Sn", "-S",
@@ -30,7 +32,8 @@ struct Traffic {
     }
 
     /// Time goes on: the other program's answer must be that of the reference before or after it, once in 5 times.
-    private func compare(_ name: String, _ line: String, after: String? = nil, _ report: inout Report) throws {
+    private func compare(_ name: String, _ line: String, after: String? = nil, _ report: inout Report) throws
+    {
         if let after { _ = try reference.run(words(after)) }
         let words = words(line)
         var before = try reference.run(words)
@@ -50,11 +53,14 @@ struct Traffic {
         for contestant in [reference, other] {
             try world.exchange()
             left.append(
-                try [("-Z -t 10.7.0.1:80", "-Ln --stats -t 10.7.0.1:80"), ("-Z", "-Ln --stats")].map { command, list in
+                try [("-Z -t 10.7.0.1:80", "-Ln --stats -t 10.7.0.1:80"), ("-Z", "-Ln --stats")].map {
+                    command, list in
                     let counted = try reference.run(words(list))
                     var zeroed = try contestant.run(words(command))
                     let rest = try reference.run(words(list))
-                    guard counted != rest else { throw GuestError(description: "no traffic was counted: \(counted)") }
+                    guard counted != rest else {
+                        throw GuestError(description: "no traffic was counted: \(counted)")
+                    }
                     zeroed.output += rest.output
                     return zeroed
                 })

@@ -7,9 +7,11 @@ import Glibc
 final class TrafficWorld {
     /// The services; `-R` reads them.
     static let services = [
-        "-A -t 10.7.0.1:80 -s rr", "-a -t 10.7.0.1:80 -r 10.8.0.2:8080 -m", "-a -t 10.7.0.1:80 -r 10.8.0.3:8080 -m",
+        "-A -t 10.7.0.1:80 -s rr", "-a -t 10.7.0.1:80 -r 10.8.0.2:8080 -m",
+        "-a -t 10.7.0.1:80 -r 10.8.0.3:8080 -m",
         "-A -t 10.7.0.1:443 -s wrr -p 300 -M 255.255.255.0", "-a -t 10.7.0.1:443 -r 10.8.0.2:8080 -m -w 3",
-        "-A -u 10.7.0.1:53 -s rr", "-a -u 10.7.0.1:53 -r 10.8.0.2:53 -m", "-a -u 10.7.0.1:53 -r 10.8.0.3:53 -m",
+        "-A -u 10.7.0.1:53 -s rr", "-a -u 10.7.0.1:53 -r 10.8.0.2:53 -m",
+        "-a -u 10.7.0.1:53 -r 10.8.0.3:53 -m",
         "-A -u 10.7.0.1:54 -s rr -o", "-a -u 10.7.0.1:54 -r 10.8.0.2:53 -m",
         "-A -u 10.7.0.1:5060 -s rr -p 60 -o --pe sip", "-a -u 10.7.0.1:5060 -r 10.8.0.2:53 -m",
         "-A -t [fd07::1]:80 -s rr -p 120 -M 64", "-a -t [fd07::1]:80 -r [fd08::2]:8080 -m",
@@ -74,7 +76,8 @@ final class TrafficWorld {
         try Guest.enterNamespace(client)
         defer { try? Guest.enterNamespace(director) }
         for (address, port, isSCTP) in [
-            ("10.7.0.1", 80, false), ("10.7.0.1", 80, false), ("10.7.0.1", 80, false), ("10.7.0.1", 443, false),
+            ("10.7.0.1", 80, false), ("10.7.0.1", 80, false), ("10.7.0.1", 80, false),
+            ("10.7.0.1", 443, false),
             ("fd07::1", 80, false), ("10.7.0.1", 9, true),
         ] {
             let socket = try Self.socket(SOCK_STREAM, connect: address, port: port, isSCTP: isSCTP)
@@ -89,7 +92,8 @@ final class TrafficWorld {
             sockets.append(socket)
         }
         let socket = try Self.socket(SOCK_DGRAM, connect: "10.7.0.1", port: 5060)
-        let invitation = "INVITE sip:bob@example.org SIP/2.0\r\nCall-ID: a84b4c76e66710@pc33\r\nCSeq: 1 INVITE\r\n\r\n"
+        let invitation =
+            "INVITE sip:bob@example.org SIP/2.0\r\nCall-ID: a84b4c76e66710@pc33\r\nCSeq: 1 INVITE\r\n\r\n"
         _ = send(socket, invitation, invitation.utf8.count, 0)
         sockets.append(socket)
         Self.awaitCounters()
@@ -142,7 +146,8 @@ final class TrafficWorld {
         guard call(socket, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0,
             bind == nil || type != SOCK_STREAM || listen(socket, 64) == 0
         else {
-            throw GuestError(description: "\(bind == nil ? "connect" : "bind") \(address) \(port): errno \(errno)")
+            throw GuestError(
+                description: "\(bind == nil ? "connect" : "bind") \(address) \(port): errno \(errno)")
         }
         return socket
     }

@@ -10,15 +10,19 @@ struct DifferentialTests {
     /// The runner, beside the program that runs the tests.
     private static func runner() throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("ipvs-differential")
-            .path
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(
+            "ipvs-differential"
+        )
+        .path
     }
 
     @Test("Each case has the same output, status and kernel state")
     func cases() async throws {
         _ = try Shell.program("ipvsadm", package: "ipvsadm")
-        let program = ProcessInfo.processInfo.environment["IPVS_PROGRAM"] ?? Implementation.directory + "/ipvs"
-        try #require(FileManager.default.isExecutableFile(atPath: program), "\(program) is missing: run 'make build'")
+        let program =
+            ProcessInfo.processInfo.environment["IPVS_PROGRAM"] ?? Implementation.directory + "/ipvs"
+        try #require(
+            FileManager.default.isExecutableFile(atPath: program), "\(program) is missing: run 'make build'")
         let runner = try Self.runner()
         let parts = ["0/2", "1/2"].map { part in
             Task.detached {
@@ -46,7 +50,8 @@ struct DifferentialTests {
 
     @Test("A program that is wrong in one thing is found out")
     func wrongPrograms() throws {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("wrong-\(UUID().uuidString)")
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "wrong-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         var script = ""

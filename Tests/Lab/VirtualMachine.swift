@@ -29,7 +29,8 @@ public enum VirtualMachine {
     ) throws -> CommandResult {
         guard getuid() == 0 else { throw CommandFailure(description: "a virtual machine needs root") }
         let program = try Shell.program(kernel, package: "user-mode-linux")
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("guest-\(UUID().uuidString)")
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "guest-\(UUID().uuidString)")
         let path = directory.path
         try FileManager.default.createDirectory(
             atPath: path + "/tmp", withIntermediateDirectories: true)
