@@ -26,7 +26,7 @@ struct DifferentialTests {
         let runner = try Self.runner()
         let parts = ["0/2", "1/2"].map { part in
             Task.detached {
-                try VirtualMachine.run([runner, "--part", part, program], limit: .seconds(400))
+                try VirtualMachine.run([runner, "--part", part, program], limit: .seconds(900))
             }
         }
         for part in parts {
