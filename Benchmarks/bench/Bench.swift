@@ -31,7 +31,7 @@ struct Bench {
         do {
             try IPVSTables.measure()
         } catch {
-            fputs("\(error)\n", stderr)
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
             exit(1)
         }
     }
