@@ -41,6 +41,7 @@ struct Case: Sendable {
 
     /// All of them; a name is there once.
     static let all =
-        services + schedulers + servers + tunnels + arguments + kernelErrors + spellings + lists + longLists
+        services + schedulers + servers + tunnels + arguments + kernelErrors + spellings + lists + orders
+        + longLists
         + restores + saves + timeoutsAndDaemons + users
 }

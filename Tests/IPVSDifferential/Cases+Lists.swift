@@ -72,6 +72,30 @@ extension Case {
                 "-L -t localhost:http",
             ])
 
+    /// Addresses and marks on both sides of where a signed number changes its sign.
+    private static var signs: [String] {
+        var lines: [String] = []
+        for service in ["10.0.0.1", "127.255.255.255", "128.0.0.1", "192.168.0.1", "1.0.0.1"] {
+            lines.append("-A -t \(service):80 -s rr")
+            for server in ["192.168.0.9", "9.0.0.9", "128.0.0.9"] {
+                lines.append("-a -t \(service):80 -r \(server) -m")
+            }
+        }
+        for service in ["[fd00::1]", "[2001:db8::1]", "[::1]", "[7fff::1]", "[8000::1]"] {
+            lines.append("-A -t \(service):80 -s rr")
+            for server in ["[fe80::9]:1", "[2001:db8::9]:65535", "[::9]:40000", "[2001:db8::9]:2"] {
+                lines.append("-a -t \(service):80 -r \(server) -m")
+            }
+        }
+        for mark in ["1", "2147483647", "2147483648", "4294967295", "3000000000"] {
+            lines += ["-A -f \(mark) -s rr", "-A -f \(mark) -6 -s rr"]
+        }
+        return lines
+    }
+
+    /// The order of services and servers.
+    static let orders = each("order", setup: signs, ["-Ln", "-Sn", "-Ln --nosort", "-Ln --stats"])
+
     private static func services(_ count: Int, server: Bool) -> [String] {
         // 7 has no divisor in common with the counts used: every service comes once, in no order.
         (0..<count).map { $0 * 7 % count }.flatMap { number -> [String] in
