@@ -83,7 +83,7 @@ extension Case {
         }
         for service in ["[fd00::1]", "[2001:db8::1]", "[::1]", "[7fff::1]", "[8000::1]"] {
             lines.append("-A -t \(service):80 -s rr")
-            for server in ["[fe80::9]:1", "[2001:db8::9]:65535", "[fd00::9]:40000", "[2001:db8::9]:2"] {
+            for server in ["[fdff::9]:1", "[2001:db8::9]:65535", "[fd00::9]:40000", "[2001:db8::9]:2"] {
                 lines.append("-a -t \(service):80 -r \(server) -m")
             }
         }
