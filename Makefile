@@ -15,7 +15,7 @@ BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 
 BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libpopt-dev libsystemd-dev pkg-config
-TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace
+TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
 
@@ -41,7 +41,7 @@ setup-build:
 setup-test: setup-build
 	$(call install_missing,$(TEST_PACKAGES))
 
-build: setup-build $(STATIC)/libstdc++.a $(STATIC)/libpopt.a
+build: setup-build $(STATIC)/libstdc++.a
 	$(BUILD) $(RELEASE) --product vrrp
 	$(BUILD) $(RELEASE) --product keepalived
 	$(BUILD) $(RELEASE) --product ipvs

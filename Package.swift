@@ -33,14 +33,12 @@ let package = Package(
         // 0: headers and module maps
         .systemLibrary(name: "CLinux", path: "Sources/Shared/CLinux"),
         .systemLibrary(
-            name: "CNcurses", path: "Sources/Shared/CNcurses", pkgConfig: "ncursesw",
-            providers: [.apt(["libncurses-dev"])]),
+            name: "CNcurses", path: "Sources/Shared/CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(
             name: "CNetlink", path: "Sources/Shared/CNetlink", pkgConfig: "libnl-3.0",
             providers: [.apt(["libnl-3-dev"])]),
         .systemLibrary(
-            name: "CJansson", path: "Sources/Shared/CJansson", pkgConfig: "jansson",
-            providers: [.apt(["libjansson-dev"])]),
+            name: "CJansson", path: "Sources/Shared/CJansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(
             name: "CSystemd", path: "Sources/Shared/CSystemd", pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]),
@@ -103,7 +101,12 @@ let package = Package(
         // Tests and measurements
         .target(name: "Lab", path: "Tests/Lab"),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
-        .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
+        .executableTarget(name: "bench", dependencies: ["CShims", "Lab"], path: "Benchmarks/bench"),
+        .executableTarget(
+            name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/IPVSDifferential"),
+        .testTarget(
+            name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
+            path: "Tests/IPVSDifferentialTests"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
@@ -132,6 +135,7 @@ let package = Package(
         tests("SimulationTests", ["Simulation"]),
         tests("TimingTests", ["Timing"]),
         tests("JSONTests", ["JSON"]),
+        tests("IPVSControlTests", ["IPVSControl", "Netlink", "NetworkTypes", "VirtualServers"]),
         tests(
             "IPVSToolsTests",
             ["IPVSAdministration", "IPVSControl", "IPVSTools", "JSON", "NetworkTypes", "VirtualServers"]),

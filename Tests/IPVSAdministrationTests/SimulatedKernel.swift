@@ -35,7 +35,7 @@ final class SimulatedKernel: KernelTable {
 
     func daemons() throws(IPVSError) -> [SynchronizationDaemon] { synchronization }
 
-    func summary() -> DestinationSource? { nil }
+    func summary(of services: [ObservedService]) -> DestinationSource { { _ in nil } }
 
     func perform(_ requests: [IPVSRequest]) -> [IPVSError?] {
         batches.append(requests.count)

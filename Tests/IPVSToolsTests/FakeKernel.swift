@@ -41,6 +41,8 @@ final class FakeKernel: KernelTable {
 
     func daemons() throws(IPVSError) -> [SynchronizationDaemon] { [] }
 
+    func summary(of services: [ObservedService]) -> DestinationSource { { _ in nil } }
+
     func perform(_ requests: [IPVSRequest]) -> [IPVSError?] {
         requests.map { request in
             defer { count += 1 }

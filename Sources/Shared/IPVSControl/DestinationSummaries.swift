@@ -22,58 +22,87 @@ public struct DestinationSummary: Hashable, Sendable {
 /// Services by firewall mark are left out: the file does not tell their family.
 public struct DestinationSummaries: Sendable {
     private static let path = "/proc/net/ip_vs"
+    /// More than a million servers need; offsets fit into 32 bits.
+    private static let limitBytes = 256 * 1024 * 1024
+    /// The place of a service that the file does not have.
+    private static let unknown = UInt32.max
 
-    private var destinations: [DestinationSummary] = []
-    private var ranges: [ServiceID: Range<Int>] = [:]
-    /// The service whose servers come next; nil before the first one, after a mark and after a line that is not
-    /// understood.
-    private var current: (id: ServiceID, start: Int)?
+    private let text: [UInt8]
+    /// For each service the place of the line after its own.
+    private let starts: [UInt32]
 
-    /// Reads the table of the present network namespace.
+    /// Reads the table of the present network namespace, for services in the kernel's order.
     ///
-    /// What cannot be read is left out, and can be asked of `IPVSConnection.destinations(of:)`.
-    public init() {
-        try? Files.forEachLine(of: Self.path) { read($0) }
-        endService()
+    /// What is not there is left out, and can be asked of `IPVSConnection.destinations(of:)`.
+    public init(of services: [ObservedService]) {
+        // A file that cannot be read is only slow.
+        let text = (try? Files.read(Self.path, limitBytes: Self.limitBytes)) ?? []
+        self.init(of: services, text: text)
     }
 
-    /// The servers of a service, in the kernel's order; nil if this does not know the service.
-    public subscript(id: ServiceID) -> ArraySlice<DestinationSummary>? {
-        ranges[id].map { destinations[$0] }
+    /// The table in a text of the file's form.
+    init(of services: [ObservedService], text: [UInt8]) {
+        self.text = text
+        let bytes = text.span
+        var lines = Lines()
+        var found: [UInt32] = []
+        found.reserveCapacity(services.count)
+        var next = lines.service(of: bytes)
+        for service in services {
+            // Both are in the kernel's order, so a service that is not the next one came or went in between.
+            guard let (id, end) = next, id == service.service.id else {
+                found.append(Self.unknown)
+                continue
+            }
+            found.append(UInt32(end))
+            next = lines.service(of: bytes)
+        }
+        starts = found
+    }
+
+    /// The servers of the service with this index, in the kernel's order; nil if the file does not tell.
+    public subscript(index: Int) -> [DestinationSummary]? {
+        guard starts[index] != Self.unknown else { return nil }
+        var lines = Lines(position: Int(starts[index]))
+        return lines.destinations(of: text.span)
     }
 }
 
-extension DestinationSummaries {
-    /// The table in lines of the file's form.
-    init(lines: [String]) {
-        for line in lines { read(Array(line.utf8).span) }
-        endService()
-    }
+/// A place in the text, which moves from line to line.
+private struct Lines {
+    var position = 0
 
-    private mutating func read(_ line: Span<UInt8>) {
-        var cursor = LineCursor()
-        switch cursor.index(of: line, in: ["->", "TCP", "UDP", "SCTP"]) {
-        case 0:
-            guard current != nil else { return }
-            if let destination = DestinationSummary(line, &cursor) {
-                destinations.append(destination)
-            } else {
-                // Better no servers than some of them.
-                current = nil
-            }
-        case .some(let index):
-            endService()
-            guard let (address, port) = cursor.socket(of: line) else { return }
-            let transport = [TransportProtocol.tcp, .udp, .sctp][index - 1]
-            current = (.address(transport, address, port: port), destinations.count)
-        case nil: endService()
+    /// The next service that has an address, and the place of the line after it.
+    mutating func service(of text: Span<UInt8>) -> (ServiceID, end: Int)? {
+        while position < text.count {
+            let line = text.extracting(next(of: text))
+            var cursor = LineCursor()
+            guard let index = cursor.index(of: line, in: ["TCP", "UDP", "SCTP"]),
+                let (address, port) = cursor.socket(of: line)
+            else { continue }
+            return (.address([.tcp, .udp, .sctp][index], address, port: port), position)
         }
+        return nil
     }
 
-    private mutating func endService() {
-        guard let (id, start) = current else { return }
-        ranges[id] = start..<destinations.count
-        current = nil
+    /// The servers up to the next line that is none; nil if one of them is not understood.
+    mutating func destinations(of text: Span<UInt8>) -> [DestinationSummary]? {
+        var destinations: [DestinationSummary] = []
+        while position < text.count {
+            let line = text.extracting(next(of: text))
+            var cursor = LineCursor()
+            guard cursor.index(of: line, in: ["->"]) != nil else { break }
+            guard let destination = DestinationSummary(line, &cursor) else { return nil }
+            destinations.append(destination)
+        }
+        return destinations
+    }
+
+    private mutating func next(of text: Span<UInt8>) -> Range<Int> {
+        let start = position
+        while position < text.count, text[position] != UInt8(ascii: "\n") { position += 1 }
+        defer { position += 1 }
+        return start..<position
     }
 }
 

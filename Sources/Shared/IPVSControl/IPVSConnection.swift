@@ -84,10 +84,7 @@ public final class IPVSConnection {
             let part = requests[results.count...].prefix(Self.requestsPerCall)
             let answers = self.requests.exchange(part.count) { index, sequence, flags, batch in
                 let request = part[part.startIndex + index]
-                batch.append(type: family, flags: flags, sequence: sequence) { message in
-                    message.append(header(request.command))
-                    request.encode(to: message)
-                }
+                request.encode(family: family, sequence: sequence, flags: flags, into: &batch)
             }
             results += zip(part, answers).map { request, answer in
                 switch answer {
@@ -98,10 +95,6 @@ public final class IPVSConnection {
             }
         }
         return results
-    }
-
-    private func header(_ command: some BinaryInteger) -> genlmsghdr {
-        genlmsghdr(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0)
     }
 
     private func list<Element>(
@@ -129,7 +122,7 @@ public final class IPVSConnection {
         var isUnderstood = true
         do throws(SystemError) {
             let elements = try requests.ask(type: family, flags: flags) { message in
-                message.append(header(command))
+                message.append(genlmsghdr(command: command))
                 fill(message)
             } decode: { message in
                 let element = decode(message)

@@ -21,8 +21,15 @@ extension IPVSRequest {
         }
     }
 
-    /// Appends the attributes of the request.
-    func encode(to message: borrowing RequestMessage) {
+    /// Appends the message of the request.
+    func encode(family: Int32, sequence: UInt32, flags: Int32, into batch: inout MessageBatch) {
+        batch.append(type: family, flags: flags, sequence: sequence) { message in
+            message.append(genlmsghdr(command: command))
+            encode(to: message)
+        }
+    }
+
+    private func encode(to message: borrowing RequestMessage) {
         switch self {
         case .change(.addService(let service)), .change(.editService(let service)):
             service.encode(to: message)
@@ -41,6 +48,13 @@ extension IPVSRequest {
         case .stopDaemon(let role):
             message.nest(IPVS_CMD_ATTR_DAEMON) { message.put(IPVS_DAEMON_ATTR_STATE, value: role.rawValue) }
         }
+    }
+}
+
+extension genlmsghdr {
+    /// The header of a command of the IPVS family.
+    init(command: some BinaryInteger) {
+        self.init(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0)
     }
 }
 

@@ -3,8 +3,11 @@ import CNetlink
 
 /// Request messages one behind the other, to be sent with one system call.
 package struct MessageBatch {
-    private(set) var bytes: [UInt8] = []
-    private(set) var count = 0
+    /// The messages.
+    package private(set) var bytes: [UInt8] = []
+
+    /// No message.
+    package init() {}
 
     /// Appends a message whose header and attributes `fill` writes.
     package mutating func append(
@@ -13,12 +16,10 @@ package struct MessageBatch {
         let message = RequestMessage(type: type, flags: flags, sequence: sequence)
         fill(message)
         message.copy(to: &bytes)
-        count += 1
     }
 
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
-        count = 0
     }
 }
 

@@ -6,24 +6,25 @@ import VirtualServers
 /// Such a difference overflows: 224.0.0.1 comes before 10.0.0.1, and three addresses can each come before the next all
 /// around. What comes out then depends on the way of sorting, so this merges as `qsort(3)` does.
 enum TableOrder {
-    /// The services, sorted.
-    static func sorted(_ services: [ObservedService]) -> [ObservedService] {
-        merged(services[...]) { compare($0.service.id, $1.service.id) <= 0 }
+    /// The indices of the services, sorted by what they name: a large table is not copied for it.
+    static func order(of services: [ObservedService]) -> [Int] {
+        merged(services.indices) { compare(services[$0].service.id, services[$1].service.id) <= 0 }
     }
 
     /// The servers of a service, sorted.
     static func sorted(_ destinations: [ObservedDestination]) -> [ObservedDestination] {
-        merged(destinations[...]) { compare($0.destination.id, $1.destination.id) <= 0 }
+        let order = merged(destinations.indices) {
+            compare(destinations[$0].destination.id, destinations[$1].destination.id) <= 0
+        }
+        return order.map { destinations[$0] }
     }
 
-    private static func merged<Element>(
-        _ elements: ArraySlice<Element>, _ isOrdered: (Element, Element) -> Bool
-    ) -> [Element] {
+    private static func merged(_ elements: Range<Int>, _ isOrdered: (Int, Int) -> Bool) -> [Int] {
         guard elements.count > 1 else { return Array(elements) }
-        let middle = elements.startIndex + elements.count / 2
+        let middle = elements.lowerBound + elements.count / 2
         let left = merged(elements[..<middle], isOrdered)
         let right = merged(elements[middle...], isOrdered)
-        var result: [Element] = []
+        var result: [Int] = []
         result.reserveCapacity(elements.count)
         var (first, second) = (0, 0)
         while first < left.count, second < right.count {

@@ -9,7 +9,7 @@ extension Administration {
     /// Prints the services and their servers.
     func list(_ listing: TableListing, _ kernel: Kernel) throws(IPVSError) {
         let writer = TableWriter(listing, names: surroundings.names, output: output)
-        var services: [ObservedService] = []
+        let services: [ObservedService]
         if let id = listing.service {
             services = [try kernel.table.service(id)]
         } else {
@@ -18,14 +18,14 @@ extension Administration {
             output.writeLine("IP Virtual Server version \(kernel.version) (size=\(size))")
         }
         writer.writeHeader()
-        if listing.isSorted { services = TableOrder.sorted(services) }
-        let isSummaryEnough = listing.columns == .connections && services.count >= Self.summaryLimit
-        let summary = isSummaryEnough ? kernel.table.summary() : nil
-        for service in services {
-            let destinations = try destinations(
-                of: service.service.id, isSorted: listing.isSorted, summary, kernel)
+        let summary = listing.columns == .connections ? summary(of: services, kernel) : nil
+        for index in listing.isSorted ? TableOrder.order(of: services) : Array(services.indices) {
+            let service = services[index]
+            let destinations = try destinations(of: service.service.id, known: summary?(index), kernel)
             writer.write(service)
-            for destination in destinations { writer.write(destination, of: service.service.id) }
+            for destination in listing.isSorted ? TableOrder.sorted(destinations) : destinations {
+                writer.write(destination, of: service.service.id)
+            }
         }
     }
 
@@ -62,33 +62,36 @@ extension Administration {
         let writer = SaveWriter(
             addresses: AddressText(numbers: numbers, names: surroundings.names), isWhole: isWhole,
             output: output)
-        let services = TableOrder.sorted(try kernel.table.services())
+        let services = try kernel.table.services()
         if isWhole { writer.write(try kernel.table.timeouts()) }
-        let summary = !isWhole && services.count >= Self.summaryLimit ? kernel.table.summary() : nil
-        for service in services {
-            let id = service.service.id
-            let destinations = try destinations(of: id, isSorted: true, summary, kernel)
-            writer.write(service.service)
-            for destination in destinations { writer.write(destination.destination, of: id) }
+        let summary = isWhole ? nil : summary(of: services, kernel)
+        for index in TableOrder.order(of: services) {
+            let id = services[index].service.id
+            let destinations = try destinations(of: id, known: summary?(index), kernel)
+            writer.write(services[index].service)
+            for destination in TableOrder.sorted(destinations) {
+                writer.write(destination.destination, of: id)
+            }
         }
         guard isWhole else { return }
         for daemon in try kernel.table.daemons() { writer.write(daemon) }
     }
 
+    /// One look at the servers of all services, if there are so many that it is quicker than one look at each.
+    private func summary(of services: [ObservedService], _ kernel: Kernel) -> DestinationSource? {
+        services.count >= Self.summaryLimit ? kernel.table.summary(of: services) : nil
+    }
+
     /// The servers of a service; none if the service went since it was listed.
     private func destinations(
-        of id: ServiceID, isSorted: Bool, _ summary: DestinationSource?, _ kernel: Kernel
+        of id: ServiceID, known: [ObservedDestination]?, _ kernel: Kernel
     ) throws(IPVSError) -> [ObservedDestination] {
-        var destinations: [ObservedDestination] = []
-        if let known = summary?(id) {
-            destinations = known
-        } else {
-            do {
-                destinations = try kernel.table.destinations(of: id)
-            } catch {
-                guard error.errno == ESRCH else { throw error }
-            }
+        if let known { return known }
+        do {
+            return try kernel.table.destinations(of: id)
+        } catch {
+            guard error.errno == ESRCH else { throw error }
+            return []
         }
-        return isSorted ? TableOrder.sorted(destinations) : destinations
     }
 }
