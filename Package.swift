@@ -40,11 +40,15 @@ let package = Package(
         .target(
             name: "CShims", path: "Sources/Shared/CShims",
             cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "COpenSSL", path: "Sources/Shared/COpenSSL",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         // 1: values
         shared("Timing"),
         shared("NetworkTypes"),
         // 2: formats
         shared("PacketFormats", ["NetworkTypes"]),
+        shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
         shared("Configuration", ["ConfigurationSyntax", "NetworkTypes"]),
@@ -57,6 +61,8 @@ let package = Package(
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
+        shared("Digests", ["COpenSSL"]),
+        shared("TLS", ["COpenSSL"]),
         // 5: processes
         shared(
             "VRRPDaemon",
