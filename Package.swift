@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "vrrp", targets: ["vrrp"]),
         .executable(name: "keepalived", targets: ["vrrp"]),
+        .executable(name: "genhash", targets: ["genhash"]),
     ],
     targets: [
         // 0: headers and module maps
@@ -77,7 +78,16 @@ let package = Package(
                 "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
                 "Logging", "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
             ]),
+        shared(
+            "GenhashProgram",
+            [
+                "ApplicationFormats", "CommandLine", "Digests", "NetworkTypes", "SystemCalls", "TLS",
+                "Timing",
+            ]),
         // 6: programs
+        .executableTarget(
+            name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
+            swiftSettings: settings),
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
             swiftSettings: settings),

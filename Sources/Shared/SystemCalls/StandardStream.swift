@@ -8,7 +8,10 @@ public enum StandardStream: Int32, Sendable {
     case error = 2
 
     /// Writes all of the text, waiting if it must; a reader that is gone is none of the program's business.
-    public func write(_ text: String) { try? Files.write(Array(text.utf8), to: rawValue) }
+    public func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Writes all of the bytes, as `write(_:)` does text.
+    public func write(_ bytes: [UInt8]) { try? Files.write(bytes, to: rawValue) }
 }
 
 /// A wait that nothing ends early, for the end of a process's life.
