@@ -62,7 +62,9 @@ let package = Package(
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
-        shared("Digests", ["COpenSSL"]),
+        .target(
+            name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
+            swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
         shared("TLS", ["COpenSSL"]),
         // 5: processes
         shared(

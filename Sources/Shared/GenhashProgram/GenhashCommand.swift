@@ -1,5 +1,4 @@
 import ApplicationFormats
-import Digests
 import NetworkTypes
 import SystemCalls
 import Timing
@@ -47,7 +46,7 @@ public enum GenhashCommand {
         since begin: MonotonicInstant
     ) throws(GenhashError) {
         try connection.send(request(options).bytes)
-        var reader = try GenhashError.wrapping(GenhashError.digest, try PageReader(options.algorithm))
+        var reader = PageReader(options.algorithm)
         let isDumping = options.output == .dump
         var piece = [UInt8](repeating: 0, count: isDumping ? dumpPieceBytes : pieceBytes)
         while !reader.isComplete {

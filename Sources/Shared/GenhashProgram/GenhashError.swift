@@ -1,5 +1,4 @@
 import ApplicationFormats
-import Digests
 import SystemCalls
 import TLS
 
@@ -16,7 +15,6 @@ enum GenhashError: Error, Equatable {
     case name(ResolutionError)
     case system(SystemError)
     case tls(TLSError)
-    case digest(DigestUnavailable)
     case response(HTTPResponseError)
     case timedOut(Step, seconds: UInt32)
 }
@@ -28,7 +26,6 @@ extension GenhashError: CustomStringConvertible {
         case .name(let error): "\(error)"
         case .system(let error): "\(error)"
         case .tls(let error): "\(error)"
-        case .digest(let error): "OpenSSL 3 cannot be loaded: \(error)"
         case .response(let error): "\(error)"
         case .timedOut(let step, let seconds):
             "no \(step.rawValue) within \(seconds) s; -t sets how long to wait"

@@ -14,8 +14,8 @@ struct PageReader {
     private var digest: Digest
 
     /// A reader before the first byte.
-    init(_ algorithm: DigestAlgorithm) throws(DigestUnavailable) {
-        digest = try Digest(algorithm)
+    init(_ algorithm: DigestAlgorithm) {
+        digest = Digest(algorithm)
     }
 
     /// The digest of all that was read.

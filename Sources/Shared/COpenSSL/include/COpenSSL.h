@@ -1,7 +1,7 @@
-/* Functions of OpenSSL 3, found in its libraries when they are first needed: a program that never asks for a digest or
- * for TLS does not load them. Their types are those of OpenSSL's own headers. */
+/* OpenSSL 3: its digests, linked in, and its TLS functions, found in its libraries when they are first needed: a program
+ * that never asks for TLS does not load them. Their types are those of OpenSSL's own headers. */
 #pragma once
-/* MD5_Init and its like need no provider and no configuration file; see the target Digests. */
+/* For MD5_Init and its like; see the target Digests. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -9,15 +9,6 @@
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
-
-/* Of libcrypto. */
-#define DIGEST_FUNCTIONS(FUNCTION) \
-    FUNCTION(MD5_Init)             \
-    FUNCTION(MD5_Update)           \
-    FUNCTION(MD5_Final)            \
-    FUNCTION(SHA256_Init)          \
-    FUNCTION(SHA256_Update)        \
-    FUNCTION(SHA256_Final)
 
 /* Of libssl and of the libcrypto that it brings along. */
 #define TLS_FUNCTIONS(FUNCTION)                    \
@@ -55,9 +46,6 @@
     FUNCTION(X509_verify_cert_error_string)
 
 #define OPENSSL_POINTER(name) __typeof__(name) *_Nonnull name;
-struct digest_functions {
-    DIGEST_FUNCTIONS(OPENSSL_POINTER)
-};
 struct tls_functions {
     TLS_FUNCTIONS(OPENSSL_POINTER)
 };
@@ -65,7 +53,6 @@ struct tls_functions {
 
 /* The functions; the libraries stay loaded. On failure the table is empty and `problem` is what dlerror(3) says of the
  * missing library or function, else null. */
-struct digest_functions openssl_find_digest_functions(const char *_Nullable *_Nonnull problem);
 struct tls_functions openssl_find_tls_functions(const char *_Nullable *_Nonnull problem);
 
 /* SSL_OP_IGNORE_UNEXPECTED_EOF, a macro with a cast. */
