@@ -127,6 +127,15 @@ let package = Package(
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
+        tests("ApplicationFormatsTests", ["ApplicationFormats"]),
+        tests("DigestsTests", ["Digests"]),
+        .testTarget(
+            name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
+            path: "Tests/TLSTests"),
+        .testTarget(
+            name: "GenhashTests",
+            dependencies: ["ApplicationFormats", "Digests", "GenhashProgram", "Lab"],
+            path: "Tests/GenhashTests"),
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
         tests("ProcessMessagesTests", ["ProcessMessages"]),
