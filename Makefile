@@ -14,8 +14,8 @@ STATIC   = $(CURDIR)/.build/static
 BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 
-BUILD_PACKAGES = gcc libstdc++-12-dev libnl-3-dev libsystemd-dev pkg-config
-TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace
+BUILD_PACKAGES = gcc libstdc++-12-dev libnl-3-dev libssl-dev libsystemd-dev pkg-config
+TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace openssl time
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
 
@@ -44,6 +44,7 @@ setup-test: setup-build
 build: setup-build $(STATIC)/libstdc++.a
 	$(BUILD) $(RELEASE) --product vrrp
 	$(BUILD) $(RELEASE) --product keepalived
+	$(BUILD) $(RELEASE) --product genhash
 
 $(STATIC)/libstdc++.a:
 	mkdir -p $(STATIC)
@@ -77,9 +78,11 @@ lint:
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 
 install: build
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
 	install -s -m 755 $(BIN)/vrrp $(DESTDIR)$(PREFIX)/sbin/vrrp
 	ln -sf vrrp $(DESTDIR)$(PREFIX)/sbin/keepalived
+	install -s -m 755 $(BIN)/genhash $(DESTDIR)$(PREFIX)/bin/genhash
+	install -m 644 man/genhash.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/keepalived.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 man/vrrp.8 man/keepalived.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	sed 's|@SBIN@|$(PREFIX)/sbin|' man/keepalived.service.in > $(DESTDIR)/lib/systemd/system/keepalived.service

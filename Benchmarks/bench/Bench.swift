@@ -11,7 +11,7 @@ struct Bench {
         let parts: [(name: String, run: () throws -> Void)] = [
             ("takeover", { try takeover(count: 1, runs: 7, what: "takeover, 1 instance at 100 ms") }),
             ("takeover200", { try takeover(count: 200, runs: 3, what: "takeover, 200 instances at 100 ms") }),
-            ("settle", settle), ("load", load), ("start", start),
+            ("settle", settle), ("load", load), ("start", start), ("genhash", Pages.measure),
         ]
         print("| what | keepalived | ours | ratio |\n|---|---|---|---|")
         var isFailed = false

@@ -9,7 +9,8 @@ struct HTTPResponseDecoderTests {
     private static let untilClose = "HTTP/1.0 200 OK\r\n\r\nhello"
     private static let interim = "HTTP/1.1 100 Continue\r\n\r\n" + counted
 
-    @Test("Every split into two pieces, and single bytes, give what the whole gives",
+    @Test(
+        "Every split into two pieces, and single bytes, give what the whole gives",
         arguments: [
             counted, chunked, untilClose, interim, counted + "more", "220 mail ESMTP\r\n",
             "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",

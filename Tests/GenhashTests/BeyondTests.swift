@@ -1,6 +1,7 @@
+import Lab
 import Testing
 
-@Suite("What genhash does beyond Debian's")
+@Suite("What genhash does beyond Debian's", .serialized)
 struct BeyondTests {
     private static func run(_ path: String, _ options: String...) throws -> Program.Outcome {
         let server = try ScriptedServer(Replies.all)

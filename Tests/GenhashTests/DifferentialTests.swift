@@ -2,7 +2,7 @@ import Foundation
 import Lab
 import Testing
 
-@Suite("genhash beside Debian's")
+@Suite("genhash beside Debian's", .serialized)
 struct DifferentialTests {
     private static let paths = [
         "/page", "/chunked", "/until-close", "/empty", "/404", "/500", "/204", "/every-byte",
@@ -65,7 +65,9 @@ struct DifferentialTests {
     @Test("A server that insists on a name gets it with -I and -V")
     func serverName() throws {
         let server = try PageServer(["page"], requiredName: "foo.example")
-        let words = ["-S", "-s", "127.0.0.1", "-p", "\(server.port)", "-u", "/page", "-I", "-V", "foo.example"]
+        let words = [
+            "-S", "-s", "127.0.0.1", "-p", "\(server.port)", "-u", "/page", "-I", "-V", "foo.example",
+        ]
         try Self.expectSame(words)
         #expect(try Program.ours.run(words).output == "5d41402abc4b2a76b9719d911017c592\n")
         let other = try Program.ours.run(words.dropLast() + ["bar.example"])
@@ -117,7 +119,9 @@ struct DifferentialTests {
         let ours = try Program.ours.run(words)
         #expect(ours.output == difference.ours.output, "\(words)")
         #expect(ours.status == difference.ours.status, "\(words)")
-        #expect(ours.errors.contains(difference.message), "\(words): \(ours.errors)")
         #expect(ours.errors.isEmpty == (ours.status == 0))
+        #expect(
+            difference.message.isEmpty || ours.errors.contains(difference.message),
+            "\(words): \(ours.errors)")
     }
 }

@@ -25,10 +25,10 @@ final class PageServer {
         let output = Pipe()
         process.currentDirectoryURL = directory
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
+        process.arguments = Shell.closingDescriptors(
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-HTTP",
-            ] + (insisting ?? [])
+            ] + (insisting ?? []))
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
@@ -36,7 +36,9 @@ final class PageServer {
         var text = ""
         while !text.contains("ACCEPT 127.0.0.1:") || text.last != "\n" {
             let piece = output.fileHandleForReading.availableData
-            guard !piece.isEmpty else { throw CommandFailure(description: "s_server does not start: \(text)") }
+            guard !piece.isEmpty else {
+                throw CommandFailure(description: "s_server does not start: \(text)")
+            }
             text += String(decoding: piece, as: UTF8.self)
         }
         let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") } ?? ""
@@ -44,7 +46,7 @@ final class PageServer {
     }
 
     deinit {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: directory)
     }

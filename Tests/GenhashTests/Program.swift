@@ -13,13 +13,8 @@ enum Program: CaseIterable {
     case debian
     case ours
 
-    func path() throws -> String {
-        guard self == .ours else { return try Shell.program("genhash", package: "keepalived") }
-        let path = Implementation.directory + "/genhash"
-        guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw CommandFailure(description: "\(path) is missing: run 'make build'")
-        }
-        return path
+    private func path() throws -> String {
+        try (self == .ours ? Implementation.ours : .debian).genhash()
     }
 
     /// Runs it; what it took stands as `N` in the output.

@@ -1,3 +1,5 @@
+import Lab
+
 /// The pages that the tests ask for, by path.
 enum Replies {
     static let all: [String: Reply] = {
@@ -22,7 +24,8 @@ enum Replies {
         "/every-byte": Reply(head: "Content-Length: 10240\r\n", page: everyByte),
         "/every-byte-until-close": Reply(head: "", page: everyByte),
         "/10MB": Reply(
-            head: "Content-Length: 10000000\r\n", page: Array(repeating: UInt8(ascii: "x"), count: 10_000_000)),
+            head: "Content-Length: 10000000\r\n", page: Array(repeating: UInt8(ascii: "x"), count: 10_000_000)
+        ),
         "/more-than-length": Reply(head: "Content-Length: 5\r\n", page: Array("hellomore".utf8)),
         "/length-without-blank": Reply(head: "Content-Length:5\r\n", page: Array("hello".utf8)),
         "/long-head": Reply("HTTP/1.0 200 OK\r\nX: \(String(repeating: "a", count: 4000))\r\n\r\nhello"),

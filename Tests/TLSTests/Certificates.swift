@@ -17,7 +17,8 @@ final class Certificates {
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
             "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=foo.example", "-addext",
             "subjectAltName=DNS:foo.example,IP:127.0.0.1")
-        try Shell.require("openssl", "pkey", "-in", key, "-aes128", "-passout", "pass:secret", "-out", lockedKey)
+        try Shell.require(
+            "openssl", "pkey", "-in", key, "-aes128", "-passout", "pass:secret", "-out", lockedKey)
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }

@@ -9,11 +9,11 @@ final class SecureServer {
 
     init(_ certificates: Certificates, _ options: [String] = []) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
+        process.arguments = Shell.closingDescriptors(
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificates.certificate, "-key",
                 certificates.key, "-rev",
-            ] + options
+            ] + options)
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
@@ -21,7 +21,9 @@ final class SecureServer {
         var text = ""
         while !text.contains("ACCEPT 127.0.0.1:") || text.last != "\n" {
             let piece = output.fileHandleForReading.availableData
-            guard !piece.isEmpty else { throw CommandFailure(description: "s_server does not start: \(text)") }
+            guard !piece.isEmpty else {
+                throw CommandFailure(description: "s_server does not start: \(text)")
+            }
             text += String(decoding: piece, as: UTF8.self)
         }
         let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") } ?? ""
@@ -29,7 +31,7 @@ final class SecureServer {
     }
 
     deinit {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 }

@@ -68,7 +68,7 @@ struct PageReport: Equatable {
     /// A word of keepalived.conf, in quotation marks unless it is plain.
     private static func word(_ text: String) -> String {
         let plain = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte | 0x20 & 0xDF)
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
                 || "/._-%?&=+:,;".utf8.contains(byte)
         }
         return plain && !text.isEmpty ? text : "\"\(text)\""

@@ -8,7 +8,8 @@ enum SocketAddress {
     ///
     /// Returns the length of what was written.
     static func write(
-        _ address: IPAddress, port: UInt16 = 0, scope: Int32, to storage: UnsafeMutablePointer<sockaddr_storage>
+        _ address: IPAddress, port: UInt16 = 0, scope: Int32,
+        to storage: UnsafeMutablePointer<sockaddr_storage>
     ) -> socklen_t {
         switch address {
         case .ipv4(let address):

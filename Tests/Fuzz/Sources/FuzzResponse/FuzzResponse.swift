@@ -19,7 +19,8 @@ struct FuzzResponse {
         guard let length = input.first else { return }
         let bytes = Array(input.dropFirst())
         let whole = outcome(of: bytes, pieceBytes: max(1, bytes.count))
-        precondition(outcome(of: bytes, pieceBytes: Int(length & 31) + 1) == whole, "pieces change the outcome")
+        precondition(
+            outcome(of: bytes, pieceBytes: Int(length & 31) + 1) == whole, "pieces change the outcome")
     }
 
     struct Outcome: Equatable {

@@ -1,31 +1,35 @@
 import Foundation
-import Lab
 
 /// What a server does with a connection after it has read a request.
-struct Reply: Sendable {
+public struct Reply: Sendable {
     /// How the connection ends.
-    enum Ending: Sendable {
+    public enum Ending: Sendable {
+        /// At once.
         case close
+        /// With a reset.
         case reset
         /// Not before the client closes it.
         case hold
     }
 
     /// Sent one after the other, 5 ms apart.
-    var pieces: [[UInt8]]
-    var ending = Ending.close
+    public var pieces: [[UInt8]]
+    /// How the connection ends.
+    public var ending = Ending.close
 
-    init(_ text: String, _ ending: Ending = .close) {
+    /// A reply of this text.
+    public init(_ text: String, _ ending: Ending = .close) {
         pieces = [Array(text.utf8)]
         self.ending = ending
     }
 
-    init(head: String, page: [UInt8]) {
+    /// A page with status 200 and these fields, each with its line end.
+    public init(head: String, page: [UInt8]) {
         pieces = [Array("HTTP/1.1 200 OK\r\n\(head)\r\n".utf8) + page]
     }
 
     /// The same reply, a byte at a time.
-    var inSingleBytes: Reply {
+    public var inSingleBytes: Reply {
         var reply = self
         reply.pieces = pieces.joined().map { [$0] }
         return reply
@@ -33,11 +37,13 @@ struct Reply: Sendable {
 }
 
 /// A server at a loopback address and a port of its own, with a reply for each path; gone with this object.
-final class ScriptedServer {
-    let port: UInt16
+public final class ScriptedServer {
+    /// Its port at 127.0.0.1 or ::1.
+    public let port: UInt16
     private let listener: Int32
 
-    init(_ replies: [String: Reply], isIPv6: Bool = false) throws {
+    /// Starts serving; what has no reply is answered with the request itself.
+    public init(_ replies: [String: Reply], isIPv6: Bool = false) throws {
         let listener = Self.listening(isIPv6: isIPv6)
         self.listener = listener
         var address = sockaddr_in6()
@@ -52,6 +58,8 @@ final class ScriptedServer {
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
+                // A program that another test starts must not hold the connection open.
+                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
                 Thread.detachNewThread { Self.serve(connection, replies) }
             }
         }
@@ -92,7 +100,6 @@ final class ScriptedServer {
         }
         let text = String(decoding: request, as: UTF8.self)
         let path = text.split(separator: " ", omittingEmptySubsequences: false)[1]
-        // What has no reply is answered with the request itself.
         let reply = replies[String(path)] ?? Reply("HTTP/1.0 200 OK\r\n\r\n" + text)
         for (index, piece) in reply.pieces.enumerated() {
             if index > 0 { usleep(5000) }
