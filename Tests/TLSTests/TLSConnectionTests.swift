@@ -85,7 +85,7 @@ struct TLSConnectionTests {
         let another = try Certificates()
         let mixed = TLSSettings.Identity(
             certificateFile: certificates.certificate, keyFile: another.key)
-        #expect(throws: TLSError.keyMismatch(path: another.key)) {
+        #expect(throws: TLSError.unusableFile(path: another.key, reason: "key values mismatch")) {
             _ = try TLSContext(TLSSettings(identity: mixed))
         }
     }

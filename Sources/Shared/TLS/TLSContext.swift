@@ -91,10 +91,6 @@ public struct TLSSettings: Equatable, Sendable {
         }
         unsafe library.functions.SSL_CTX_set_default_passwd_cb_userdata(context, nil)
         try check(result, file: identity.keyFile)
-        guard unsafe library.functions.SSL_CTX_check_private_key(context) == 1 else {
-            library.functions.ERR_clear_error()
-            throw .keyMismatch(path: identity.keyFile)
-        }
     }
 
     private func check(_ result: Int32, file: String) throws(TLSError) {

@@ -4,8 +4,6 @@ public enum TLSError: Error, Equatable, Sendable {
     case unavailable(reason: String)
     /// A file of certificates or keys cannot be used.
     case unusableFile(path: String, reason: String)
-    /// The private key is not that of the certificate.
-    case keyMismatch(path: String)
     /// A host name that cannot be sent or compared.
     case invalidName(String)
     /// The server's certificate is not trusted, or is another's.
@@ -22,7 +20,6 @@ extension TLSError: CustomStringConvertible {
         switch self {
         case .unavailable(let reason): "OpenSSL 3 cannot be loaded: \(reason)"
         case .unusableFile(let path, let reason): "\(path) cannot be used: \(reason)"
-        case .keyMismatch(let path): "\(path) is not the key of the certificate"
         case .invalidName(let name): "'\(name)' is no host name for TLS"
         case .untrustedServer(let reason): "the server's certificate is not trusted: \(reason)"
         case .endedInHandshake: "the connection ended in the TLS handshake"

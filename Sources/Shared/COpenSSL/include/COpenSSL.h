@@ -20,7 +20,6 @@
     FUNCTION(ERR_clear_error)                      \
     FUNCTION(ERR_get_error)                        \
     FUNCTION(ERR_reason_error_string)              \
-    FUNCTION(SSL_CTX_check_private_key)            \
     FUNCTION(SSL_CTX_free)                         \
     FUNCTION(SSL_CTX_load_verify_file)             \
     FUNCTION(SSL_CTX_new)                          \
