@@ -25,10 +25,10 @@ final class PageServer {
         let output = Pipe()
         process.currentDirectoryURL = directory
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = Shell.closingDescriptors(
+        process.arguments =
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-HTTP",
-            ] + (insisting ?? []))
+            ] + (insisting ?? [])
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice

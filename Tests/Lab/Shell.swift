@@ -63,12 +63,6 @@ public enum Shell {
         return result.output
     }
 
-    /// A command that keeps no descriptor but the standard three: pipes and sockets of tests must not live on in a
-    /// server that another test starts.
-    public static func closingDescriptors(_ words: [String]) -> [String] {
-        ["bash", "-c", "for n in {3..255}; do eval \"exec $n>&-\"; done; exec \"$@\"", "--"] + words
-    }
-
     /// The path of a program on this machine; fails with the package to install.
     public static func program(_ name: String, package: String) throws -> String {
         let result = try run(["sh", "-c", "command -v \(name)"])

@@ -9,11 +9,11 @@ final class SecureServer {
 
     init(_ certificates: Certificates, _ options: [String] = []) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = Shell.closingDescriptors(
+        process.arguments =
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificates.certificate, "-key",
                 certificates.key, "-rev",
-            ] + options)
+            ] + options
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
