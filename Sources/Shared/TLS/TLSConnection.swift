@@ -27,6 +27,7 @@ internal import COpenSSL
     ///   - context: the settings.
     ///   - serverName: the name to ask for (SNI, RFC 6066 §3), or nil to ask for none.
     ///   - verifiedName: the name or address that the certificate must bear, if the context verifies; nil for any.
+    /// - Throws: `TLSError.invalidName`.
     public init(
         _ context: TLSContext, serverName: String? = nil, verifiedName: String? = nil
     ) throws(TLSError) {
