@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "vrrp", targets: ["vrrp"]),
         .executable(name: "keepalived", targets: ["vrrp"]),
         .executable(name: "ipvs", targets: ["ipvs"]),
+        .executable(name: "genhash", targets: ["genhash"]),
     ],
     targets: [
         // 0: headers and module maps
@@ -46,11 +47,15 @@ let package = Package(
         .target(
             name: "CShims", path: "Sources/Shared/CShims",
             cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "COpenSSL", path: "Sources/Shared/COpenSSL",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         // 1: values
         shared("Timing"),
         shared("NetworkTypes"),
         // 2: formats
         shared("PacketFormats", ["NetworkTypes"]),
+        shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
         shared("Configuration", ["ConfigurationSyntax", "NetworkTypes"]),
@@ -68,6 +73,10 @@ let package = Package(
         shared("Terminal", ["CNcurses"]),
         shared("Logging", ["SystemCalls"]),
         shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
+        .target(
+            name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
+            swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
+        shared("TLS", ["COpenSSL"]),
         // 5: processes
         shared(
             "VRRPDaemon",
@@ -91,12 +100,22 @@ let package = Package(
                 "CommandLine", "IPVSAdministration", "IPVSControl", "JSON", "Netlink", "NetworkTypes",
                 "SystemCalls", "Terminal", "Timing", "VirtualServers",
             ]),
+        shared(
+            "GenhashProgram",
+            [
+                "ApplicationFormats", "CommandLine", "Digests", "NetworkTypes", "SystemCalls", "TLS",
+                "Timing",
+            ]),
         // 6: programs
+        .executableTarget(
+            name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
+            swiftSettings: settings),
         .executableTarget(
             name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
             swiftSettings: settings),
         .executableTarget(
-            name: "ipvs", dependencies: ["IPVSAdministration", "IPVSTools", "SystemCalls"], path: "Sources/ipvs",
+            name: "ipvs", dependencies: ["IPVSAdministration", "IPVSTools", "SystemCalls"],
+            path: "Sources/ipvs",
             swiftSettings: settings),
         // Tests and measurements
         .target(name: "Lab", path: "Tests/Lab"),
@@ -143,6 +162,15 @@ let package = Package(
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
+        tests("ApplicationFormatsTests", ["ApplicationFormats"]),
+        tests("DigestsTests", ["Digests"]),
+        .testTarget(
+            name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
+            path: "Tests/TLSTests"),
+        .testTarget(
+            name: "GenhashTests",
+            dependencies: ["ApplicationFormats", "Digests", "GenhashProgram", "Lab"],
+            path: "Tests/GenhashTests"),
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
         tests("ProcessMessagesTests", ["ProcessMessages"]),

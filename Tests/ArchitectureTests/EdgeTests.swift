@@ -38,7 +38,8 @@ struct EdgeTests {
     @Test("The layers below the operating system import nothing of it")
     func pureLayers() throws {
         let pure = [
-            "Timing", "NetworkTypes", "PacketFormats", "ConfigurationSyntax", "Configuration", "Election",
+            "Timing", "NetworkTypes", "PacketFormats", "ApplicationFormats", "ConfigurationSyntax",
+            "Configuration", "Election",
         ]
         for (path, text) in try Repository.sources()
         where pure.contains(where: { path.hasPrefix("Sources/Shared/\($0)/") }) {

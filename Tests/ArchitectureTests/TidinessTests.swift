@@ -28,13 +28,8 @@ struct TidinessTests {
     @Test("Only wrappers of the operating system name unsafe pointers")
     func pointers() throws {
         let wrappers = [
-<<<<<<< HEAD
             "SystemCalls", "EventLoop", "Netlink", "CommandLine", "Logging", "ConfigurationSource", "CShims",
-            "JSON", "PoptOptions", "Terminal",
-=======
-            "SystemCalls", "EventLoop", "Netlink", "PoptOptions", "CommandLine", "Logging",
-            "ConfigurationSource", "CShims",
->>>>>>> ipvs-cli
+            "JSON", "PoptOptions", "Terminal", "COpenSSL", "Digests", "TLS",
         ]
         let found = try Repository.sources().filter { source in
             source.text.contains("UnsafeMutable") || source.text.contains("UnsafePointer")

@@ -37,7 +37,9 @@ let package = Package(
         sources("Timing"),
         sources("PacketFormats", ["NetworkTypes"]),
         sources("Election", ["NetworkTypes", "PacketFormats", "Timing"]),
+        sources("ApplicationFormats"),
         fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax"]),
         fuzzer("FuzzPackets", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
+        fuzzer("FuzzResponse", ["ApplicationFormats"]),
     ]
 )

@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 
 /// A client, a director and a server, each a namespace, joined by two cables; the traffic is made by this process.

@@ -114,6 +114,7 @@ const int shim_msg_trunc = MSG_TRUNC;
 const int shim_msg_nosignal = MSG_NOSIGNAL;
 const int shim_sock_raw = SOCK_RAW;
 const int shim_sock_dgram = SOCK_DGRAM;
+const int shim_sock_stream = SOCK_STREAM;
 const int shim_sock_seqpacket = SOCK_SEQPACKET;
 const int shim_sock_nonblock_cloexec = SOCK_NONBLOCK | SOCK_CLOEXEC;
 

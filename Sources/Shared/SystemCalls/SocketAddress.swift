@@ -4,22 +4,25 @@ import NetworkTypes
 
 /// An IPv4 or IPv6 address in the form the kernel reads.
 enum SocketAddress {
-    /// Writes `address` with port 0; `scope` is the interface index of a link-local IPv6 address, else 0.
+    /// Writes `address` and `port`; `scope` is the interface index of a link-local IPv6 address, else 0.
     ///
     /// Returns the length of what was written.
     static func write(
-        _ address: IPAddress, scope: Int32, to storage: UnsafeMutablePointer<sockaddr_storage>
+        _ address: IPAddress, port: UInt16 = 0, scope: Int32,
+        to storage: UnsafeMutablePointer<sockaddr_storage>
     ) -> socklen_t {
         switch address {
         case .ipv4(let address):
             var socketAddress = sockaddr_in()
             socketAddress.sin_family = sa_family_t(AF_INET)
+            socketAddress.sin_port = port.bigEndian
             socketAddress.sin_addr = inAddr(address)
             unsafe UnsafeMutableRawPointer(storage).storeBytes(of: socketAddress, as: sockaddr_in.self)
             return socklen_t(MemoryLayout<sockaddr_in>.size)
         case .ipv6(let address):
             var socketAddress = sockaddr_in6()
             socketAddress.sin6_family = sa_family_t(AF_INET6)
+            socketAddress.sin6_port = port.bigEndian
             socketAddress.sin6_addr = in6Addr(address)
             socketAddress.sin6_scope_id = UInt32(bitPattern: scope)
             unsafe UnsafeMutableRawPointer(storage).storeBytes(of: socketAddress, as: sockaddr_in6.self)

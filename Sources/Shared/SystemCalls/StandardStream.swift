@@ -10,7 +10,7 @@ public enum StandardStream: Int32, Sendable {
     /// Writes all of the text, waiting if it must; a reader that is gone is none of the program's business.
     public func write(_ text: String) { write(Array(text.utf8)) }
 
-    /// Writes all of the bytes, as `write` does text.
+    /// Writes all of the bytes, as `write(_:)` does text.
     public func write(_ bytes: [UInt8]) { try? Files.write(bytes, to: rawValue) }
 }
 

@@ -96,6 +96,7 @@ extern const int shim_msg_trunc;
 extern const int shim_msg_nosignal;
 extern const int shim_sock_raw;
 extern const int shim_sock_dgram;
+extern const int shim_sock_stream;
 extern const int shim_sock_seqpacket;
 extern const int shim_sock_nonblock_cloexec; /* SOCK_NONBLOCK | SOCK_CLOEXEC */
 

@@ -1,0 +1,45 @@
+/// A request for one page, with exactly the bytes that keepalived's checkers and genhash send.
+public struct HTTPRequest: Equatable, Sendable {
+    /// What the request says of the protocol and of the connection's end.
+    public enum Version: String, Sendable, CaseIterable {
+        /// HTTP/1.0.
+        case http10 = "1.0"
+        /// HTTP/1.0 with `Connection: close`.
+        case http10Close = "1.0c"
+        /// HTTP/1.1, always with `Connection: close`.
+        case http11 = "1.1"
+
+        /// The version that `-P` and `http_protocol` mean by `text`: 1.0, 1.0c, 1.0C or 1.1.
+        public init?(_ text: String) {
+            self.init(rawValue: text == "1.0C" ? "1.0c" : text)
+        }
+
+        fileprivate var isClosing: Bool { self != .http10 }
+        fileprivate var word: String { self == .http11 ? "HTTP/1.1" : "HTTP/1.0" }
+    }
+
+    /// The first word of the request.
+    public var method: String
+    /// What is asked for; sent as it is.
+    public var path: String
+    /// The value of the field `Host`.
+    public var host: String
+    /// The protocol.
+    public var version: Version
+
+    /// A request; GET over HTTP/1.0 unless said otherwise.
+    public init(method: String = "GET", path: String, host: String, version: Version = .http10) {
+        self.method = method
+        self.path = path
+        self.host = host
+        self.version = version
+    }
+
+    /// What goes over the wire.
+    public var bytes: [UInt8] {
+        let connection = version.isClosing ? "Connection: close\r\n" : ""
+        return Array(
+            "\(method) \(path) \(version.word)\r\nUser-Agent: KeepAliveClient\r\n\(connection)Host: \(host)\r\n\r\n"
+                .utf8)
+    }
+}

@@ -1,0 +1,39 @@
+/// Why bytes are no whole HTTP response.
+public enum HTTPResponseError: Error, Equatable, Sendable {
+    /// The first bytes are not `HTTP/1.`.
+    case notHTTP
+    /// The status line has no code of three digits.
+    case invalidStatusLine
+    /// No end of the head within the limit, interim responses included.
+    case headTooLong(limitBytes: Int)
+    /// `Content-Length` is no number, or two fields differ.
+    case invalidContentLength
+    /// A chunk does not begin with its length, or does not end where that says.
+    case invalidChunk
+    /// The line before a chunk, or the trailer, goes on past the limit.
+    case chunkLineTooLong(limitBytes: Int)
+    /// The connection ended before the head did.
+    case endedInHead(receivedBytes: Int)
+    /// The connection ended before the content did; `expectedBytes` is nil if it comes in chunks.
+    case endedInBody(receivedBytes: Int, expectedBytes: Int?)
+}
+
+extension HTTPResponseError: CustomStringConvertible {
+    /// A sentence without its full stop.
+    public var description: String {
+        switch self {
+        case .notHTTP: "the answer is not HTTP"
+        case .invalidStatusLine: "the answer has no status code"
+        case .headTooLong(let limit): "the header is longer than \(limit) bytes"
+        case .invalidContentLength: "Content-Length is no number, or there are two that differ"
+        case .invalidChunk: "the chunks of the page are malformed"
+        case .chunkLineTooLong(let limit): "a chunk header is longer than \(limit) bytes"
+        case .endedInHead(0): "the server closed the connection without an answer"
+        case .endedInHead(let received): "the connection ended in the header, after \(received) bytes"
+        case .endedInBody(let received, let expected?):
+            "the connection ended after \(received) of \(expected) bytes of the page"
+        case .endedInBody(let received, nil):
+            "the connection ended after \(received) bytes of the page, before its last chunk"
+        }
+    }
+}

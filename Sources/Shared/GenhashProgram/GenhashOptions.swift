@@ -1,0 +1,135 @@
+import ApplicationFormats
+import CommandLine
+import Digests
+
+/// genhash's command line (genhash(1)).
+struct GenhashOptions: Equatable {
+    /// What is printed.
+    enum Output: String {
+        /// The digest alone.
+        case digest
+        /// Header, page and digest as dumps: `--verbose`.
+        case dump = "--verbose"
+        /// One JSON object: `--json`.
+        case json = "--json"
+        /// A `url` block for keepalived.conf: `--config`.
+        case configuration = "--config"
+    }
+
+    /// An address or a host name.
+    var server = ""
+    var port: UInt16 = 0
+    var path: String?
+    var virtualHost: String?
+    var usesTLS = false
+    var asksForName = false
+    var version = HTTPRequest.Version.http10
+    var firewallMark: UInt32?
+    /// How long each wait for the server may last; nil for as long as it takes.
+    var timeoutSeconds: UInt32?
+    var algorithm = DigestAlgorithm.md5
+    var output = Output.digest
+    var isHelpWanted = false
+
+    /// Takes a command line apart.
+    init(_ arguments: [String]) throws(OptionProblem) {
+        let table = Self.table
+        let parsed: ParsedOptions
+        do throws(ParsedOptions.Problem) {
+            parsed = try ParsedOptions(arguments, specifications: table.map(\.specification))
+        } catch {
+            throw OptionProblem(text: error.description)
+        }
+        for occurrence in parsed.occurrences {
+            try table[occurrence.index].set(&self, occurrence.value ?? "")
+        }
+        guard parsed.operands.isEmpty else {
+            throw OptionProblem(
+                text: "Unexpected argument(s): \(parsed.operands.joined(separator: " "))")
+        }
+        if !isHelpWanted { try check() }
+    }
+
+    private func check() throws(OptionProblem) {
+        let missing = [
+            server.isEmpty ? "--server" : nil, port == 0 ? "--port" : nil, path == nil ? "--url" : nil,
+        ].compactMap(\.self)
+        guard missing.isEmpty else {
+            throw OptionProblem(text: "Missing: \(missing.joined(separator: ", "))")
+        }
+        guard output == .configuration else { return }
+        guard algorithm == .md5 else {
+            throw OptionProblem(text: "--config needs MD5: keepalived.conf knows no other digest")
+        }
+        guard !"\(path ?? "")\(virtualHost ?? "")".contains("\"") else {
+            throw OptionProblem(text: "--config: a word of keepalived.conf cannot have a quotation mark")
+        }
+    }
+}
+
+/// What is wrong with a command line, as a sentence.
+struct OptionProblem: Error, Equatable {
+    var text: String
+}
+
+extension GenhashOptions {
+    struct Entry {
+        var specification: OptionSpecification
+        var set: (inout GenhashOptions, String) throws(OptionProblem) -> Void
+
+        init(
+            _ long: String, _ short: Character? = nil, _ argument: OptionSpecification.Argument = .none,
+            _ set: @escaping (inout GenhashOptions, String) throws(OptionProblem) -> Void
+        ) {
+            specification = OptionSpecification(long: long, short: short, argument)
+            self.set = set
+        }
+    }
+
+    /// Every option; those of Debian's genhash first.
+    static var table: [Entry] {
+        [
+            Entry("use-ssl", "S") { (options, _) in options.usesTLS = true },
+            Entry("use-sni", "I") { (options, _) in options.asksForName = true },
+            Entry("server", "s", .required) { (options, value) in options.server = value },
+            Entry("port", "p", .required) { (options, value) throws(OptionProblem) in
+                options.port = try number(value, "port number", atLeast: 1)
+            },
+            Entry("url", "u", .required) { (options, value) in options.path = value },
+            Entry("use-virtualhost", "V", .required) { (options, value) in options.virtualHost = value },
+            Entry("verbose", "v") { (options, _) throws(OptionProblem) in try options.print(.dump) },
+            Entry("help", "h") { (options, _) in options.isHelpWanted = true },
+            Entry("fwmark", "m", .required) { (options, value) throws(OptionProblem) in
+                options.firewallMark = try number(value, "fwmark")
+            },
+            Entry("protocol", "P", .required) { (options, value) throws(OptionProblem) in
+                guard let version = HTTPRequest.Version(value) else {
+                    throw OptionProblem(text: "invalid HTTP protocol version '\(value)': 1.0, 1.0c or 1.1")
+                }
+                options.version = version
+            },
+            Entry("timeout", "t", .required) { (options, value) throws(OptionProblem) in
+                options.timeoutSeconds = try number(value, "timeout")
+            },
+            Entry("sha256") { (options, _) in options.algorithm = .sha256 },
+            Entry("json") { (options, _) throws(OptionProblem) in try options.print(.json) },
+            Entry("config") { (options, _) throws(OptionProblem) in try options.print(.configuration) },
+        ]
+    }
+
+    private mutating func print(_ wanted: Output) throws(OptionProblem) {
+        guard output == .digest || output == wanted else {
+            throw OptionProblem(text: "\(output.rawValue) and \(wanted.rawValue) exclude each other")
+        }
+        output = wanted
+    }
+
+    private static func number<Number: FixedWidthInteger>(
+        _ text: String, _ what: String, atLeast least: Number = 0
+    ) throws(OptionProblem) -> Number {
+        guard let number = Number(text), number >= least else {
+            throw OptionProblem(text: "invalid \(what) '\(text)': \(least) to \(Number.max)")
+        }
+        return number
+    }
+}

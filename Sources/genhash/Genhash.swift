@@ -1,0 +1,7 @@
+import GenhashProgram
+import Glibc
+
+@main
+enum Genhash {
+    static func main() { exit(GenhashCommand.run(Array(CommandLine.arguments.dropFirst()))) }
+}
