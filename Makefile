@@ -69,7 +69,8 @@ bench: setup-test build
 
 fuzz: setup-build
 	cd Tests/Fuzz && $(SWIFT) build -j $(JOBS) -c release
-	for decoder in configuration:FuzzConfiguration packets:FuzzPackets response:FuzzResponse; do \
+	for decoder in configuration:FuzzConfiguration packets:FuzzPackets response:FuzzResponse \
+	    ipvs-arguments:FuzzIPVSArguments ipvs-replies:FuzzIPVSReplies; do \
 	  found=.build/fuzz/$${decoder%%:*}; mkdir -p $$found; \
 	  Tests/Fuzz/.build/release/$${decoder##*:} -max_total_time=$(SECONDS_OF_FUZZING) -print_final_stats=1 \
 	    $$found Tests/Fuzz/Corpus/$${decoder%%:*} || exit 1; \

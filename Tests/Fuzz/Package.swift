@@ -38,8 +38,22 @@ let package = Package(
         sources("PacketFormats", ["NetworkTypes"]),
         sources("Election", ["NetworkTypes", "PacketFormats", "Timing"]),
         sources("ApplicationFormats"),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+        .systemLibrary(name: "CNetlink", path: "Sources/CNetlink", pkgConfig: "libnl-3.0"),
+        .systemLibrary(name: "CPopt", path: "Sources/CPopt"),
+        .target(name: "CShims", cSettings: [.define("_GNU_SOURCE")]),
+        sources("VirtualServers", ["NetworkTypes"]),
+        sources("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
+        sources("Netlink", ["CNetlink", "CLinux", "CShims", "NetworkTypes", "SystemCalls"]),
+        sources("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
+        sources("PoptOptions", ["CPopt"]),
+        sources(
+            "IPVSAdministration",
+            ["IPVSControl", "NetworkTypes", "PoptOptions", "SystemCalls", "VirtualServers"]),
         fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax"]),
         fuzzer("FuzzPackets", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         fuzzer("FuzzResponse", ["ApplicationFormats"]),
+        fuzzer("FuzzIPVSArguments", ["IPVSAdministration", "IPVSControl", "NetworkTypes", "VirtualServers"]),
+        fuzzer("FuzzIPVSReplies", ["IPVSControl", "Netlink", "NetworkTypes", "VirtualServers"]),
     ]
 )

@@ -4,12 +4,14 @@ import Glibc
 ///
 /// `ipvs-differential [--part N/M] [--only TEXT] [--show] PROGRAM`, inside a kernel with IPVS. `--show` prints what
 /// the reference does. The status is 0 if every difference is an exception and every exception a difference.
+/// `ipvs-differential --apply SEEDS PROGRAM` tries `ipvs apply` with random tables.
 @main
 struct Differential {
     private var part = 0
     private var parts = 1
     private var only = ""
     private var isShowing = false
+    private var applySeeds: Int?
     private var program = Contestant.reference
 
     static func main() {
@@ -31,12 +33,20 @@ struct Differential {
                 (part, parts) = (numbers[0], numbers[1])
             case "--only": only = words.popFirst() ?? ""
             case "--show": isShowing = true
+            case "--apply": applySeeds = words.popFirst().flatMap { Int($0) }
             default: program = word
             }
         }
     }
 
     private func run() throws -> Int32 {
+        if let applySeeds {
+            var property = ApplyProperty(program: program)
+            try property.run(seeds: applySeeds)
+            print("\(applySeeds) pairs, \(property.failures.count) failures")
+            for failure in property.failures { print(failure) }
+            return property.failures.isEmpty ? 0 : 1
+        }
         let reference = try Contestant("reference", program: Contestant.reference)
         let other = try Contestant("other", program: program)
         var stage = Stage()

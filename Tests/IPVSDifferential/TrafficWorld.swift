@@ -24,6 +24,8 @@ final class TrafficWorld {
     private let server: Int32
     private let director: Int32
     private var sockets: [Int32] = []
+    /// The connection to port 443.
+    private var lasting: Int32 = -1
 
     init() throws {
         client = try Self.namespace("client")
@@ -86,6 +88,7 @@ final class TrafficWorld {
                 throw GuestError(description: "send to \(address): errno \(errno)")
             }
             sockets.append(socket)
+            if port == 443 { lasting = socket }
         }
         for (address, port) in [("10.7.0.1", 53), ("10.7.0.1", 53), ("10.7.0.1", 54), ("fd07::1", 53)] {
             let socket = try Self.socket(SOCK_DGRAM, connect: address, port: port)
@@ -98,6 +101,18 @@ final class TrafficWorld {
         _ = send(socket, invitation, invitation.utf8.count, 0)
         sockets.append(socket)
         Self.awaitCounters()
+    }
+
+    /// Whether the connection to port 443 still reaches its server: what is sent is acknowledged within 2 s.
+    func isConnectionAlive() -> Bool {
+        guard send(lasting, "x", 1, Int32(MSG_NOSIGNAL)) == 1 else { return false }
+        for _ in 0..<100 {
+            var waiting: Int32 = 0
+            guard ioctl(lasting, UInt(TIOCOUTQ), &waiting) == 0 else { return false }
+            if waiting == 0 { return true }
+            usleep(20_000)
+        }
+        return false
     }
 
     /// Sends datagrams of 60,000 bytes: counters grow beyond their columns.

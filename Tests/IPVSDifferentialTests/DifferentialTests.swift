@@ -16,13 +16,18 @@ struct DifferentialTests {
         .path
     }
 
-    @Test("Each case has the same output, status and kernel state")
-    func cases() async throws {
-        _ = try Shell.program("ipvsadm", package: "ipvsadm")
+    private static func program() throws -> String {
         let program =
             ProcessInfo.processInfo.environment["IPVS_PROGRAM"] ?? Implementation.directory + "/ipvs"
         try #require(
             FileManager.default.isExecutableFile(atPath: program), "\(program) is missing: run 'make build'")
+        return program
+    }
+
+    @Test("Each case has the same output, status and kernel state")
+    func cases() async throws {
+        _ = try Shell.program("ipvsadm", package: "ipvsadm")
+        let program = try Self.program()
         let runner = try Self.runner()
         let parts = ["0/2", "1/2"].map { part in
             Task.detached {
@@ -34,6 +39,14 @@ struct DifferentialTests {
             #expect(result.status == 0, "\(result.output.suffix(100_000))\(result.errors)")
             #expect(result.output.contains(" 0 differences, 0 unused exceptions"))
         }
+    }
+
+    @Test("A table is applied whole or not at all, and connections of kept servers live on")
+    func apply() throws {
+        let result = try VirtualMachine.run(
+            [try Self.runner(), "--apply", "40", try Self.program()], limit: .seconds(600))
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("40 pairs, 0 failures"))
     }
 
     /// Programs that are wrong in one thing, what they do with the arguments of Debian's, and a case that tells.

@@ -40,8 +40,8 @@ public struct DestinationSummaries: Sendable {
         self.init(of: services, text: text)
     }
 
-    /// The table in a text of the file's form.
-    init(of services: [ObservedService], text: [UInt8]) {
+    /// The table in a text of the file's form, for tests.
+    package init(of services: [ObservedService], text: [UInt8]) {
         self.text = text
         let bytes = text.span
         var lines = Lines()

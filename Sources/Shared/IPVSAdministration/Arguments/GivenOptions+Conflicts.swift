@@ -50,6 +50,7 @@ extension GivenOptions {
                     option: option.rawValue, other: other.rawValue, command: CommandName.list.rawValue)
             }
         }
+        if has(.timeout) || has(.daemon), has(.persistentConnections) { throw .rule(.listConflict) }
         let isSpecial = has(.connection) || has(.timeout) || has(.daemon)
         if isSpecial, has(.statistics) || has(.rate) || has(.thresholds) { throw .rule(.listConflict) }
     }

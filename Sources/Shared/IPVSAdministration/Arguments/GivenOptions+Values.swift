@@ -5,13 +5,17 @@ extension GivenOptions {
     /// The most seconds of a time-out: 31 days, which the kernel's clock ticks can hold.
     static let maximumSeconds = 31 * 24 * 3600
 
+    /// The most bytes of a scheduler's name in the kernel (`IP_VS_SCHEDNAME_MAXLEN` with its zero byte).
+    static let kernelNameLimit = 15
+
     /// Takes the value of an option.
     mutating func set(
         _ name: OptionName, to value: String?, _ names: any NameService
     ) throws(ArgumentError) {
         let text = value ?? ""
         switch name {
-        case .scheduler: scheduler = text
+        // A longer name is cut, and so is one that no module has.
+        case .scheduler: scheduler = String(decoding: text.utf8.prefix(Self.kernelNameLimit), as: UTF8.self)
         case .schedulerFlags: schedulerFlags = text
         case .engine: engine = text
         case .persistent: try setPersistence(value)

@@ -85,6 +85,8 @@ struct CommandRule {
                 [
                     .numeric, .connection, .service, .timeout, .daemon, .statistics, .rate, .thresholds,
                     .persistentConnections, .unsorted, .exact, .tunnelInformation,
+                    // It selects nothing, but ipvsadm takes it.
+                    .syncID,
                 ])
         case .zero: Self([], [.service])
         case .save: Self([], [.numeric, .everything])
@@ -95,7 +97,9 @@ struct CommandRule {
                     .multicastInterface, .syncID, .multicastGroup, .multicastPort, .multicastTTL,
                     .maximumLength,
                 ])
-        case .stopDaemon, .flush, .restore, .timeout, .version, .help: Self([])
+        // It selects nothing, but ipvsadm takes it.
+        case .stopDaemon: Self([], [.syncID])
+        case .flush, .restore, .timeout, .version, .help: Self([])
         }
     }
 

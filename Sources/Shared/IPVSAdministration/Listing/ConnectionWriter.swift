@@ -30,21 +30,19 @@ struct ConnectionWriter {
             let seconds = UInt32(words[8])
         else { return }
         let transport = TransportProtocol.allCases.first { $0.listName == words[0] }
-        output.write(String(words[0]), width: 4)
+        output.writeColumn(String(words[0]), width: 3)
         writeTwoDigits(seconds / 60)
         output.write(":")
         writeTwoDigits(seconds % 60)
         output.write("  ")
         output.write(String(words[7]), width: 12)
-        output.write(addresses.text(client, port: clientPort, transport), width: Self.addressWidth)
-        output.write(" ")
-        output.write(addresses.text(service, port: servicePort, transport), width: Self.addressWidth)
-        output.write(" ")
+        output.writeColumn(addresses.text(client, port: clientPort, transport), width: Self.addressWidth)
+        output.writeColumn(addresses.text(service, port: servicePort, transport), width: Self.addressWidth)
         let destination = addresses.text(server, port: serverPort, transport)
         if isWithEngineData, words.count >= 11 {
-            output.write(destination, width: Self.addressWidth)
-            output.write(" ")
-            output.write(String(words[9]), width: 17)
+            // Narrower than the header's: ipvsadm's two columns are the other way round here.
+            output.writeColumn(destination, width: 16)
+            output.writeColumn(String(words[9]), width: 18)
             output.write(String(words[10]))
         } else {
             output.write(destination)

@@ -69,31 +69,31 @@ struct TableWriter {
         case .statistics, .rates: writeCounts(observed.statistics)
         case .connections:
             output.write(" ")
-            output.write(destination.method.listName, width: 8)
-            output.write(Int32(bitPattern: destination.weight), width: 7)
+            output.writeColumn(destination.method.listName, width: 7)
+            output.writeColumn(Int32(bitPattern: destination.weight), width: 6)
             writeConnections(observed)
         case .tunnels:
             output.write(" ")
-            output.write(destination.method.listName, width: 8)
-            output.write(destination.tunnelText, width: 14)
-            output.write(Int32(bitPattern: destination.weight), width: 7)
+            output.writeColumn(destination.method.listName, width: 7)
+            output.writeColumn(destination.tunnelText, width: 13)
+            output.writeColumn(Int32(bitPattern: destination.weight), width: 6)
             writeConnections(observed)
         case .thresholds:
             output.write(" ")
-            output.write(destination.upperThreshold, width: 11)
-            output.write(destination.lowerThreshold, width: 11)
+            output.writeColumn(destination.upperThreshold, width: 10)
+            output.writeColumn(destination.lowerThreshold, width: 10)
             writeConnections(observed)
         case .persistentConnections:
             output.write(" ")
-            output.write(Int32(bitPattern: destination.weight), width: 10)
-            output.write(observed.persistentConnections, width: 12)
+            output.writeColumn(Int32(bitPattern: destination.weight), width: 9)
+            output.writeColumn(observed.persistentConnections, width: 11)
             writeConnections(observed)
         }
         output.endLine()
     }
 
     private func writeConnections(_ observed: ObservedDestination) {
-        output.write(observed.activeConnections, width: 11)
+        output.writeColumn(observed.activeConnections, width: 10)
         output.write(observed.inactiveConnections, width: 10)
     }
 

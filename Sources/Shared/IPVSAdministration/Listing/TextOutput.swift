@@ -24,6 +24,18 @@ public final class TextOutput {
         writeBlanks(width - (bytes.count - start))
     }
 
+    /// Appends text, with blanks after it up to a width and one more.
+    func writeColumn(_ text: String, width: Int) {
+        write(text, width: width)
+        writeBlanks(1)
+    }
+
+    /// Appends a number, with blanks after it up to a width and one more.
+    func writeColumn(_ number: some BinaryInteger, width: Int) {
+        write(number, width: width)
+        writeBlanks(1)
+    }
+
     /// Appends a number with blanks before it up to a width.
     func writeRight(_ number: some BinaryInteger, width: Int) {
         var rest = number.magnitude / 10

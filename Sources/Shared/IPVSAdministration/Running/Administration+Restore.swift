@@ -16,7 +16,7 @@ extension Administration {
             let arguments: [String]
             do {
                 guard let line = try lines.next() else { break }
-                guard let words = Self.words(of: line) else { continue }
+                guard let words = Self.words(of: line, prefixes: surroundings.prefixes) else { continue }
                 arguments = words
             } catch {
                 flush(&batch, &status)
@@ -68,13 +68,15 @@ extension Administration {
     }
 
     /// The words of a line without the program's name, or nil if there is nothing to do.
-    package static func words(of line: some Collection<UInt8>) -> [String]? {
+    package static func words(
+        of line: some Collection<UInt8>, prefixes: [String] = ["ipvs", "ipvsadm"]
+    ) -> [String]? {
         guard line.first != UInt8(ascii: "#") else { return nil }
         // A zero byte ends what the C library takes for the line.
         let text = line.prefix { $0 != 0 }
-        let words = text.split { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
+        let words = text.split { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         let strings = words.map { String(decoding: $0, as: UTF8.self) }
-        let arguments = strings.drop { $0 == "ipvsadm" || $0 == "ipvs" }
+        let arguments = strings.drop { prefixes.contains($0) }
         return arguments.isEmpty ? nil : Array(arguments)
     }
 }

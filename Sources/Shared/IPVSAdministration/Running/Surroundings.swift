@@ -37,4 +37,7 @@ public struct Surroundings {
 
     /// Whether the program is called as ipvsadm, and so says no more than ipvsadm would.
     var isOriginal: Bool { program.hasPrefix("ipvsadm") }
+
+    /// The words that a line of `-R` may begin with and that say nothing.
+    var prefixes: [String] { isOriginal ? ["ipvsadm"] : ["ipvs", "ipvsadm"] }
 }
