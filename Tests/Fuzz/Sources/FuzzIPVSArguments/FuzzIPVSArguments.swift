@@ -37,7 +37,9 @@ struct FuzzIPVSArguments {
         precondition([0, 1, 2, 255].contains(status), "status \(status)")
         // What the table holds can be saved, and what is saved can be restored.
         var saved: [UInt8] = []
-        status = Administration(surroundings(kernel, output: { saved += $0 }) { [] }).run(["-S", "-n", "--all"])
+        status = Administration(surroundings(kernel, output: { saved += $0 }) { [] }).run([
+            "-S", "-n", "--all",
+        ])
         precondition(status == 0, "saving: status \(status)")
         let copy = MemoryKernel()
         status = Administration(
@@ -46,7 +48,8 @@ struct FuzzIPVSArguments {
                 return saved
             }
         ).run(["-R"])
-        precondition(copy.table.servers.count == kernel.table.servers.count, "a service was lost: status \(status)")
+        precondition(
+            copy.table.servers.count == kernel.table.servers.count, "a service was lost: status \(status)")
     }
 
     private static func surroundings(
@@ -54,7 +57,8 @@ struct FuzzIPVSArguments {
     ) -> Surroundings {
         Surroundings(
             program: "ipvs", names: NoNames(), connect: { () throws(IPVSError) -> any KernelTable in kernel },
-            loadModule: {}, readInput: input, forEachConnection: { $0("TCP 0A000001 0050 0A000002 0050 0A000003 0050 NONE 60") },
+            loadModule: {}, readInput: input,
+            forEachConnection: { $0("TCP 0A000001 0050 0A000002 0050 0A000003 0050 NONE 60") },
             output: TextOutput(to: output), error: TextOutput { _ in })
     }
 }
@@ -65,7 +69,9 @@ final class MemoryKernel: KernelTable {
 
     func version() throws(IPVSError) -> IPVSVersion { IPVSVersion(code: 0x010201, connectionTableSize: 4096) }
 
-    func services() throws(IPVSError) -> [ObservedService] { table.servers.map { ObservedService($0.service) } }
+    func services() throws(IPVSError) -> [ObservedService] {
+        table.servers.map { ObservedService($0.service) }
+    }
 
     func service(_ id: ServiceID) throws(IPVSError) -> ObservedService {
         guard let server = table.servers.first(where: { $0.service.id == id }) else {
