@@ -7,19 +7,20 @@ import Testing
 struct SupervisionPropertyTests {
     @Test(
         "The table is that of a fresh start with the same verdicts, and every change has a reason",
-        arguments: 0..<40)
+        arguments: 0..<30)
     func sequences(series: UInt64) throws {
         for number in 0..<100 {
             let seed = series * 100 + UInt64(number)
             var run = RandomRun(seed: seed)
-            for step in 0..<25 {
-                do {
+            do {
+                for _ in 0..<Int(1 + seed % 16) {
                     try run.step()
                     try run.check()
-                } catch {
-                    Issue.record("seed \(seed), step \(step), \(run.lastEvent): \(error)")
-                    return
                 }
+                try run.checkFreshStart()
+            } catch {
+                Issue.record("seed \(seed), event \(run.events), \(run.lastEvent): \(error)")
+                return
             }
         }
     }
@@ -42,7 +43,9 @@ private struct CheckerKey: Hashable {
 private struct RandomRun {
     var random: SplitMix
     var scene: Scene
-    var lastEvent = "start"
+    var descriptions: [SupervisedService]
+    var events = 0
+    var lastEvent = ""
     var verdicts: [CheckerKey: Liveness] = [:]
     var offsets: [CheckerKey: Int] = [:]
     var quorums: [ServiceName: Liveness] = [:]
@@ -51,21 +54,21 @@ private struct RandomRun {
     init(seed: UInt64) {
         random = SplitMix(state: seed)
         scene = Scene()
-        scene.supervision = ServiceSupervision(RandomDescription.services(&random))
+        descriptions = RandomDescription.services(&random)
+        scene.supervision = ServiceSupervision(descriptions)
         learnCheckers(from: [])
     }
 
-    var descriptions: [SupervisedService] { scene.supervision.descriptions }
-
     mutating func step() throws {
+        events += 1
         let before = scene.kernel.servers
         let old = descriptions
         let effects = try event()
         let kept = Set(scene.supervision.wanted.map(\.service.id))
         let changes = diff(have: before, want: scene.supervision.wanted)
         try note(effects)
-        if descriptions == old, !changes.isEmpty, effects.isEmpty {
-            throw Violation("a change without reason")
+        if descriptions == old, scene.supervision.isRunning, !changes.isEmpty, effects.isEmpty {
+            throw Violation("a change without a reason")
         }
         for case .deleteDestination(let service, let server) in changes where kept.contains(service) {
             let wanted = scene.supervision.wanted.first { $0.service.id == service }
@@ -113,6 +116,7 @@ private struct RandomRun {
         lastEvent = "reload"
         let effects = try scene.on { $0.reload(new, into: &$1) }
         if old == new, !effects.isEmpty { throw Violation("an equal description has effects") }
+        descriptions = new
         learnCheckers(from: old)
         return effects
     }
@@ -195,6 +199,7 @@ extension RandomRun {
     /// What must hold after every event.
     fileprivate func check() throws {
         let supervision = scene.supervision
+        if supervision.descriptions != descriptions { throw Violation("another description") }
         guard supervision.isRunning else {
             if !scene.kernel.servers.isEmpty { throw Violation("a table without a supervision") }
             return
@@ -209,7 +214,6 @@ extension RandomRun {
                 throw Violation("a quorum changed without a notification")
             }
         }
-        try checkFreshStart()
     }
 
     private func checkKnowledge(_ index: Int) throws {
@@ -254,7 +258,8 @@ extension RandomRun {
 
     /// A fresh start with the same verdicts and weights comes to the same table, unless only the hysteresis, which is
     /// memory, keeps the quorum.
-    private func checkFreshStart() throws {
+    fileprivate func checkFreshStart() throws {
+        guard scene.supervision.isRunning else { return }
         var fresh = ServiceSupervision(descriptions)
         var effects: [SupervisionEffect] = []
         for (service, description) in descriptions.enumerated() {
