@@ -7,7 +7,7 @@ import Testing
 struct SupervisionPropertyTests {
     @Test(
         "The table is that of a fresh start with the same verdicts, and every change has a reason",
-        arguments: 0..<30)
+        arguments: 0..<20)
     func sequences(series: UInt64) throws {
         for number in 0..<100 {
             let seed = series * 100 + UInt64(number)
@@ -50,6 +50,7 @@ private struct RandomRun {
     var offsets: [CheckerKey: Int] = [:]
     var quorums: [ServiceName: Liveness] = [:]
     var servers: [ServerName: Liveness] = [:]
+    var suspended: Set<ServiceName> = []
 
     init(seed: UInt64) {
         random = SplitMix(state: seed)
@@ -64,17 +65,20 @@ private struct RandomRun {
         let before = scene.kernel.servers
         let old = descriptions
         let effects = try event()
-        let kept = Set(scene.supervision.wanted.map(\.service.id))
-        let changes = diff(have: before, want: scene.supervision.wanted)
+        let wanted = scene.supervision.wanted
+        let changes = diff(have: before, want: wanted)
         try note(effects)
         if descriptions == old, scene.supervision.isRunning, !changes.isEmpty, effects.isEmpty {
             throw Violation("a change without a reason")
         }
-        for case .deleteDestination(let service, let server) in changes where kept.contains(service) {
-            let wanted = scene.supervision.wanted.first { $0.service.id == service }
-            if wanted?.destinations.contains(where: { $0.id == server }) == true {
+        for case .deleteDestination(let service, let server) in changes {
+            let kept = wanted.first { $0.service.id == service }
+            if kept?.destinations.contains(where: { $0.id == server }) == true {
                 throw Violation("\(server) is removed and kept")
             }
+        }
+        if !diff(have: scene.kernel.servers, want: wanted).isEmpty {
+            throw Violation("the kernel does not have what is wanted")
         }
         if Set(effects).count != effects.count { throw Violation("an effect twice") }
     }
@@ -87,7 +91,8 @@ private struct RandomRun {
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<50: return try report()
         case 50..<75: return try addWeight()
-        case 75..<97: return try reload()
+        case 75..<82: return try moveAddress()
+        case 82..<98: return try reload()
         default:
             lastEvent = "stop"
             return try scene.stop()
@@ -110,6 +115,13 @@ private struct RandomRun {
         return try scene.on { $0.setWeightOffset(offset, by: place, into: &$1) }
     }
 
+    private mutating func moveAddress() throws -> [SupervisionEffect] {
+        guard let service = descriptions.indices.randomElement(using: &random) else { return [] }
+        let isPresent = random.chance(50)
+        lastEvent = "address of \(service): \(isPresent)"
+        return try scene.on { $0.setAddressPresence(isPresent, service: service, into: &$1) }
+    }
+
     private mutating func reload() throws -> [SupervisionEffect] {
         let old = descriptions
         let new = RandomDescription.services(changing: old, &random)
@@ -117,6 +129,7 @@ private struct RandomRun {
         let effects = try scene.on { $0.reload(new, into: &$1) }
         if old == new, !effects.isEmpty { throw Violation("an equal description has effects") }
         descriptions = new
+        if scene.supervision.descriptions != new { throw Violation("another description") }
         learnCheckers(from: old)
         return effects
     }
@@ -183,12 +196,17 @@ extension RandomRun {
             case .server(let name, let liveness, _, _):
                 if servers[name] == liveness { throw Violation("\(name) is \(liveness) again") }
                 servers[name] = liveness
+            case .checksSuspended(let name):
+                if !suspended.insert(name).inserted { throw Violation("\(name) rests again") }
+            case .checksResumed(let name):
+                if suspended.remove(name) == nil { throw Violation("\(name) did not rest") }
             default: break
             }
         }
         let names = Set(descriptions.map(\.name))
         let isRunning = scene.supervision.isRunning
         quorums = quorums.filter { isRunning && names.contains($0.key) }
+        suspended = suspended.filter { isRunning && names.contains($0) }
         let ids = Set(
             descriptions.flatMap { service in
                 service.servers.map { ServerName($0.destination.id, of: service.name) }
@@ -199,19 +217,19 @@ extension RandomRun {
     /// What must hold after every event.
     fileprivate func check() throws {
         let supervision = scene.supervision
-        if supervision.descriptions != descriptions { throw Violation("another description") }
         guard supervision.isRunning else {
             if !scene.kernel.servers.isEmpty { throw Violation("a table without a supervision") }
             return
-        }
-        if !diff(have: scene.kernel.servers, want: supervision.wanted).isEmpty {
-            throw Violation("the kernel does not have what is wanted")
         }
         for index in descriptions.indices {
             try checkKnowledge(index)
             try checkTable(index)
             if quorums[descriptions[index].name] != supervision.quorum(service: index) {
                 throw Violation("a quorum changed without a notification")
+            }
+            let isSuspended = suspended.contains(descriptions[index].name)
+            if isSuspended != supervision.areChecksSuspended(service: index) {
+                throw Violation("checks rest, or do not, without a notification")
             }
         }
     }
