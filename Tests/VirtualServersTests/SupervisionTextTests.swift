@@ -3,7 +3,7 @@ import Testing
 
 @testable import VirtualServers
 
-/// The lines of Debian's keepalived 2.2.7 in the same situations.
+/// The lines of Debian's keepalived 2.2.7 in the same situations, but for the sign of a start without quorum.
 @Suite("The words of a supervision")
 struct SupervisionTextTests {
     @Test("A failure that costs the quorum, and the recovery")
