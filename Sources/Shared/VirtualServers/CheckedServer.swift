@@ -1,0 +1,83 @@
+/// A checker and what it said last.
+struct CheckerState: Sendable {
+    var settings: SupervisedChecker
+    var verdict: Liveness
+    /// What it adds to the weight of its server.
+    var weightOffset: Int64 = 0
+
+    init(_ settings: SupervisedChecker) {
+        self.settings = settings
+        verdict = settings.startsDown ? .down : .up
+    }
+}
+
+/// A server and what its checkers say.
+struct CheckedServer: Sendable {
+    static let greatestWeight = Int64(Int32.max)
+
+    var settings: SupervisedServer
+    var checkers: [CheckerState]
+    /// Whether the last notification of it said that it is down.
+    var isKnownDown = false
+
+    init(_ settings: SupervisedServer) {
+        self.settings = settings
+        checkers = settings.checkers.map { CheckerState($0) }
+    }
+
+    var liveness: Liveness { checkers.allSatisfy { $0.verdict == .up } ? .up : .down }
+
+    /// The configured weight and what the checkers add to it, within the kernel's bounds.
+    var weight: UInt32 {
+        let sum = checkers.reduce(Int64(settings.destination.weight)) { $0 + $1.weightOffset }
+        return UInt32(min(max(sum, 0), Self.greatestWeight))
+    }
+
+    /// What the table holds of it, while its service has what it needs (`serves`) or a sorry server in its place.
+    func wanted(serves: Bool) -> Destination? {
+        let isWanted = serves && liveness == .up
+        guard isWanted || settings.isInhibitedOnFailure else { return nil }
+        return settings.destination.weighing(isWanted ? weight : 0)
+    }
+
+    /// Takes over what was known of the same server in an earlier description. A checker that is new starts as the
+    /// server is: adding one neither ends a failure nor takes a server that serves out of service.
+    mutating func adopt(_ old: Self) {
+        isKnownDown = old.isKnownDown
+        let places = places(
+            of: settings.checkers.map(\.definition), in: old.settings.checkers.map(\.definition))
+        for (index, place) in places.enumerated() {
+            guard let place else {
+                checkers[index].verdict = old.liveness
+                continue
+            }
+            checkers[index].verdict = old.checkers[place].verdict
+            checkers[index].weightOffset = old.checkers[place].weightOffset
+        }
+    }
+}
+
+extension Destination {
+    /// The same with another weight.
+    func weighing(_ weight: UInt32) -> Self {
+        var copy = self
+        copy.weight = weight
+        return copy
+    }
+
+    /// The same with a port where it had none.
+    func listening(on port: UInt16) -> Self {
+        guard id.port == 0 else { return self }
+        var copy = self
+        copy.id.port = port
+        return copy
+    }
+}
+
+/// Where each key stands among `old`, nil for one that does not; equal keys are matched in their order.
+func places<Key: Hashable>(of keys: [Key], in old: [Key]) -> [Int?] {
+    if keys == old { return Array(keys.indices) }
+    var waiting: [Key: [Int]] = [:]
+    for (place, key) in old.enumerated().reversed() { waiting[key, default: []].append(place) }
+    return keys.map { waiting[$0]?.popLast() }
+}

@@ -1,0 +1,116 @@
+/// A virtual server of the configuration and the state of its servers.
+struct CheckedService: Sendable {
+    var settings: SupervisedService
+    /// Those of `settings.services` that no other virtual server has.
+    var services: [VirtualService]
+    var servers: [CheckedServer]
+    var quorum = Liveness.down
+    var hasAddress = false
+
+    init(_ settings: SupervisedService, services: [VirtualService]) {
+        self.settings = settings
+        self.services = services
+        servers = settings.servers.map { CheckedServer($0) }
+    }
+
+    /// One for each description; a kernel service that several ask for goes to the first.
+    static func all(_ descriptions: [SupervisedService]) -> [Self] {
+        var taken: Set<ServiceID> = []
+        return descriptions.map { description in
+            Self(description, services: description.services.filter { taken.insert($0.id).inserted })
+        }
+    }
+
+    var name: ServiceName { settings.name }
+
+    var count: QuorumCount {
+        let weight = servers.reduce(UInt64(0)) { $1.liveness == .up ? $0 + UInt64($1.weight) : $0 }
+        return QuorumCount(quorum: settings.quorum, hysteresis: settings.hysteresis, weight: weight)
+    }
+
+    var areChecksSuspended: Bool { settings.suspendsChecks && !hasAddress }
+
+    /// Who serves with the quorum as it is.
+    var pool: Pool { pool(quorum: quorum) }
+
+    /// Who would serve.
+    func pool(quorum: Liveness) -> Pool {
+        guard let sorry = settings.sorryServer else { return Pool() }
+        let sorryServer = ServerName(sorry.destination.id, of: name)
+        if quorum == .down { return Pool(sorryServer: sorryServer, place: .serving) }
+        return Pool(sorryServer: sorryServer, place: sorry.isInhibited ? .inhibited : .absent)
+    }
+
+    func serverName(_ index: Int) -> ServerName {
+        ServerName(servers[index].settings.destination.id, of: name)
+    }
+
+    /// What the kernel is to have. Servers that the kernel could not tell apart are one: the sorry server if it
+    /// serves, else the first.
+    var wanted: [VirtualServer] {
+        services.map { VirtualServer($0, destinations: destinations(port: $0.id.port)) }
+    }
+
+    private func destinations(port: UInt16) -> [Destination] {
+        let pool = pool
+        var taken: Set<DestinationID> = []
+        var sorryServer: Destination?
+        if let sorry = settings.sorryServer, pool.place != .absent {
+            let destination = sorry.destination.listening(on: port)
+            sorryServer = pool.place == .serving ? destination : destination.weighing(0)
+        }
+        if let sorryServer, pool.place == .serving { taken.insert(sorryServer.id) }
+        var destinations = servers.compactMap { server -> Destination? in
+            guard let wanted = server.wanted(serves: pool.place != .serving) else { return nil }
+            let destination = wanted.listening(on: port)
+            return taken.insert(destination.id).inserted ? destination : nil
+        }
+        if let sorryServer, pool.place == .serving || !taken.contains(sorryServer.id) {
+            destinations.append(sorryServer)
+        }
+        return destinations
+    }
+}
+
+/// Who serves: the servers that are alive, unless the sorry server does.
+struct Pool {
+    /// Where the sorry server is.
+    enum Place {
+        case absent
+        /// In the table with weight 0.
+        case inhibited
+        /// In the table, alone.
+        case serving
+    }
+
+    var sorryServer: ServerName?
+    var place = Place.absent
+
+    /// What is different in `new`, to be logged.
+    func effects(of new: Pool, service: ServiceName) -> [SupervisionEffect] {
+        var effects: [SupervisionEffect] = []
+        if let sorryServer, sorryServer != new.sorryServer, place != .absent {
+            effects.append(.sorryServer(sorryServer, .removed))
+        }
+        if let sorryServer = new.sorryServer {
+            let before = sorryServer == self.sorryServer ? place : .absent
+            if let change = Self.change(from: before, to: new.place) {
+                effects.append(.sorryServer(sorryServer, change))
+            }
+        }
+        if (place == .serving) != (new.place == .serving) {
+            effects.append(.aliveServers(service, new.place == .serving ? .down : .up))
+        }
+        return effects
+    }
+
+    private static func change(from old: Place, to new: Place) -> SorryServerChange? {
+        switch (old, new) {
+        case (.absent, .absent), (.inhibited, .inhibited), (.serving, .serving): nil
+        case (.absent, .serving), (.absent, .inhibited): .added
+        case (.inhibited, .serving): .enabled
+        case (.serving, .inhibited): .disabled
+        case (.serving, .absent), (.inhibited, .absent): .removed
+        }
+    }
+}
