@@ -19,7 +19,8 @@ struct VirtualServerMistakeTests {
     }
 
     static let service: [Mistake] = [
-        Mistake(head: "10.0.0.300 80", errors: ["1: '10.0.0.300' is not an IPv4 or IPv6 address"], servers: 0),
+        Mistake(
+            head: "10.0.0.300 80", errors: ["1: '10.0.0.300' is not an IPv4 or IPv6 address"], servers: 0),
         Mistake(head: "10.0.0.1 99999", errors: ["1: '99999' is no port"], servers: 0),
         Mistake(head: "fwmark 0", errors: ["1: 'fwmark' needs a mark"], servers: 0),
         Mistake(

@@ -236,7 +236,8 @@ struct VirtualServerTests {
 
     @Test("SSL is kept, and its password is no text of a dump")
     func tls() throws {
-        let result = Self.load("SSL {\npassword hush\nca /etc/ca.pem\ncertificate /etc/c.pem\nkey /etc/k.pem\n}")
+        let result = Self.load(
+            "SSL {\npassword hush\nca /etc/ca.pem\ncertificate /etc/c.pem\nkey /etc/k.pem\n}")
         var expected = TLSMaterial()
         expected.password = "hush"
         expected.authorities = "/etc/ca.pem"

@@ -95,7 +95,9 @@ extension Interpreter {
     }
 
     mutating func setPatternStack(_ value: Value) {
-        let sizes = (value.word..<value.word + 2).map { Numbers.integer(bytes($0, of: value.statement)) ?? -1 }
+        let sizes = (value.word..<value.word + 2).map {
+            Numbers.integer(bytes($0, of: value.statement)) ?? -1
+        }
         guard sizes[0] >= 1, sizes[0] <= sizes[1] else {
             return report(
                 .warning, "'regex_stack' takes a size and one that is no smaller: it is ignored",

@@ -60,7 +60,9 @@ extension PageCheck {
 
 extension Page {
     fileprivate var line: String {
-        let codes = statusCodes.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+        let codes = statusCodes.map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+        }
         var line = "\(path) host \(virtualHost ?? "by address") status \(codes.joined(separator: " "))"
         if let digest { line += " digest \(DatagramExchange.text(digest))" }
         if let pattern {

@@ -9,7 +9,8 @@ extension ModelDump {
             text += "------< SSL definitions >------\n"
             text += lines([
                 ("Password", tls.password == nil ? "none" : "********"),
-                ("CA-file", tls.authorities ?? "the system's"), ("Certificate file", tls.certificate ?? "none"),
+                ("CA-file", tls.authorities ?? "the system's"),
+                ("Certificate file", tls.certificate ?? "none"),
                 ("Key file", tls.key ?? "none"),
             ])
         }
@@ -38,7 +39,8 @@ extension ModelDump {
         ]
         if let sorry = server.sorryServer {
             list.append(
-                ("Sorry server", sorry.destination.line + (sorry.isInhibited ? ", inhibited on failure" : "")))
+                ("Sorry server", sorry.destination.line + (sorry.isInhibited ? ", inhibited on failure" : ""))
+            )
         }
         return lines(list) + server.realServers.map { lines(of: $0) }.joined()
     }
@@ -114,7 +116,10 @@ extension VirtualServerGroup.Member {
     fileprivate var line: (key: String, value: String) {
         switch self {
         case .addresses(let first, let last, let port):
-            ("Address", (first == last ? "\(first)" : "\(first)-\(last)") + (port == 0 ? "" : " port \(port)"))
+            (
+                "Address",
+                (first == last ? "\(first)" : "\(first)-\(last)") + (port == 0 ? "" : " port \(port)")
+            )
         case .firewallMark(let mark, let family):
             ("Firewall mark", "\(mark)" + (family.map { " \($0)" } ?? ""))
         }

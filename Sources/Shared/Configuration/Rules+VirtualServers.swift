@@ -190,7 +190,8 @@ extension Interpreter {
             .error,
             "the hysteresis \(draft.hysteresis) is not less than the quorum \(made.quorum): "
                 + "\(made.hysteresis) is used",
-            at: 1, of: draft.hysteresisStatement ?? draft.statement, suggestion: "hysteresis below the quorum")
+            at: 1, of: draft.hysteresisStatement ?? draft.statement, suggestion: "hysteresis below the quorum"
+        )
     }
 
     /// Puts a virtual server into the model, unless there is one of its identity.

@@ -71,8 +71,12 @@ enum CheckerKeywords {
     static let udp: [Keyword] = [
         Keyword("payload", .hexadecimal(digits: nil, isOptional: false)) { $0.setPayload($1) },
         Keyword("require_reply", .hexadecimal(digits: nil, isOptional: true)) { $0.setRequiredReply($1) },
-        Keyword("min_reply_length", .number(0...65_535)) { $0.checker.exchange.minimumReplyBytes = $1.number },
-        Keyword("max_reply_length", .number(0...65_535)) { $0.checker.exchange.maximumReplyBytes = $1.number },
+        Keyword("min_reply_length", .number(0...65_535)) {
+            $0.checker.exchange.minimumReplyBytes = $1.number
+        },
+        Keyword("max_reply_length", .number(0...65_535)) {
+            $0.checker.exchange.maximumReplyBytes = $1.number
+        },
     ]
 
     /// `DNS_CHECK`.

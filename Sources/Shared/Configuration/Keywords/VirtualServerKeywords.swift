@@ -62,7 +62,8 @@ enum VirtualServerKeywords {
     ]
 
     private static let failing: [Keyword] = [
-        Keyword("inhibit_on_failure", .flag) { interpreter, _ in interpreter.server.inhibitsOnFailure = true },
+        Keyword("inhibit_on_failure", .flag) { interpreter, _ in interpreter.server.inhibitsOnFailure = true
+        },
         Keyword("ha_suspend", .flag) { $0.server.suspensionStatement = $1.statement },
         Keyword("smtp_alert", .boolean, effect: .none) { $0.server.alertsByMail = $1.isOn },
         Keyword("snmp_name", .text, effect: .none) { $0.server.managementName = $0.text($1) },
@@ -77,7 +78,8 @@ enum VirtualServerKeywords {
         Keyword("sorry_server_inhibit", .flag) { $0.inhibitSorryServer($1) },
         Keyword("sorry_server_lvs_method", forwarding) { $0.setSorryForwarding($1) },
         Keyword(
-            "real_server", .headedBlock(.realServer, syntax: "real_server IP [PORT] {", atLeast: 1, atMost: 2),
+            "real_server",
+            .headedBlock(.realServer, syntax: "real_server IP [PORT] {", atLeast: 1, atMost: 2),
             effect: .works),
     ]
 
