@@ -58,7 +58,7 @@ let package = Package(
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
-        shared("Configuration", ["ConfigurationSyntax", "NetworkTypes"]),
+        shared("Configuration", ["ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
         // 4: the operating system
@@ -129,7 +129,7 @@ let package = Package(
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
-            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes"],
+            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes", "VirtualServers"],
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer

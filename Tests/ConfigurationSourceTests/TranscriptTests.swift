@@ -5,6 +5,22 @@ import Testing
 
 /// A machine that gives every kind of answer.
 struct AnsweringHost: ConfigurationHost {
+    /// A virtual server whose scripts make questions of their own.
+    static let server = """
+        virtual_server 10.0.0.9 80 {
+            lb_algo rr
+            lb_kind NAT
+            protocol TCP
+            quorum_up /srv/up.sh
+            real_server 10.0.0.8 80 {
+                notify_up /srv/real.sh web
+                MISC_CHECK {
+                    misc_path /srv/check.sh
+                    user web
+                }
+            }
+        }
+        """
     static let main = """
         include d/*.conf
         include missing.conf
@@ -14,6 +30,7 @@ struct AnsweringHost: ConfigurationHost {
             vrrp_cpu_affinity 0 1
             script_user web ops
         }
+        \(server)
         vrrp_script chk { script /srv/check.sh }
         vrrp_instance A {
             interface eth0
@@ -23,9 +40,11 @@ struct AnsweringHost: ConfigurationHost {
         }
         """
 
+    var main = Self.main
+
     func contents(of path: String) -> Result<[UInt8], FileProblem> {
         switch path {
-        case "/etc/k.conf": .success(Array(Self.main.utf8))
+        case "/etc/k.conf": .success(Array(main.utf8))
         case "/etc/d/a.conf": .success([])
         case "/etc/d/b.conf": .failure(.unreadable)
         case "/etc/d/c.conf": .failure(.tooLarge(sizeBytes: 9, limitBytes: 5))
@@ -83,6 +102,25 @@ struct TranscriptTests {
         #expect(host.failure == nil)
         #expect(result.model.global.routerID?.hasPrefix("/root ") == true)
         #expect(result.model.scripts.first?.command.words == ["/bin/sh", "/srv/check.sh"])
+    }
+
+    static let texts = [
+        AnsweringHost.main, AnsweringHost.server,
+        AnsweringHost.server + "\nvrrp_instance A {\ninterface eth0\nvirtual_router_id 5\n}\n",
+        AnsweringHost.server + "\nvrrp_script chk {\nscript /srv/check.sh\n}\n",
+    ]
+
+    @Test("The virtual routers are read from the transcript of everything", arguments: texts)
+    func routersOnly(_ text: String) throws {
+        var recorder = RecordingHost(AnsweringHost(main: text))
+        let all = Configuration.load(path: "/etc/k.conf", host: &recorder).model
+        #expect(all.virtualServers.count == 1)
+        var host = try ReplayHost(transcript: recorder.transcript)
+        let routers = Configuration.load(path: "/etc/k.conf", scope: .virtualRouters, host: &host).model
+        #expect(host.failure == nil)
+        #expect(!host.isAtEnd)
+        #expect(routers.instances == all.instances && routers.scripts == all.scripts)
+        #expect(routers.hasVirtualServers && routers.virtualServers.isEmpty)
     }
 
     @Test("A transcript that ends early is noticed wherever it ends, and answers like an empty machine")

@@ -5,7 +5,8 @@ enum Samples {
     private static let special: [String: String] = [
         "use_vmac": "vrrp.5", "use_ipvlan": "ipv.5", "sorry_server": "10.0.0.9 80",
         "smtp_server": "10.0.0.9 25",
-        "user": "root", "script_user": "root", "key": "1 secret", "regex_stack": "1 2",
+        "user": "root", "script_user": "root", "key": "1 secret", "persistence_granularity": "255.255.255.0",
+        "regex_stack": "1 2",
         "init_file": "1 overwrite",
         "lb_kind": "NAT", "lvs_method": "TUN type gue port 5", "sorry_server_lvs_method": "DR",
         "garp_extra_if": "all 9",
@@ -27,6 +28,7 @@ enum Samples {
         case .seconds(let range), .secondsOrZero(let range): number(clamping: 1_000_000, to: range)
         case .milliseconds(let range): number(clamping: 2_000_000, to: range, scale: 1000)
         case .weight(let range, _): "\(range.upperBound - 1) reverse"
+        case .text where ["track_file", "name"].contains(keyword.name): "NAME"
         case .text, .shortText, .pattern: "x"
         case .words: "a b"
         case .numbers: "0 1"

@@ -15,6 +15,16 @@ public struct ConfigurationResult: Sendable {
     public let testStatus: Int32
 }
 
+/// What of a configuration is wanted.
+public enum ConfigurationScope: Sendable {
+    /// All of it.
+    case everything
+    /// All but the virtual servers and what belongs to them, which stay unread: the model and the time to make it do
+    /// not grow with them. Their mistakes are not told. A recorded host answers this scope from the transcript of
+    /// `everything`, because questions about virtual servers come last.
+    case virtualRouters
+}
+
 /// Reads and checks a keepalived.conf.
 public enum Configuration {
     /// Reads a file and all it includes, checks every word, and makes a model of it.
@@ -24,12 +34,13 @@ public enum Configuration {
     ///   - configID: what `@ID` lines compare with; nil: the node name up to its first dot.
     ///   - networkNamespace: the one that counts whatever the file says (keepalived: `-s`); nil: the file's.
     ///   - checksAllIncludes: whether every include that cannot be followed is an error. keepalived: `--all-config`.
+    ///   - scope: what is wanted.
     ///   - host: answers all questions to the machine; nothing else is asked.
     ///   - limits: the bounds of reading.
     /// - Returns: the model and the diagnostics.
     public static func load<Machine: ConfigurationHost>(
         path: String, configID: String? = nil, networkNamespace: String? = nil,
-        checksAllIncludes: Bool = false,
+        checksAllIncludes: Bool = false, scope: ConfigurationScope = .everything,
         host: inout Machine, limits: Limits = Limits()
     ) -> ConfigurationResult {
         var reading: any Host = host
@@ -37,7 +48,8 @@ public enum Configuration {
             path: path, configID: configID, checksAllIncludes: checksAllIncludes, host: &reading,
             grammar: KeywordGrammar(), limits: limits)
         if let machine = reading as? Machine { host = machine }
-        var interpreter = Interpreter(host: host, document: read.document, limit: limits.diagnostics)
+        var interpreter = Interpreter(
+            host: host, document: read.document, scope: scope, limit: limits.diagnostics)
         interpreter.global.isNetworkNamespaceGiven = networkNamespace != nil
         interpreter.global.model.networkNamespace = networkNamespace
         // After a failed include check keepalived looks at nothing else.

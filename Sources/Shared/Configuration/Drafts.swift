@@ -30,6 +30,9 @@ struct GlobalDraft {
     var instanceStatement: Int?
     var startupScript: Int?
     var shutdownScript: Int?
+    var logsAllCheckFailures = false
+    var alertsByMail: Bool?
+    var checkersAlertByMail: Bool?
 }
 
 /// The words about gratuitous ARP of `global_defs` or an instance; nil: not said.

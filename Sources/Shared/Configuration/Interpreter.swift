@@ -15,7 +15,14 @@ struct Interpreter {
     var groups: [GroupDraft] = []
     var scripts: [ScriptDraft] = []
     var announcementGroups: [AnnouncementGroupDraft] = []
+    let scope: ConfigurationScope
     var hasVirtualServers = false
+    /// The identities of the virtual servers of the model, and where they stand.
+    var serverIdentities: [VirtualServerDefinition.Identity: Int] = [:]
+    var serverScripts: [ServerScript] = []
+    /// Those of the virtual server that is being made; it has no place yet.
+    var realServerScripts: [ServerScript] = []
+    var trackFiles: [String: TrackFileDraft] = [:]
     /// What blocks without effect define and others may name.
     var names = NameRegister()
     var trackedNames: [TrackedName] = []
@@ -33,24 +40,48 @@ struct Interpreter {
     var script = ScriptDraft()
     var announcementGroup = AnnouncementGroupDraft()
     var line = LineDraft()
+    var server = VirtualServerDraft()
+    var realServer = RealServerDraft()
+    var checker = CheckerDraft()
+    var page = PageDraft()
+    var serverGroup = VirtualServerGroup(name: "", members: [])
+    var serverGroupHadRefusal = false
+    var trackFile = TrackFileDraft()
+    var tls = TLSMaterial()
     private let undefined: [Int: [UndefinedParameter]]
 
-    init(host: any ConfigurationHost, document: Document, limit: Int) {
+    init(host: any ConfigurationHost, document: Document, scope: ConfigurationScope, limit: Int) {
         self.host = host
+        self.scope = scope
         self.document = document
         diagnostics = DiagnosticCollection(limit: limit)
         undefined = Dictionary(grouping: document.undefinedParameters, by: \.statement)
     }
 
-    /// Looks at the whole tree: what is global first, wherever it stands, as keepalived's parent does.
+    /// Looks at the whole tree: what is global first, wherever it stands, as keepalived's parent does; then what
+    /// virtual servers refer to; then the rest.
     mutating func interpret() {
         let table = KeywordTables.table(.root)
         let all = 0..<document.statements.count
-        interpret(all, table) { keyword in
-            keyword.map { $0.arguments.block == nil || $0.arguments.block == .globalDefinitions } ?? false
+        for stage in Stage.allCases {
+            interpret(all, table) { Stage(of: $0) == stage }
         }
-        interpret(all, table) { keyword in
-            keyword.map { $0.arguments.block != nil && $0.arguments.block != .globalDefinitions } ?? true
+    }
+
+    /// When a statement of the root is looked at.
+    private enum Stage: CaseIterable {
+        case global, named, rest
+
+        init(of keyword: Keyword?) {
+            guard let keyword else {
+                self = .rest
+                return
+            }
+            switch keyword.arguments.block {
+            case nil, .globalDefinitions: self = .global
+            case .virtualServerGroup, .trackFile, .oldTrackFile, .session: self = .named
+            default: self = .rest
+            }
         }
     }
 
@@ -107,12 +138,23 @@ struct Interpreter {
         case .script:
             if let keyword { script.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true
+        case .virtualServer:
+            if let keyword { server.refused.insert(keyword) }
+        case .virtualServerGroup: serverGroupHadRefusal = true
+        case .miscCheck, .smtpCheck, .tcpCheck, .pingCheck, .udpCheck, .dnsCheck, .fileCheck, .sessionCheck,
+            .httpGet, .sslGet:
+            checker.hadRefusal = true
+        case .httpURL, .sslURL: page.hadRefusal = true
         default: break
         }
     }
 
     private mutating func interpretBlock(_ index: Int, _ keyword: Keyword, _ table: BlockTable) {
-        guard checkHead(keyword, of: index) else { return }
+        guard !isOutOfScope(table.block) else {
+            hasVirtualServers = hasVirtualServers || table.block == .virtualServer
+            return
+        }
+        guard checkHead(keyword, of: index) else { return noteRefused(keyword.name) }
         tellEffect(of: keyword, at: 0, of: index)
         let isQuiet = keyword.effect == .none
         let outer = block
@@ -123,6 +165,15 @@ struct Interpreter {
         table.end?(&self, index)
         quietDepth -= isQuiet ? 1 : 0
         block = outer
+    }
+
+    /// Whether a block is none of the virtual routers' business, when only they are asked for.
+    private func isOutOfScope(_ block: Block) -> Bool {
+        guard scope == .virtualRouters else { return false }
+        switch block {
+        case .virtualServer, .virtualServerGroup, .ssl: return true
+        default: return false
+        }
     }
 
     private mutating func checkHead(_ keyword: Keyword, of index: Int) -> Bool {
@@ -254,4 +305,8 @@ struct NameRegister {
     var trackFiles: Set<String> = []
     var trackProcesses: Set<String> = []
     var sessions: Set<String> = []
+    /// The virtual server groups: their places in the model and in the text.
+    var serverGroups: [String: (index: Int, statement: Int)] = [:]
+    /// Those without a member, which were told.
+    var emptyServerGroups: Set<String> = []
 }

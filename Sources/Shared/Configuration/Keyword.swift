@@ -33,6 +33,15 @@ final class Keyword: Sendable {
         self.action = action
     }
 
+    /// A keyword that is remembered without having an effect.
+    init(_ name: String, _ arguments: Arguments, effect: Effect, action: @escaping Action) {
+        self.name = name
+        spelling = Array(name.utf8)
+        self.arguments = arguments
+        self.effect = effect
+        self.action = action
+    }
+
     /// A keyword without an action.
     init(_ name: String, _ arguments: Arguments, effect: Effect = .none) {
         self.name = name

@@ -108,15 +108,16 @@ enum KeywordTables {
             begin: { $0.names.trackProcesses.insert($0.word(1, of: $1)) },
             keywords: TrackerKeywords.process),
         BlockTable(
-            .trackFile, "track_file", begin: { $0.names.trackFiles.insert($0.word(1, of: $1)) },
+            .trackFile, "track_file", begin: { $0.beginTrackFile($1) }, end: { $0.endTrackFile($1) },
             keywords: TrackerKeywords.file),
         BlockTable(
-            .oldTrackFile, "vrrp_track_file", begin: { $0.names.trackFiles.insert($0.word(1, of: $1)) },
-            keywords: TrackerKeywords.file),
+            .oldTrackFile, "vrrp_track_file", begin: { $0.beginTrackFile($1) },
+            end: { $0.endTrackFile($1) }, keywords: TrackerKeywords.file),
         BlockTable(
             .session, "bfd_instance", begin: { $0.names.sessions.insert($0.word(1, of: $1)) },
             keywords: TrackerKeywords.session),
-        BlockTable(.ssl, "SSL", keywords: TrackerKeywords.ssl),
+        BlockTable(
+            .ssl, "SSL", begin: { $0.beginTLS($1) }, end: { $0.endTLS($1) }, keywords: TrackerKeywords.ssl),
         BlockTable(
             .trackGroup, "track_group",
             keywords: [Keyword("group", .block(.trackGroupMembers))]),
@@ -151,33 +152,48 @@ enum KeywordTables {
     private static let virtualServers: [BlockTable] = [
         BlockTable(
             .virtualServerGroup, "virtual_server_group", layout: .lines(first: .special),
-            beginLine: { $0.checkGroupLine($1) }, keywords: VirtualServerKeywords.groupLine),
+            begin: { $0.beginServerGroup($1) }, end: { $0.endServerGroup($1) },
+            beginLine: { $0.addGroupMember($1) }, keywords: VirtualServerKeywords.groupLine),
         BlockTable(
             .virtualServer, "virtual_server", begin: { $0.beginVirtualServer($1) },
+            end: { $0.endVirtualServer($1) },
             keywords: VirtualServerKeywords.virtualServer + VirtualServerKeywords.obsolete),
         BlockTable(
-            .realServer, "virtual_server/real_server", begin: { $0.checkServerHead($1) },
-            keywords: VirtualServerKeywords.realServer),
+            .realServer, "virtual_server/real_server", begin: { $0.beginRealServer($1) },
+            end: { $0.endRealServer($1) }, keywords: VirtualServerKeywords.realServer),
         checker(.miscCheck, "MISC_CHECK", CheckerKeywords.misc + CheckerKeywords.pace),
         checker(.smtpCheck, "SMTP_CHECK", CheckerKeywords.smtp + connecting),
-        checker(.smtpHost, "SMTP_CHECK/host", connecting),
+        BlockTable(
+            .smtpHost, checkers + "SMTP_CHECK/host", begin: { $0.beginHost($1) },
+            keywords: CheckerKeywords.connection + CheckerKeywords.hostPace + CheckerKeywords.old),
         checker(.tcpCheck, "TCP_CHECK", connecting),
         checker(.pingCheck, "PING_CHECK", connecting),
         checker(.udpCheck, "UDP_CHECK", CheckerKeywords.udp + connecting),
         checker(.dnsCheck, "DNS_CHECK", CheckerKeywords.dns + connecting),
         checker(.fileCheck, "FILE_CHECK", CheckerKeywords.file),
         checker(.sessionCheck, "BFD_CHECK", CheckerKeywords.session),
-        checker(.httpGet, "HTTP_GET", http + [Keyword("url", .block(.httpURL))]),
-        checker(.httpURL, "HTTP_GET/url", CheckerKeywords.url),
-        checker(.sslGet, "SSL_GET", http + CheckerKeywords.closing + [Keyword("url", .block(.sslURL))]),
-        checker(.sslURL, "SSL_GET/url", CheckerKeywords.url + CheckerKeywords.closing),
+        checker(.httpGet, "HTTP_GET", http + [Keyword("url", .block(.httpURL), effect: .works)]),
+        page(.httpURL, "HTTP_GET/url", CheckerKeywords.url),
+        checker(
+            .sslGet, "SSL_GET",
+            http + CheckerKeywords.security + [Keyword("url", .block(.sslURL), effect: .works)]),
+        page(.sslURL, "SSL_GET/url", CheckerKeywords.url + CheckerKeywords.closing),
     ]
 
+    private static let checkers = "virtual_server/real_server/"
     private static let connecting = CheckerKeywords.connection + CheckerKeywords.pace
     private static let http = CheckerKeywords.http + connecting
 
     private static func checker(_ block: Block, _ name: String, _ keywords: [Keyword]) -> BlockTable {
-        BlockTable(block, "virtual_server/real_server/" + name, keywords: keywords + CheckerKeywords.old)
+        BlockTable(
+            block, checkers + name, begin: { $0.beginChecker($1) }, end: { $0.endChecker($1) },
+            keywords: keywords + CheckerKeywords.old)
+    }
+
+    private static func page(_ block: Block, _ name: String, _ keywords: [Keyword]) -> BlockTable {
+        BlockTable(
+            block, checkers + name, begin: { $0.beginPage($1) }, end: { $0.endPage($1) },
+            keywords: keywords)
     }
 }
 

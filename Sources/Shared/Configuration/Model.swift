@@ -12,8 +12,14 @@ public struct Model: Equatable, Sendable {
     public var scripts: [VRRPScript] = []
     /// `garp_group`, in the order of the file.
     public var announcementGroups: [AnnouncementGroup] = []
-    /// Whether the file has a `virtual_server` (the checker process is wanted).
+    /// Whether the file has a `virtual_server` (the checker process is wanted), usable or not.
     public var hasVirtualServers = false
+    /// `virtual_server`, in the order of the file; empty if only the virtual routers were asked for.
+    public var virtualServers: [VirtualServerDefinition] = []
+    /// `virtual_server_group`, in the order of the file; empty if only the virtual routers were asked for.
+    public var virtualServerGroups: [VirtualServerGroup] = []
+    /// `SSL`; nil: there is none, or only the virtual routers were asked for.
+    public var tls: TLSMaterial?
 
     /// An empty configuration.
     public init() {}

@@ -19,7 +19,7 @@ public enum ModelDump {
         }
         if !model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
         for script in model.scripts { text += " VRRP Script = \(script.name)\n" + lines(of: script) }
-        return text
+        return text + virtualServers(of: model)
     }
 
     /// The settings of an instance, a line each.

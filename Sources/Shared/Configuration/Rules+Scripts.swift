@@ -7,6 +7,11 @@ enum CommandOutcome {
     /// It never runs, for this reason, which was told.
     case disabled(Command, reason: String)
 
+    /// The command if it runs.
+    var running: Command? {
+        if case .runs(let command) = self { command } else { nil }
+    }
+
     /// The command.
     var command: Command {
         switch self {
@@ -77,8 +82,7 @@ extension Interpreter {
 
     /// The command of a statement, or nil if it cannot run.
     mutating func command(of statement: Int, userStatement: Int?) -> Command? {
-        guard case .runs(let command) = resolve(statement, userStatement: userStatement) else { return nil }
-        return command
+        resolve(statement, userStatement: userStatement).running
     }
 
     /// Whether anything is to be run. Without it nobody asks for users: the answer may take a directory service.
@@ -96,9 +100,28 @@ extension Interpreter {
             case .unknown: global.isScriptUserUnknown = true
             case .daemon: break
             }
-        } else if !global.isScriptUserUnknown, hasScripts, let user = host.user(named: Self.defaultScriptUser)
-        {
-            global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
+        } else if hasScripts {
+            resolveDefaultScriptUser()
+        }
+    }
+
+    /// Takes `keepalived_script` as the user of scripts, if the machine has it and the file names nobody.
+    private mutating func resolveDefaultScriptUser() {
+        guard global.scriptUserStatement == nil, !global.isScriptUserUnknown,
+            let user = host.user(named: Self.defaultScriptUser)
+        else { return }
+        global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
+    }
+
+    /// Looks up the scripts of virtual servers and the programs of checkers.
+    mutating func applyServerScriptRules() {
+        if !hasScripts, !serverScripts.isEmpty {
+            resolveDefaultScriptUser()
+            model.global.scriptCredentials = global.model.scriptCredentials
+        }
+        for script in serverScripts {
+            let outcome = resolve(script.statement, userStatement: script.userStatement)
+            model.virtualServers[script.server].set(outcome, at: script.place)
         }
     }
 
@@ -135,7 +158,7 @@ extension Interpreter {
     /// Splits a script's line into its command and its user, and finds out whether it can run.
     private mutating func resolve(_ statement: Int, userStatement: Int?) -> CommandOutcome {
         let raw = document.rawArguments(of: document.statements[statement])
-        let takesUser = word(0, of: statement) != "script"
+        let takesUser = !["script", "misc_path"].contains(word(0, of: statement))
         guard let words = ScriptWords.split(raw), let first = words.first else {
             if !document.statements[statement].isDamaged {
                 report(.error, "a quote of the command is not closed", at: 1, of: statement)

@@ -11,6 +11,8 @@ extension Interpreter {
         applyInstanceRules()
         applyGroupRules()
         checkTrackedNames()
+        // Nothing that asks the machine may come after this: see `ConfigurationScope.virtualRouters`.
+        applyServerScriptRules()
         reportRootScripts()
         reportInactiveBlocks()
     }

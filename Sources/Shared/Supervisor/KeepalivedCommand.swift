@@ -117,6 +117,8 @@ public enum KeepalivedCommand {
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
         try supervisor.configureOutput()
         if options.dumpsConfiguration { output.info(ModelDump.text(of: result.model)) }
+        // Ten thousands of servers take megabytes, and nobody looks at them here again.
+        _ = consume result
         let status = try supervisor.run()
         _ = consume pidFile
         return status

@@ -39,7 +39,7 @@ enum ConfigurationTransfer {
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
             networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
-            host: &host)
+            scope: .virtualRouters, host: &host)
         if let failure = host.failure { throw .damaged(failure) }
         return result.model
     }

@@ -9,9 +9,9 @@ enum InactiveGlobalKeywords {
         Keyword("smtp_server", .special(syntax: "HOST [PORT]", atLeast: 1, atMost: 2)),
         Keyword("smtp_helo_name", .text),
         Keyword("smtp_connect_timeout", .number(0...4294)),
-        Keyword("smtp_alert", .boolean),
+        Keyword("smtp_alert", .boolean, effect: .none) { $0.global.alertsByMail = $1.isOn },
         Keyword("smtp_alert_vrrp", .boolean),
-        Keyword("smtp_alert_checker", .boolean),
+        Keyword("smtp_alert_checker", .boolean, effect: .none) { $0.global.checkersAlertByMail = $1.isOn },
         Keyword("no_email_faults", .flag),
         Keyword("no_checker_emails", .boolean),
     ]
@@ -35,7 +35,6 @@ enum InactiveGlobalKeywords {
     static let virtualServers: [Keyword] = [
         Keyword("checker_process_name", .text),
         Keyword("lvs_process_name", .text, oldSpellingOf: "checker_process_name"),
-        Keyword("checker_log_all_failures", .boolean),
         Keyword("lvs_timeouts", .words(atLeast: 2)),
         Keyword("lvs_flush", .flag),
         Keyword("lvs_flush_on_stop", .flag),

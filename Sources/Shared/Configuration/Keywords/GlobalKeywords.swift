@@ -27,6 +27,7 @@ enum GlobalKeywords {
         Keyword("log_syslog", .boolean) { $0.global.model.logsToSyslog = $1.isOn },
         Keyword("debug_netlink", .boolean) { $0.global.model.debugsNetlink = $1.isOn },
         Keyword("debug_mcast", .boolean) { $0.global.model.debugsMulticast = $1.isOn },
+        Keyword("checker_log_all_failures", .boolean) { $0.global.logsAllCheckFailures = $1.isOn },
     ]
 
     private static let scripts: [Keyword] = [

@@ -25,6 +25,15 @@ enum RootKeywords {
         Keyword("vrrp_sync_group", .namedBlock(.group), effect: .works),
         Keyword("vrrp_script", .namedBlock(.script), effect: .works),
         Keyword("garp_group", .block(.announcementGroup), effect: .works),
+        // Virtual routers do not follow files yet, and say so themselves.
+        Keyword("track_file", .namedBlock(.trackFile), effect: .works),
+        Keyword("SSL", .block(.ssl), effect: .works),
+        Keyword("virtual_server_group", .namedBlock(.virtualServerGroup), effect: .works),
+        Keyword(
+            "virtual_server",
+            .headedBlock(
+                .virtualServer, syntax: "virtual_server IP [PORT] | fwmark N | group NAME {", atLeast: 1,
+                atMost: 2), effect: .works),
     ]
 
     private static let inactive: [Keyword] = [
@@ -35,15 +44,7 @@ enum RootKeywords {
         Keyword("linkbeat_interfaces", .block(.linkbeatInterfaces)),
         Keyword("vrrp_track_process", .namedBlock(.trackProcess)),
         Keyword("interface_up_down_delays", .block(.upDownDelays)),
-        Keyword("track_file", .namedBlock(.trackFile)),
         Keyword("vrrp_track_file", .namedBlock(.oldTrackFile), effect: .oldSpelling(of: "track_file")),
-        Keyword("SSL", .block(.ssl)),
-        Keyword("virtual_server_group", .namedBlock(.virtualServerGroup)),
-        Keyword(
-            "virtual_server",
-            .headedBlock(
-                .virtualServer, syntax: "virtual_server IP [PORT] | fwmark N | group NAME {", atLeast: 1,
-                atMost: 2)),
         Keyword("bfd_instance", .namedBlock(.session)),
     ]
 }

@@ -1,4 +1,4 @@
-/// The words of trackers, sessions and TLS material that have no effect yet.
+/// The words of trackers, sessions and TLS material, most of them without effect yet.
 enum TrackerKeywords {
     /// `vrrp_track_process`.
     static let process: [Keyword] = [
@@ -15,8 +15,11 @@ enum TrackerKeywords {
 
     /// `track_file`.
     static let file: [Keyword] = [
-        Keyword("file", .text),
-        Keyword("weight", .weight((-254)...254, allowsNoReverse: false)),
+        Keyword("file", .text) { $0.trackFile.path = $0.text($1) },
+        Keyword("weight", .weight((-254)...254, allowsNoReverse: false)) {
+            $0.trackFile.weight = $1.number
+            $0.trackFile.isReversed = $1.isReversed
+        },
         Keyword("init_file", .special(syntax: "[N] [overwrite]", atLeast: 0, atMost: 2)),
     ]
 
@@ -41,10 +44,10 @@ enum TrackerKeywords {
 
     /// `SSL`.
     static let ssl: [Keyword] = [
-        Keyword("password", .text),
-        Keyword("ca", .text),
-        Keyword("certificate", .text),
-        Keyword("key", .special(syntax: "ID VALUE", atLeast: 2, atMost: 2)),
+        Keyword("password", .text) { $0.tls.password = $0.text($1) },
+        Keyword("ca", .text) { $0.tls.authorities = $0.text($1) },
+        Keyword("certificate", .text) { $0.tls.certificate = $0.text($1) },
+        Keyword("key", .text) { $0.tls.key = $0.text($1) },
     ]
 
     /// `auth_hmac`.

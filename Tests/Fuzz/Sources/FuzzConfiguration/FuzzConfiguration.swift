@@ -62,5 +62,10 @@ struct FuzzConfiguration {
             precondition(
                 instance.virtualRouterID > 0 && !instance.interface.isEmpty, "an instance without identity")
         }
+        for server in result.model.virtualServers {
+            precondition(!server.realServers.isEmpty, "a virtual server without real server")
+            precondition(server.hysteresis < server.quorum, "a hysteresis as great as the quorum")
+        }
+        precondition(!ModelDump.text(of: result.model).isEmpty, "an empty dump")
     }
 }

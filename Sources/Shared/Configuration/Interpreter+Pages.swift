@@ -1,0 +1,165 @@
+import ConfigurationSyntax
+
+/// The words of `url`.
+extension Interpreter {
+    mutating func beginPage(_ statement: Int) {
+        page = PageDraft()
+    }
+
+    mutating func endPage(_ statement: Int) {
+        guard page.pathStatement != nil else {
+            checker.hadBadPage = true
+            guard !page.hadRefusal else { return }
+            return report(
+                .error, "the url has no path and is ignored", at: 0, of: statement, suggestion: "path /")
+        }
+        if let expression = page.expression {
+            page.pattern.expression = expression
+            page.page.pattern = page.pattern
+        } else if let words = page.patternStatement {
+            report(
+                .warning, "'\(word(0, of: words))' has no effect without 'regex'", at: 0, of: words)
+        }
+        checker.pages.pages.append(page.page)
+    }
+
+    mutating func setPath(_ value: Value) {
+        warnOfReplacement(page.pathStatement, value)
+        page.pathStatement = value.statement
+        page.page.path = text(value)
+    }
+
+    mutating func setPageVirtualHost(_ value: Value) {
+        warnOfReplacement(page.virtualHostStatement, value)
+        page.virtualHostStatement = value.statement
+        page.page.virtualHost = text(value)
+    }
+
+    private mutating func warnOfReplacement(_ earlier: Int?, _ value: Value) {
+        guard let earlier else { return }
+        var diagnostic = Diagnostic(
+            .warning, "'\(word(0, of: value.statement))' stands here twice, and the last one counts")
+        diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+        append(diagnostic, at: 0, of: value.statement)
+    }
+
+    mutating func setDigest(_ value: Value) {
+        guard let pattern = hexadecimal(value, allowsWildcards: false) else { return }
+        page.page.digest = pattern.bytes
+    }
+
+    mutating func setStatusCodes(_ value: Value) {
+        page.page.statusCodes = (value.word..<wordCount(value.statement)).compactMap { index in
+            let ends = bytes(index, of: value.statement).split(separator: UInt8(ascii: "-"))
+                .compactMap { Numbers.integer($0).flatMap { UInt16(exactly: $0) } }
+            guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+            return first...last
+        }
+    }
+
+    /// Changes what is known of the pattern, which may itself come later.
+    mutating func changePattern(_ value: Value, _ change: (inout PagePattern) -> Void) {
+        page.patternStatement = page.patternStatement ?? value.statement
+        change(&page.pattern)
+    }
+
+    mutating func setExpression(_ value: Value) {
+        let word = ExpressionWord(document.rawArguments(of: document.statements[value.statement]))
+        if let letter = word.unknownEscape {
+            report(
+                .warning, "'\\\(letter)' in 'regex' means '\(letter)'", at: value.word, of: value.statement,
+                suggestion: "'\\\\\(letter)' for the regular expression's '\\\(letter)'")
+        }
+        if word.hasMore {
+            report(
+                .warning, "'regex' takes one word: what follows it is ignored", at: value.word,
+                of: value.statement, suggestion: "quote the expression")
+        }
+        page.expression = word.bytes
+    }
+
+    mutating func setPatternOptions(_ value: Value) {
+        for index in value.word..<wordCount(value.statement) {
+            let text = word(index, of: value.statement)
+            guard let option = PagePattern.Option(rawValue: text) else {
+                let near = EditDistance.nearest(
+                    to: bytes(index, of: value.statement),
+                    among: PagePattern.Option.allCases.map(\.rawValue))
+                report(
+                    .warning, "'\(text)' is no option of a regular expression and is ignored", at: index,
+                    of: value.statement, suggestion: near.map { "'\($0)'" })
+                continue
+            }
+            changePattern(value) { if !$0.options.contains(option) { $0.options.append(option) } }
+        }
+    }
+
+    mutating func setPatternStack(_ value: Value) {
+        let sizes = (value.word..<value.word + 2).map {
+            Numbers.integer(bytes($0, of: value.statement)) ?? -1
+        }
+        guard sizes[0] >= 1, sizes[0] <= sizes[1] else {
+            return report(
+                .warning, "'regex_stack' takes a size and one that is no smaller: it is ignored",
+                at: value.word, of: value.statement, suggestion: "regex_stack START MAX, in bytes")
+        }
+        changePattern(value) { $0.stack = .init(initialBytes: sizes[0], maximumBytes: sizes[1]) }
+    }
+}
+
+/// The word after `regex`, which has a way of its own with `\`, as in C.
+struct ExpressionWord {
+    /// The word with its escapes resolved.
+    private(set) var bytes: [UInt8] = []
+    /// The first letter behind a `\` that is no escape of C but may be one of regular expressions; nil: none.
+    private(set) var unknownEscape: Character?
+    /// Whether more follows the word.
+    private(set) var hasMore = false
+
+    private var rest: ArraySlice<UInt8>
+
+    /// Reads the first word of a text, in `"` or up to a blank.
+    init(_ text: ArraySlice<UInt8>) {
+        rest = text
+        let isQuoted = rest.first == UInt8(ascii: "\"")
+        if isQuoted { rest.removeFirst() }
+        while let byte = rest.popFirst() {
+            if isQuoted ? byte == UInt8(ascii: "\"") : byte == 32 || byte == 9 { break }
+            bytes.append(byte == UInt8(ascii: "\\") && !rest.isEmpty ? escape() : byte)
+        }
+        hasMore = rest.contains { $0 != 32 && $0 != 9 }
+    }
+
+    private static let controls: [UInt8: UInt8] = [
+        UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8, UInt8(ascii: "E"): 27, UInt8(ascii: "f"): 12,
+        UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "v"): 11,
+    ]
+
+    /// The byte of what follows a `\`.
+    private mutating func escape() -> UInt8 {
+        guard let byte = rest.popFirst() else { return UInt8(ascii: "\\") }
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "7"):
+            return number(radix: 8, digits: 2, from: byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "x"): return number(radix: 16, digits: 2, from: 0)
+        case UInt8(ascii: "c"): return rest.popFirst().map { $0 & 0x1F } ?? byte
+        default:
+            if let control = Self.controls[byte] { return control }
+            let letter = Character(UnicodeScalar(byte))
+            if letter.isASCII, letter.isLetter { unknownEscape = unknownEscape ?? letter }
+            return byte
+        }
+    }
+
+    private mutating func number(radix: UInt8, digits: Int, from start: UInt8) -> UInt8 {
+        var value = start
+        for _ in 0..<digits {
+            guard let next = rest.first, let digit = Character(UnicodeScalar(next)).hexDigitValue,
+                digit < radix
+            else { break }
+            value = value &* radix &+ UInt8(digit)
+            rest.removeFirst()
+        }
+        return value
+    }
+}

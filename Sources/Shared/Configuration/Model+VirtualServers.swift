@@ -1,0 +1,206 @@
+public import NetworkTypes
+public import VirtualServers
+
+/// `virtual_server`: what the kernel is to balance, and among whom.
+public struct VirtualServerDefinition: Equatable, Sendable {
+    /// What names a virtual server; a file has at most one of each.
+    public enum Identity: Hashable, Sendable {
+        /// `IP [PORT]` with `protocol`, or `fwmark N`.
+        case service(ServiceID)
+        /// `group NAME`; the protocol is that of the group's addresses.
+        case group(name: String, TransportProtocol)
+    }
+
+    /// What it is.
+    public var identity: Identity
+    /// The family of its servers that are not tunnelled to, and of a group's marks that name none. keepalived:
+    /// `ip_family`, else that of its address or of its first server.
+    public var family: AddressFamily
+    /// `lb_algo` (`lvs_sched`).
+    public var scheduler = VirtualService.defaultScheduler
+    /// `ops`, `sh-port`, `flag-1` and their like, and persistence.
+    public var flags: ServiceFlags = []
+    /// `persistence_timeout` in seconds; 0 without `.persistent`.
+    public var persistenceSeconds: UInt32 = 0
+    /// `persistence_granularity`.
+    public var clientMask: ClientMask
+    /// `persistence_engine`, at most 15 bytes.
+    public var persistenceEngine: String?
+    /// `ha_suspend`: no checks while its address is not on this host.
+    public var suspendsWithoutAddress = false
+    /// `omega`: the down scripts run at the end of the daemon.
+    public var notifiesAtEnd = false
+    /// `quorum`: the weight of healthy servers that it needs, 1 to 4,294,967,295.
+    public var quorum: UInt32 = 1
+    /// `hysteresis`, less than `quorum`.
+    public var hysteresis: UInt32 = 0
+    /// `quorum_up`.
+    public var quorumUp: Command?
+    /// `quorum_down`.
+    public var quorumDown: Command?
+    /// `sorry_server`.
+    public var sorryServer: SorryServer?
+    /// `smtp_alert`; `smtp_alert_checker` and the global `smtp_alert` stand behind it. Nothing mails yet.
+    public var alertsByMail = false
+    /// `snmp_name`. Nothing shows it yet.
+    public var managementName: String?
+    /// `real_server`, in the order of the file; at least one, and no two with the same `id`.
+    public var realServers: [RealServerDefinition] = []
+
+    /// A virtual server with keepalived's defaults, without servers.
+    public init(_ identity: Identity, family: AddressFamily) {
+        self.identity = identity
+        self.family = family
+        clientMask = .host(family)
+    }
+
+    /// What the kernel is told of one of its services, `Model.services(of:)`.
+    public func service(_ id: ServiceID) -> VirtualService {
+        // A mask is of one family; a group may have services of the other.
+        VirtualService(
+            id, scheduler: scheduler, flags: flags, persistenceSeconds: persistenceSeconds,
+            clientMask: id.family == family ? clientMask : .host(id.family),
+            persistenceEngine: persistenceEngine)
+    }
+}
+
+/// `real_server`.
+public struct RealServerDefinition: Equatable, Sendable {
+    /// Its address, port, forwarding, weight and thresholds. The port is the service's if none is said; 0 in a group
+    /// or behind a firewall mark.
+    public var destination: Destination
+    /// `inhibit_on_failure`: weight 0 instead of removal.
+    public var inhibitsOnFailure = false
+    /// `alpha`: it is down until its checkers succeed.
+    public var startsDown = false
+    /// `notify_up`.
+    public var notifyUp: Command?
+    /// `notify_down`.
+    public var notifyDown: Command?
+    /// `smtp_alert`; on if nothing is said anywhere. Nothing mails yet.
+    public var alertsByMail = true
+    /// `snmp_name`. Nothing shows it yet.
+    public var managementName: String?
+    /// Its checkers, in the order of the file; it is up if all are. Without any it is always up.
+    public var checkers: [Checker] = []
+
+    /// A server with keepalived's defaults.
+    public init(_ destination: Destination) {
+        self.destination = destination
+    }
+
+    /// What the kernel is told of it as a server of one service.
+    ///
+    /// Only address translation changes ports, so others have that of the service, and 0 behind a mark.
+    public func destination(in service: ServiceID) -> Destination {
+        destination.placed(in: service)
+    }
+}
+
+/// `sorry_server`: who serves while the quorum is lost.
+public struct SorryServer: Equatable, Sendable {
+    /// Its address, port and forwarding, `sorry_server_lvs_method`.
+    public var destination: Destination
+    /// `sorry_server_inhibit`: `inhibit_on_failure` for it.
+    public var isInhibited = false
+
+    /// A server of these facts.
+    public init(_ destination: Destination, isInhibited: Bool = false) {
+        self.destination = destination
+        self.isInhibited = isInhibited
+    }
+
+    /// What the kernel is told of it as a server of one service.
+    public func destination(in service: ServiceID) -> Destination {
+        destination.placed(in: service)
+    }
+}
+
+extension Destination {
+    fileprivate func placed(in service: ServiceID) -> Destination {
+        var placed = self
+        if method != .masquerade || id.port == 0 { placed.id.port = service.port }
+        return placed
+    }
+}
+
+/// `virtual_server_group`.
+public struct VirtualServerGroup: Equatable, Sendable {
+    /// A line of the block.
+    public enum Member: Hashable, Sendable {
+        /// All addresses from the first to the last, which are of one family; port 0 is every port.
+        case addresses(first: IPAddress, last: IPAddress, port: UInt16)
+        /// A mark, 1 to 4,294,967,295; without a family it has that of the virtual server.
+        case firewallMark(UInt32, AddressFamily?)
+    }
+
+    /// The most addresses that a line may stand for.
+    public static let addressLimit = 65_536
+
+    /// The block's name.
+    public var name: String
+    /// The lines, at least one and no two the same.
+    public var members: [Member]
+
+    /// A group of these members.
+    public init(name: String, members: [Member]) {
+        self.name = name
+        self.members = members
+    }
+
+    /// The services that the group stands for, each once, in the order of the lines. Ranges are kept as ranges: a
+    /// group may stand for very many.
+    public func services(_ transport: TransportProtocol, markFamily: AddressFamily) -> [ServiceID] {
+        var known: Set<ServiceID> = []
+        var services: [ServiceID] = []
+        for member in members {
+            let added: [ServiceID] =
+                switch member {
+                case .addresses(let first, let last, let port):
+                    Self.addresses(first, last).map { .address(transport, $0, port: port) }
+                case .firewallMark(let mark, let family): [.firewallMark(mark, family ?? markFamily)]
+                }
+            services += added.filter { known.insert($0).inserted }
+        }
+        return services
+    }
+
+    private static func addresses(_ first: IPAddress, _ last: IPAddress) -> [IPAddress] {
+        switch (first, last) {
+        case (.ipv4(let first), .ipv4(let last)) where first <= last:
+            (first.bits...last.bits).prefix(addressLimit).map { .ipv4(IPv4Address(bits: $0)) }
+        case (.ipv6(let first), .ipv6(let last)) where first <= last:
+            (0...min(last.bits - first.bits, UInt128(addressLimit - 1))).map {
+                .ipv6(IPv6Address(bits: first.bits + $0))
+            }
+        default: []
+        }
+    }
+}
+
+/// `SSL`: what TLS checkers show of themselves, and whom they trust.
+public struct TLSMaterial: Equatable, Sendable {
+    /// `password` of the key: a secret.
+    public var password: String?
+    /// `ca`: the path of the authorities' certificates.
+    public var authorities: String?
+    /// `certificate`: the path of the client's certificate.
+    public var certificate: String?
+    /// `key`: the path of the client's private key.
+    public var key: String?
+
+    /// Nothing.
+    public init() {}
+}
+
+extension Model {
+    /// The services that a virtual server of this model stands for, each once.
+    public func services(of server: VirtualServerDefinition) -> [ServiceID] {
+        switch server.identity {
+        case .service(let id): [id]
+        case .group(let name, let transport):
+            virtualServerGroups.first { $0.name == name }?
+                .services(transport, markFamily: server.family) ?? []
+        }
+    }
+}

@@ -1,0 +1,244 @@
+import ConfigurationSyntax
+import NetworkTypes
+import VirtualServers
+
+/// The rules that make a `virtual_server` of the model: what contradicts what, which defaults apply.
+extension Interpreter {
+    mutating func endVirtualServer(_ statement: Int) {
+        guard let target = server.target, let group = checkedGroup(target) else { return }
+        let draft = server
+        let identity = identity(target, group)
+        let family = family(of: draft, target)
+        var made = VirtualServerDefinition(identity, family: family)
+        applyScheduling(draft, identity, group, to: &made)
+        let forwarding = checkedForwarding(draft)
+        let ports = ServicePorts(identity, group)
+        addRealServers(draft, forwarding, ports, to: &made)
+        guard !made.realServers.isEmpty else {
+            guard !draft.refused.contains("real_server"), draft.realServers.isEmpty else { return }
+            return report(
+                .error, "the virtual server has no real server and is ignored", at: 0, of: statement,
+                suggestion: "real_server IP PORT { ... }")
+        }
+        made.sorryServer = sorryServer(draft, forwarding, family, ports)
+        applyQuorum(draft, to: &made)
+        keep(made, draft)
+    }
+
+    /// The group of a virtual server, or none for others; nil, and told, if the group cannot be used.
+    private mutating func checkedGroup(_ target: VirtualServerDraft.Target) -> VirtualServerGroup?? {
+        guard case .group(let name) = target else { return .some(nil) }
+        if let known = names.serverGroups[name] { return model.virtualServerGroups[known.index] }
+        guard !names.emptyServerGroups.contains(name) else { return nil }
+        let near = EditDistance.nearest(
+            to: Array(name.utf8), among: model.virtualServerGroups.map(\.name))
+        // keepalived says so only to the log, and goes on without the virtual server.
+        report(
+            .warning, "there is no virtual_server_group '\(name)': the virtual server is ignored", at: 2,
+            of: server.statement, suggestion: near.map { "'\($0)'" })
+        return nil
+    }
+
+    private mutating func identity(
+        _ target: VirtualServerDraft.Target, _ group: VirtualServerGroup?
+    ) -> VirtualServerDefinition.Identity {
+        switch target {
+        case .address(let address, let port):
+            return .service(.address(checkedTransport(), address, port: port))
+        case .firewallMark(let mark):
+            warnOfTransport()
+            return .service(.firewallMark(mark, family(of: server, target)))
+        case .group(let name):
+            if group?.hasAddresses == true { return .group(name: name, checkedTransport()) }
+            warnOfTransport()
+            return .group(name: name, .udp)
+        }
+    }
+
+    private mutating func checkedTransport() -> TransportProtocol {
+        if server.transport == nil, !server.refused.contains("protocol") {
+            report(
+                .error, "the virtual server has no protocol: UDP is used", at: 0, of: server.statement,
+                suggestion: "protocol TCP")
+        }
+        return server.transport ?? .udp
+    }
+
+    private mutating func warnOfTransport() {
+        guard server.transport != nil else { return }
+        report(
+            .error, "'protocol' is ignored: a firewall mark decides what is balanced", at: 0,
+            of: server.transportStatement, suggestion: "remove the line")
+    }
+
+    private func family(of draft: VirtualServerDraft, _ target: VirtualServerDraft.Target) -> AddressFamily {
+        if case .address(let address, _) = target { return address.family }
+        return draft.family ?? draft.realServers.first?.address?.family ?? .ipv4
+    }
+
+    private mutating func checkedForwarding(_ draft: VirtualServerDraft) -> Forwarding {
+        if draft.forwarding == nil, draft.refused.isDisjoint(with: ["lb_kind", "lvs_method"]) {
+            report(
+                .error, "the virtual server has no forwarding method: NAT is used", at: 0,
+                of: draft.statement, suggestion: "lb_kind NAT, DR or TUN")
+        }
+        return draft.forwarding ?? Forwarding(method: .masquerade)
+    }
+
+    private mutating func applyScheduling(
+        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
+        _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
+    ) {
+        if let scheduler = draft.scheduler {
+            made.scheduler = scheduler
+        } else if draft.refused.isDisjoint(with: ["lb_algo", "lvs_sched"]) {
+            report(
+                .error, "the virtual server has no scheduler: wlc is used", at: 0, of: draft.statement,
+                suggestion: "lb_algo wlc")
+        }
+        made.flags = draft.flags
+        made.persistenceEngine = draft.persistenceEngine
+        made.notifiesAtEnd = draft.notifiesAtEnd
+        made.managementName = draft.managementName
+        made.alertsByMail = draft.alertsByMail ?? global.checkersAlertByMail ?? global.alertsByMail ?? false
+        applyPersistence(draft, identity, group, to: &made)
+        applyOnePacket(draft, identity, group, to: &made)
+        if let statement = draft.suspensionStatement {
+            made.suspendsWithoutAddress = true
+            if case .service(.firewallMark) = identity {
+                made.suspendsWithoutAddress = false
+                report(
+                    .error, "'ha_suspend' is ignored: a firewall mark has no address to look for", at: 0,
+                    of: statement, suggestion: "remove the line")
+            }
+        }
+    }
+
+    private mutating func applyPersistence(
+        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
+        _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
+    ) {
+        var seconds = draft.persistenceSeconds
+        if let statement = draft.granularityStatement {
+            seconds = seconds ?? VirtualService.defaultPersistenceSeconds
+            if let mask = clientMask(statement, made.family) { made.clientMask = mask }
+        }
+        if seconds == nil, ServicePorts(identity, group).hasEveryPort,
+            !draft.refused.contains("persistence_timeout")
+        {
+            seconds = VirtualService.defaultPersistenceSeconds
+            report(
+                .error, "a virtual server without port must be persistent: it is, for 360 s", at: 0,
+                of: draft.statement, suggestion: "persistence_timeout SECS, or a port")
+        }
+        guard let seconds else { return }
+        made.persistenceSeconds = seconds
+        made.flags.insert(.persistent)
+    }
+
+    private mutating func clientMask(_ statement: Int, _ family: AddressFamily) -> ClientMask? {
+        let text = bytes(1, of: statement)
+        switch family {
+        case .ipv4:
+            if let mask = IPv4Address(text.string) { return .ipv4(mask) }
+        case .ipv6:
+            if let length = Numbers.integer(text), (1...128).contains(length) {
+                return .ipv6(prefixLength: UInt8(length))
+            }
+        }
+        report(
+            .error, "'\(text.string)' is no \(family) persistence_granularity", at: 1, of: statement,
+            suggestion: family == .ipv4 ? "a mask such as 255.255.255.0" : "1 to 128")
+        return nil
+    }
+
+    private mutating func applyOnePacket(
+        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
+        _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
+    ) {
+        guard let statement = draft.onePacketStatement else { return }
+        let transport: TransportProtocol? =
+            switch identity {
+            case .service(.address(let transport, _, _)): transport
+            case .service(.firewallMark): nil
+            case .group(_, let transport): group?.hasAddresses == true ? transport : nil
+            }
+        guard let transport, transport != .udp else {
+            made.flags.insert(.onePacket)
+            return
+        }
+        report(
+            .error, "'ops' is ignored: it needs 'protocol UDP'", at: 0, of: statement,
+            suggestion: "remove the line")
+    }
+
+    private mutating func applyQuorum(_ draft: VirtualServerDraft, to made: inout VirtualServerDefinition) {
+        made.quorum = draft.quorum
+        made.hysteresis = draft.hysteresis
+        let total = made.realServers.reduce(0) { $0 + Int($1.destination.weight) }
+        if Int(draft.quorum) > total {
+            made.quorum = UInt32(max(total, 1))
+            report(
+                .error,
+                "the quorum \(draft.quorum) is more than the weight of all servers: \(total) is used",
+                at: draft.quorumStatement == nil ? 0 : 1, of: draft.quorumStatement ?? draft.statement,
+                suggestion: "quorum 1 to the sum of the weights")
+        }
+        guard made.hysteresis >= made.quorum else { return }
+        made.hysteresis = made.quorum - 1
+        report(
+            .error,
+            "the hysteresis \(draft.hysteresis) is not less than the quorum \(made.quorum): "
+                + "\(made.hysteresis) is used",
+            at: 1, of: draft.hysteresisStatement ?? draft.statement, suggestion: "hysteresis below the quorum"
+        )
+    }
+
+    /// Puts a virtual server into the model, unless there is one of its identity.
+    private mutating func keep(_ made: VirtualServerDefinition, _ draft: VirtualServerDraft) {
+        if let earlier = serverIdentities[made.identity] {
+            // keepalived takes both silently; the kernel refuses the second.
+            var diagnostic = Diagnostic(
+                .warning, "the virtual server stands here twice, and the first one counts")
+            diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+            return append(diagnostic, at: 1, of: draft.statement)
+        }
+        serverIdentities[made.identity] = draft.statement
+        let index = model.virtualServers.count
+        if let statement = draft.quorumUp {
+            serverScripts.append(ServerScript(server: index, place: .quorumUp, statement: statement))
+        }
+        if let statement = draft.quorumDown {
+            serverScripts.append(ServerScript(server: index, place: .quorumDown, statement: statement))
+        }
+        serverScripts += realServerScripts.map {
+            ServerScript(
+                server: index, place: $0.place, statement: $0.statement, userStatement: $0.userStatement)
+        }
+        model.virtualServers.append(made)
+    }
+}
+
+extension VirtualServerGroup {
+    /// Whether there is more than marks.
+    var hasAddresses: Bool {
+        members.contains { if case .addresses = $0 { true } else { false } }
+    }
+}
+
+extension VirtualServerDefinition {
+    /// Puts a script, or a checker's program, where it belongs; one that cannot run is left out.
+    mutating func set(_ outcome: CommandOutcome, at place: ServerScript.Place) {
+        switch place {
+        case .quorumUp: quorumUp = outcome.running
+        case .quorumDown: quorumDown = outcome.running
+        case .notifyUp(let index): realServers[index].notifyUp = outcome.running
+        case .notifyDown(let index): realServers[index].notifyDown = outcome.running
+        case .program(let index, let checker):
+            guard case .misc(var check) = realServers[index].checkers[checker].kind else { return }
+            check.command = outcome.command
+            if case .disabled(_, let reason) = outcome { check.disabledBecause = reason }
+            realServers[index].checkers[checker].kind = .misc(check)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Configuration
+import ConfigurationSyntax
+import NetworkTypes
+import Testing
+import VirtualServers
+
+/// `virtual_server_group` and the virtual servers that name one.
+@Suite("Virtual server groups")
+struct VirtualServerGroupTests {
+    private func load(_ lines: String) -> ConfigurationResult {
+        VirtualServerTests.load("virtual_server_group G {\n\(lines)\n}\n")
+    }
+
+    private func range(_ first: String, _ last: String, port: UInt16) throws -> VirtualServerGroup.Member {
+        .addresses(
+            first: try VirtualServerTests.address(first), last: try VirtualServerTests.address(last),
+            port: port)
+    }
+
+    static let ranges: [(line: String, first: String, last: String, port: UInt16)] = [
+        ("10.0.0.5", "10.0.0.5", "10.0.0.5", 0), ("10.0.0.5 80", "10.0.0.5", "10.0.0.5", 80),
+        ("10.0.0.7-9 80", "10.0.0.7", "10.0.0.9", 80),
+        ("10.0.0.250-10.0.1.3 80", "10.0.0.250", "10.0.1.3", 80),
+        ("10.0.1.0/30 81", "10.0.1.0", "10.0.1.3", 81),
+        ("2001:db8::1-ff 80", "2001:db8::1", "2001:db8::ff", 80),
+        ("2001:db8::/120", "2001:db8::", "2001:db8::ff", 0),
+    ]
+
+    @Test("Addresses and ranges", arguments: ranges)
+    func member(_ line: String, _ first: String, _ last: String, _ port: UInt16) throws {
+        let result = load(line)
+        #expect(result.messages == [])
+        #expect(result.model.virtualServerGroups.map(\.members) == [[try range(first, last, port: port)]])
+    }
+
+    @Test("Marks with and without a family")
+    func marks() {
+        let members = load("fwmark 5\nfwmark 6 inet6").model.virtualServerGroups.first?.members
+        #expect(members == [.firewallMark(5, nil), .firewallMark(6, .ipv6)])
+    }
+
+    static let mistakes: [(line: String, message: String)] = [
+        ("10.0.0.9-5", "the range '10.0.0.9-5' does not end above its begin"),
+        ("10.0.0.9-9", "the range '10.0.0.9-9' does not end above its begin"),
+        ("10.0.0.9-300", "'10.0.0.9-300' is no address or range of addresses"),
+        ("10.0.0.9-2001:db8::1", "'10.0.0.9-2001:db8::1' is no address or range of addresses"),
+        ("10.0.1.3/30", "'10.0.1.3/30' is no network: it has bits behind its prefix"),
+        ("16.0.0.0/4", "'16.0.0.0/4' is more than 65536 addresses"),
+        ("::/0", "'::/0' is more than 65536 addresses"),
+        ("10.0.0.5 99999", "'99999' is no port"), ("fwmark 0", "'fwmark' needs a mark"),
+        ("fwmark 5 frob", "'frob' is no address family"),
+        ("", "the virtual server group 'G' is empty and is ignored"),
+    ]
+
+    @Test("A line that cannot be is an error, once", arguments: mistakes)
+    func told(_ line: String, _ message: String) {
+        let result = load(line)
+        #expect(result.errors.map(\.message) == [message])
+        #expect(result.testStatus == 5)
+        #expect(result.model.virtualServerGroups == [])
+    }
+
+    @Test("A line or group that stands twice counts once")
+    func twice() {
+        let result = load("10.0.0.5 80\n10.0.0.5 80\n}\nvirtual_server_group G {\n10.0.0.6 80")
+        #expect(
+            result.messages == [
+                "'10.0.0.5' is in the group already",
+                "the virtual_server_group 'G' stands here twice, and the first one counts",
+            ])
+        #expect(result.testStatus == 0)
+        #expect(result.model.virtualServerGroups.map(\.members.count) == [1])
+    }
+
+    @Test("A virtual server of a group stands for its services, each once")
+    func services() throws {
+        let group = "virtual_server_group G {\n10.0.0.7-9 80\n10.0.0.9 80\nfwmark 5\n}\n"
+        // The group may stand below.
+        let model = VirtualServerTests.load(
+            VirtualServerTests.file("", head: "group G", method: "NAT", real: "real_server 10.0.0.2 {\n}")
+                + group
+        ).model
+        let server = try #require(model.virtualServers.first)
+        #expect(server.identity == .group(name: "G", .tcp))
+        #expect(
+            model.services(of: server).map(\.description) == [
+                "TCP 10.0.0.7:80", "TCP 10.0.0.8:80", "TCP 10.0.0.9:80", "firewall mark 5",
+            ])
+        let service = server.service(.firewallMark(5, .ipv4))
+        #expect(service.scheduler == "rr" && service.clientMask == .host(.ipv4))
+    }
+}
