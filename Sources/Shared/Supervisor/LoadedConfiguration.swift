@@ -43,9 +43,15 @@ extension ConfigurationResult {
         return model.global.instance == current.instance ? nil : "instance changed: restart instead"
     }
 
+    /// What to tell of the file: its diagnostics, and that nothing runs its virtual servers yet.
+    var told: [Diagnostic] {
+        guard !model.virtualServers.isEmpty else { return diagnostics }
+        return diagnostics + [Diagnostic(.warning, "'virtual_server' is known and checked, but has no effect yet")]
+    }
+
     /// Logs every diagnostic.
     func report(to output: LogOutput) {
-        for diagnostic in diagnostics {
+        for diagnostic in told {
             output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.line)
         }
         if droppedDiagnosticCount > 0 { output.warning("... and \(droppedDiagnosticCount) more") }
