@@ -46,7 +46,9 @@ extension ConfigurationResult {
     /// What to tell of the file: its diagnostics, and that nothing runs its virtual servers yet.
     var told: [Diagnostic] {
         guard !model.virtualServers.isEmpty else { return diagnostics }
-        return diagnostics + [Diagnostic(.warning, "'virtual_server' is known and checked, but has no effect yet")]
+        return diagnostics + [
+            Diagnostic(.warning, "'virtual_server' is known and checked, but has no effect yet")
+        ]
     }
 
     /// Logs every diagnostic.
