@@ -22,16 +22,14 @@ struct IPVSReplyTests {
     func bytes() {
         let id = ServiceID.address(.tcp, .ipv4(IPv4Address(192, 0, 2, 1)), port: 80)
         let fields: [(String, [UInt8])] = [
-            ("length", [0x48, 0, 0, 0]), ("type", [30, 0]), ("flags", [0, 0]), ("sequence", [1, 0, 0, 0]),
+            ("length", [0x44, 0, 0, 0]), ("type", [30, 0]), ("flags", [0, 0]), ("sequence", [1, 0, 0, 0]),
             ("port ID", [0, 0, 0, 0]), ("command DEL_SERVICE, version 1", [3, 1, 0, 0]),
-            ("nest SERVICE, 52 bytes", [52, 0, 1, 0x80]), ("AF 2", [6, 0, 1, 0, 2, 0, 0, 0]),
+            ("nest SERVICE, 48 bytes", [48, 0, 1, 0x80]), ("AF 2", [6, 0, 1, 0, 2, 0, 0, 0]),
             ("PROTOCOL 6", [6, 0, 2, 0, 6, 0, 0, 0]),
             ("ADDR", [20, 0, 3, 0, 192, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
             ("PORT 80", [6, 0, 4, 0, 0, 80, 0, 0]),
         ]
-        let bytes = message(.change(.deleteService(id)))
-        #expect(
-            bytes == fields.flatMap(\.1) || bytes.map { $0 & 0x7F } == fields.flatMap(\.1).map { $0 & 0x7F })
+        #expect(message(.change(.deleteService(id))) == fields.flatMap(\.1))
     }
 
     @Test("A synchronization daemon comes back as it went, its port in the machine's byte order")
