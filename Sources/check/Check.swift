@@ -1,0 +1,1 @@
+@main enum Check { static func main() {} }
