@@ -1,1 +1,7 @@
-@main enum Check { static func main() {} }
+import CheckProgram
+import Glibc
+
+@main
+enum Check {
+    static func main() { exit(CheckCommand.run(Array(CommandLine.arguments.dropFirst()))) }
+}

@@ -2,6 +2,8 @@ public import ApplicationFormats
 
 /// What a check waits for.
 public enum CheckStage: String, Equatable, Sendable {
+    /// The addresses of a host.
+    case name
     /// The connection.
     case connection
     /// The end of the TLS handshake.
@@ -60,6 +62,8 @@ public enum CheckFailure: Error, Equatable, Sendable {
     case replyContent(offsetBytes: Int)
     /// A script ended with this code.
     case exited(code: Int32)
+    /// The check was broken off.
+    case interrupted
     /// This signal ended a script.
     case signalled(Int32)
     /// A script could not be started; why in words.
@@ -72,6 +76,7 @@ extension CheckFailure {
         switch self {
         case .timedOut(.connection, _): "connect_timeout"
         case .timedOut, .tooSlow: "timeout"
+        case .connection(.name, _): "name"
         case .connection(.connection, _): "connect"
         case .connection(.tlsHandshake, _): "tls"
         case .connection: "connection_lost"
@@ -88,6 +93,7 @@ extension CheckFailure {
         case .strayReplies: "stray_replies"
         case .replyLength: "reply_length"
         case .replyContent: "reply_content"
+        case .interrupted: "interrupted"
         case .exited: "exit_code"
         case .signalled: "signal"
         case .notStarted: "not_started"
@@ -119,6 +125,7 @@ extension CheckFailure: CustomStringConvertible {
         case .replyLength(let count, let wanted):
             "a reply of \(count) bytes, wanted \(wanted.lowerBound) to \(wanted.upperBound)"
         case .replyContent(let offset): "the reply differs from what is wanted at byte \(offset)"
+        case .interrupted: "the check was interrupted"
         case .exited(let code): "exited with status \(code)"
         case .signalled(let number): "terminated by signal \(number)"
         case .notStarted(let problem): problem

@@ -16,7 +16,7 @@ public struct DNSDialogue: Dialogue {
     /// A check that begins now.
     public init(_ query: DNSQuery, _ limits: TimeLimits, at now: MonotonicInstant) {
         self.query = query
-        patience = Patience(limits, .connection, from: now)
+        patience = Patience(limits, from: now)
     }
 
     package var deadline: MonotonicInstant { patience.deadline }

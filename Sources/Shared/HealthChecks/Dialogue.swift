@@ -1,4 +1,4 @@
-public import Timing
+package import Timing
 
 /// What must be done next for a dialogue.
 public enum DialogueStep: Equatable, Sendable {
@@ -60,13 +60,16 @@ extension Dialogue {
 
 /// How long a check may take.
 public struct TimeLimits: Equatable, Sendable {
-    /// For the connection, and then for each sign of life (keepalived: `connect_timeout`).
+    /// For the connection.
+    public var connection: Duration
+    /// After that for each sign of life.
     public var step: Duration
     /// For everything.
     public var whole: Duration
 
-    /// These limits.
-    public init(step: Duration, whole: Duration) {
+    /// These limits; keepalived has `connect_timeout` for the first two.
+    public init(connection: Duration? = nil, step: Duration, whole: Duration) {
+        self.connection = connection ?? step
         self.step = step
         self.whole = whole
     }
@@ -74,16 +77,16 @@ public struct TimeLimits: Equatable, Sendable {
 
 /// What a dialogue waits for, and until when.
 struct Patience: Equatable, Sendable {
-    private(set) var stage: CheckStage
+    private(set) var stage = CheckStage.connection
     private let limits: TimeLimits
     private let end: MonotonicInstant
     private var stepEnd: MonotonicInstant
 
-    init(_ limits: TimeLimits, _ stage: CheckStage, from now: MonotonicInstant) {
+    /// For the connection first.
+    init(_ limits: TimeLimits, from now: MonotonicInstant) {
         self.limits = limits
-        self.stage = stage
         end = now + limits.whole
-        stepEnd = now + limits.step
+        stepEnd = now + limits.connection
     }
 
     var deadline: MonotonicInstant { min(end, stepEnd) }
@@ -96,8 +99,12 @@ struct Patience: Equatable, Sendable {
 
     /// Why the check fails at its deadline.
     var failure: CheckFailure {
-        end <= stepEnd && limits.whole != limits.step
-            ? .tooSlow(stage, milliseconds: limits.whole.wholeNanoseconds / 1_000_000)
-            : .timedOut(stage, milliseconds: limits.step.wholeNanoseconds / 1_000_000)
+        guard stepEnd <= end else { return .tooSlow(stage, milliseconds: limits.whole.wholeMilliseconds) }
+        let limit = stage == .connection ? limits.connection : limits.step
+        return .timedOut(stage, milliseconds: limit.wholeMilliseconds)
     }
+}
+
+extension Duration {
+    fileprivate var wholeMilliseconds: Int64 { wholeNanoseconds / 1_000_000 }
 }

@@ -19,7 +19,7 @@ public struct EchoDialogue: Dialogue {
     ) {
         request = EchoMessage(.request, identifier: identifier, sequence: sequence, payload: payload)
         self.family = family
-        patience = Patience(limits, .connection, from: now)
+        patience = Patience(limits, from: now)
     }
 
     package var deadline: MonotonicInstant { patience.deadline }

@@ -34,7 +34,7 @@ public struct HTTPDialogue: Dialogue {
         self.request = request
         self.transport = transport
         self.criteria = criteria
-        patience = Patience(limits, .connection, from: now)
+        patience = Patience(limits, from: now)
     }
 
     package var deadline: MonotonicInstant { patience.deadline }
@@ -109,16 +109,16 @@ public struct HTTPDialogue: Dialogue {
             return .failure(.pageTooLong(limitBytes: Self.pageLimitBytes))
         }
         criteria.digest?.digest.update(bytes.extracting(range))
-        guard isContent, var pattern = criteria.pattern else { return nil }
-        let outcome = pattern.search.search(bytes.extracting(range))
-        criteria.pattern = pattern
-        return judge(outcome, of: pattern)
+        guard isContent, let outcome = criteria.pattern?.search.search(bytes.extracting(range)) else {
+            return nil
+        }
+        return judge(outcome)
     }
 
     /// The page is complete.
     private mutating func conclusion() -> Verdict {
         isPageComplete = true
-        if var pattern = criteria.pattern, let verdict = judge(pattern.search.finish(), of: pattern),
+        if let outcome = criteria.pattern?.search.finish(), let verdict = judge(outcome),
             verdict != .success
         {
             return verdict
@@ -131,10 +131,9 @@ public struct HTTPDialogue: Dialogue {
     }
 
     /// What the search says, if it says anything. A pattern that is as it must be leaves the digest to be waited for.
-    private mutating func judge(
-        _ outcome: PageSearchOutcome, of pattern: PageCriteria.Pattern
-    ) -> Verdict? {
-        switch (outcome, pattern.presence) {
+    private mutating func judge(_ outcome: PageSearchOutcome) -> Verdict? {
+        guard let presence = criteria.pattern?.presence else { return nil }
+        switch (outcome, presence) {
         case (.undecided, _): return nil
         case (.tooCostly(let problem), _): return .failure(.patternTooCostly(problem: problem))
         case (.found, .forbidden): return .failure(.patternPresent)

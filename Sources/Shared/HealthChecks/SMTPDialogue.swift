@@ -17,7 +17,7 @@ public struct SMTPDialogue: Dialogue {
     public init(name: String = Self.defaultName, _ limits: TimeLimits, at now: MonotonicInstant) {
         precondition(!name.utf8.contains { $0 == 0x0A || $0 == 0x0D }, "a name of several lines")
         self.name = name
-        patience = Patience(limits, .connection, from: now)
+        patience = Patience(limits, from: now)
     }
 
     package var deadline: MonotonicInstant { patience.deadline }

@@ -6,7 +6,7 @@ public struct TCPDialogue: Dialogue {
 
     /// A check that begins now.
     public init(_ limits: TimeLimits, at now: MonotonicInstant) {
-        patience = Patience(limits, .connection, from: now)
+        patience = Patience(limits, from: now)
     }
 
     package var deadline: MonotonicInstant { patience.deadline }

@@ -23,6 +23,13 @@ public struct BytePattern: Equatable, Sendable {
         self.nibbles = nibbles
     }
 
+    /// Fits everything.
+    public static let any = BytePattern(nibbles: [])
+
+    private init(nibbles: [UInt8?]) {
+        self.nibbles = nibbles
+    }
+
     /// How many bytes it has.
     public var count: Int { nibbles.count / 2 }
 
@@ -38,8 +45,8 @@ public struct BytePattern: Equatable, Sendable {
         for index in 0..<count {
             guard index < bytes.count else { return index }
             let (high, low) = (nibbles[2 * index], nibbles[2 * index + 1])
-            guard high ?? bytes[index] >> 4 == bytes[index] >> 4, low ?? bytes[index] & 15 == bytes[index] & 15
-            else { return index }
+            let byte = bytes[index]
+            guard high ?? (byte >> 4) == byte >> 4, low ?? (byte & 15) == byte & 15 else { return index }
         }
         return nil
     }
@@ -76,7 +83,7 @@ public struct UDPDialogue: Dialogue {
     ) {
         self.payload = payload
         self.expectation = expectation
-        patience = Patience(limits, .connection, from: now)
+        patience = Patience(limits, from: now)
     }
 
     package var deadline: MonotonicInstant { patience.deadline }
