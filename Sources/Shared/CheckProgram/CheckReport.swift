@@ -35,7 +35,7 @@ struct CheckReport {
         var lines = [("address", address.map { "\($0)" })].compactMap { name, value in
             value.map { "\(name) \($0)" }
         }
-        lines += phases.map { "\(Self.words($0.name)) \(Self.text($0.milliseconds)) ms" }
+        lines += phases.map { "\(Self.words($0.name)) \(Self.milliseconds($0.microseconds)) ms" }
         lines += findings.map { "\(Self.words($0.name)) \($0.value)" }
         if case .success(let weight?) = verdict { lines.append("weight \(weight)") }
         let outcome = exitStatus == 1 ? "not healthy" : "healthy"
@@ -58,7 +58,7 @@ struct CheckReport {
         if let address { members.append(.init("address", .string("\(address)"))) }
         members.append(.init("attempts", .integer(Int64(attempts))))
         members.append(
-            .init("ms", .object(phases.map { .init($0.name, .real(Self.rounded($0.milliseconds))) })))
+            .init("phases_us", .object(phases.map { .init($0.name, .integer($0.microseconds)) })))
         members += findings.map { .init($0.name, .string($0.value)) }
         return JSONValue.object(members).text(.compact) + "\n"
     }
@@ -67,9 +67,9 @@ struct CheckReport {
         String(name.map { $0 == "_" ? " " : $0 })
     }
 
-    private static func rounded(_ milliseconds: Double) -> Double {
-        (milliseconds * 1000).rounded() / 1000
+    /// `1.234`
+    private static func milliseconds(_ microseconds: Int64) -> String {
+        let fraction = String(1000 + microseconds % 1000).dropFirst()
+        return "\(microseconds / 1000).\(fraction)"
     }
-
-    private static func text(_ milliseconds: Double) -> String { "\(rounded(milliseconds))" }
 }

@@ -5,7 +5,7 @@ struct PhaseLog {
     /// A part by its name and its length.
     struct Phase: Equatable {
         var name: String
-        var milliseconds: Double
+        var microseconds: Int64
     }
 
     private(set) var phases: [Phase] = []
@@ -18,7 +18,7 @@ struct PhaseLog {
 
     /// A phase has ended, and the next one begins.
     mutating func end(_ name: String, at now: MonotonicInstant) {
-        phases.append(Phase(name: name, milliseconds: Double((now - begin).wholeNanoseconds) / 1_000_000))
+        phases.append(Phase(name: name, microseconds: (now - begin).wholeNanoseconds / 1000))
         begin = now
     }
 

@@ -79,6 +79,7 @@ extension CheckFailure {
         case .connection(.name, _): "name"
         case .connection(.connection, _): "connect"
         case .connection(.tlsHandshake, _): "tls"
+        case .connection(.reply, _): "unreachable"
         case .connection: "connection_lost"
         case .closed: "closed"
         case .http: "http"
