@@ -58,6 +58,8 @@ struct DNSMessageTests {
     func types() {
         #expect(DNSRecordType(name: "dnskey") == .dnskey)
         #expect(DNSRecordType(name: "X") == nil)
-        #expect(DNSRecordType.allCases.map(\.name).joined(separator: " ") == "A NS CNAME SOA MX TXT AAAA RRSIG DNSKEY")
+        #expect(
+            DNSRecordType.allCases.map(\.name).joined(separator: " ")
+                == "A NS CNAME SOA MX TXT AAAA RRSIG DNSKEY")
     }
 }

@@ -22,7 +22,10 @@ struct SMTPReplyTests {
         "Every split gives what the whole gives",
         arguments: [
             ("220 hi\r\n", [SMTPReply(code: 220, text: "hi")], nil),
-            ("250-a\r\n250-b\r\n250 c\r\n221 \r\n", [.init(code: 250, text: "c"), .init(code: 221, text: "")], nil),
+            (
+                "250-a\r\n250-b\r\n250 c\r\n221 \r\n",
+                [.init(code: 250, text: "c"), .init(code: 221, text: "")], nil
+            ),
             ("220\r\n", [.init(code: 220, text: "")], nil), ("220 hi\n", [.init(code: 220, text: "hi")], nil),
             ("220-a\r\n221 b\r\n", [], .mixedCodes(220, 221)), ("120 a\r\n", [], .noCode),
             ("2x0 a\r\n", [], .noCode), ("220x\r\n", [], .noCode), ("22\r\n", [], .noCode),

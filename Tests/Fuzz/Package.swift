@@ -41,5 +41,7 @@ let package = Package(
         fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax"]),
         fuzzer("FuzzPackets", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         fuzzer("FuzzResponse", ["ApplicationFormats"]),
+        fuzzer("FuzzSMTP", ["ApplicationFormats"]),
+        fuzzer("FuzzDNS", ["ApplicationFormats"]),
     ]
 )

@@ -158,7 +158,8 @@ struct UDPDialogueTests {
         let wanted = ReplyExpectation(content: pattern)
         #expect(Self.verdict(wanted, [.bytes([0xA1, 0x3F, 0x07])]) == .success)
         #expect(Self.verdict(wanted, [.bytes([0xA1, 0x3F, 0x07, 9])]) == .success)
-        #expect(Self.verdict(wanted, [.bytes([0xA1, 0x3E, 0x07])]) == .failure(.replyContent(offsetBytes: 1)))
+        #expect(
+            Self.verdict(wanted, [.bytes([0xA1, 0x3E, 0x07])]) == .failure(.replyContent(offsetBytes: 1)))
         #expect(Self.verdict(wanted, [.bytes([0xA1, 0x3F])]) == .failure(.replyContent(offsetBytes: 2)))
         #expect(Self.verdict(wanted, [.silence]) == .failure(.timedOut(.reply, milliseconds: 5000)))
     }
@@ -189,7 +190,8 @@ struct EchoDialogueTests {
         return played.verdict
     }
 
-    @Test("The reply to this request is health; others are passed over", arguments: [AddressFamily.ipv4, .ipv6])
+    @Test(
+        "The reply to this request is health; others are passed over", arguments: [AddressFamily.ipv4, .ipv6])
     func reply(_ family: AddressFamily) {
         let good = EchoMessage(.reply, identifier: 7, sequence: 1, payload: [1, 2, 3])
         var others: [EchoMessage] = [good, good, good, good]

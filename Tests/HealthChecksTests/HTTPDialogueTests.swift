@@ -128,7 +128,8 @@ struct HTTPDialogueTests {
     @Test("A reset in any place is failure", arguments: [page, untilClose])
     func reset(_ text: String) {
         for length in 0..<text.utf8.count {
-            let verdict = Self.played([bytes(String(text.prefix(length))), .failed], Self.digest("hello")).verdict
+            let verdict = Self.played([bytes(String(text.prefix(length))), .failed], Self.digest("hello"))
+                .verdict
             guard case .failure(.connection(_, problem: "reset")) = verdict else {
                 Issue.record("after \(length) bytes: \(String(describing: verdict))")
                 continue
@@ -155,7 +156,8 @@ struct HTTPDialogueTests {
         #expect(played.end == Played.begin + .seconds(60))
     }
 
-    @Test("Garbage is failure with its reason", arguments: ["220 mail\r\n", "\0\0\0\0", "HTTP/2 200\r\n\r\n"])
+    @Test(
+        "Garbage is failure with its reason", arguments: ["220 mail\r\n", "\0\0\0\0", "HTTP/2 200\r\n\r\n"])
     func garbage(_ text: String) {
         guard case .failure(let failure) = Self.played([bytes(text), .closed]).verdict else {
             Issue.record("no failure")
@@ -187,7 +189,8 @@ struct HTTPDialogueTests {
         #expect(StatusSet(text)?.description == text)
     }
 
-    @Test("What is no set of status codes", arguments: ["", "99", "600", "300-200", "a", "200,", "1-2-3", "-"])
+    @Test(
+        "What is no set of status codes", arguments: ["", "99", "600", "300-200", "a", "200,", "1-2-3", "-"])
     func wrongStatusSets(_ text: String) {
         #expect(StatusSet(text) == nil)
     }

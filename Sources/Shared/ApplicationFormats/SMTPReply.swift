@@ -4,6 +4,12 @@ public struct SMTPReply: Equatable, Sendable {
     public var code: Int
     /// The text of the last line, without its line end; bytes that are no UTF-8 are replaced.
     public var text: String
+
+    /// A reply.
+    public init(code: Int, text: String) {
+        self.code = code
+        self.text = text
+    }
 }
 
 /// Why bytes are no SMTP reply.
