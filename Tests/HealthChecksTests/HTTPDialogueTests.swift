@@ -116,8 +116,8 @@ struct HTTPDialogueTests {
     @Test("The end of the connection in any place is failure before the page is whole")
     func cut() {
         for length in 0..<Self.page.utf8.count {
-            let head = String(Self.page.prefix(length))
-            let verdict = Self.played([bytes(head), .closed], Self.digest("hello")).verdict
+            let head = Array(Self.page.utf8.prefix(length))
+            let verdict = Self.played([.bytes(head), .closed], Self.digest("hello")).verdict
             guard case .failure(.http) = verdict else {
                 Issue.record("after \(length) bytes: \(String(describing: verdict))")
                 continue
@@ -128,7 +128,7 @@ struct HTTPDialogueTests {
     @Test("A reset in any place is failure", arguments: [page, untilClose])
     func reset(_ text: String) {
         for length in 0..<text.utf8.count {
-            let verdict = Self.played([bytes(String(text.prefix(length))), .failed], Self.digest("hello"))
+            let verdict = Self.played([.bytes(Array(text.utf8.prefix(length))), .failed], Self.digest("hello"))
                 .verdict
             guard case .failure(.connection(_, problem: "reset")) = verdict else {
                 Issue.record("after \(length) bytes: \(String(describing: verdict))")

@@ -106,5 +106,6 @@ struct Patience: Equatable, Sendable {
 }
 
 extension Duration {
-    fileprivate var wholeMilliseconds: Int64 { wholeNanoseconds / 1_000_000 }
+    /// To the nearest one.
+    fileprivate var wholeMilliseconds: Int64 { (wholeNanoseconds + 500_000) / 1_000_000 }
 }
