@@ -128,8 +128,10 @@ struct HTTPDialogueTests {
     @Test("A reset in any place is failure", arguments: [page, untilClose])
     func reset(_ text: String) {
         for length in 0..<text.utf8.count {
-            let verdict = Self.played([.bytes(Array(text.utf8.prefix(length))), .failed], Self.digest("hello"))
-                .verdict
+            let verdict = Self.played(
+                [.bytes(Array(text.utf8.prefix(length))), .failed], Self.digest("hello")
+            )
+            .verdict
             guard case .failure(.connection(_, problem: "reset")) = verdict else {
                 Issue.record("after \(length) bytes: \(String(describing: verdict))")
                 continue
