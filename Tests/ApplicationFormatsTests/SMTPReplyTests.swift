@@ -1,14 +1,14 @@
 import ApplicationFormats
+import Foundation
 import Testing
 
 @Suite("SMTP replies")
 struct SMTPReplyTests {
-    private static func outcome(_ pieces: [String]) -> ([SMTPReply], SMTPReplyError?) {
+    private static func outcome(_ pieces: [[UInt8]]) -> ([SMTPReply], SMTPReplyError?) {
         var decoder = SMTPReplyDecoder()
         var replies: [SMTPReply] = []
         do throws(SMTPReplyError) {
-            for piece in pieces {
-                let bytes = Array(piece.utf8)
+            for bytes in pieces {
                 var position = 0
                 while let reply = try decoder.next(in: bytes.span, at: &position) { replies.append(reply) }
             }
@@ -34,9 +34,22 @@ struct SMTPReplyTests {
     func splits(_ text: String, _ replies: [SMTPReply], _ error: SMTPReplyError?) {
         let bytes = Array(text.utf8)
         for length in 0...bytes.count {
-            let head = String(decoding: bytes[..<length], as: UTF8.self)
-            let found = Self.outcome([head, String(decoding: bytes[length...], as: UTF8.self)])
+            let found = Self.outcome([Array(bytes[..<length]), Array(bytes[length...])])
             #expect(found.0 == replies && found.1 == error, "after \(length) bytes: \(found)")
+        }
+    }
+
+    @Test("What the fuzzer knows gives the same in single bytes")
+    func corpus() throws {
+        let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fuzz/Corpus/smtp")
+        let files = try FileManager.default.contentsOfDirectory(
+            at: directory, includingPropertiesForKeys: nil)
+        #expect(files.count >= 3)
+        for file in files {
+            let bytes = Array(try Data(contentsOf: file).dropFirst())
+            let (whole, single) = (Self.outcome([bytes]), Self.outcome(bytes.map { [$0] }))
+            #expect(whole.0 == single.0 && whole.1 == single.1, "\(file.lastPathComponent)")
         }
     }
 }

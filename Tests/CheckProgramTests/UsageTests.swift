@@ -1,5 +1,8 @@
+import Foundation
 import Lab
 import Testing
+
+@testable import CheckProgram
 
 @Suite("check's command line", .serialized)
 struct UsageTests {
@@ -58,5 +61,21 @@ struct UsageTests {
         #expect(result.output == "")
         #expect(result.errors.contains(message), "\(result.errors)")
         #expect(result.errors.hasSuffix("Try 'check --help'.\n"))
+    }
+
+    @Test("Help and the manual page name every option, and no other")
+    func options() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "man/check.1"), encoding: .utf8)
+            .replacingOccurrences(of: "\\-", with: "-")
+        let known = Set(CheckOption.table.compactMap(\.specification.long) + ["help", "version"])
+        for (text, what) in [(page, "check.1"), (CheckHelp.text, "help")] {
+            let words = text.components(
+                separatedBy: CharacterSet.lowercaseLetters.union(CharacterSet(charactersIn: "-")).inverted)
+            let named = Set(
+                words.filter { $0.hasPrefix("--") && $0.count > 2 }.map { String($0.dropFirst(2)) })
+            #expect(named == known, "\(what): \(named.symmetricDifference(known).sorted())")
+        }
     }
 }

@@ -22,8 +22,6 @@ enum ScriptProbe {
                 try end(child, signals)
                 return .failure(isEnded == nil ? timeout(options) : .interrupted)
             }
-            // What it left behind has no part in the next check.
-            try ProcessGroup.signal(child.process, SIGKILL)
             switch try child.wait() {
             case .exited(let code): return Verdict(exitCode: code, isDynamic: options.isDynamic)
             case .signalled(let number): return .failure(.signalled(number))
