@@ -38,8 +38,7 @@ public struct PatternStream {
 
     /// Goes on in the next bytes.
     public mutating func search(_ bytes: Span<UInt8>) -> Outcome {
-        kept.reserveCapacity(kept.count + bytes.count)
-        for index in 0..<bytes.count { kept.append(bytes[index]) }
+        unsafe bytes.withUnsafeBufferPointer { bytes in unsafe kept.append(contentsOf: bytes) }
         // A long partial match is not tried again for every byte.
         guard kept.count - searchedBytes > searchedBytes / 8 else { return .undecided }
         return advance(isEnd: false)
