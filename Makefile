@@ -14,8 +14,8 @@ STATIC   = $(CURDIR)/.build/static
 BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 
-BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
-TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod openssl time
+BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libpcre2-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
+TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light openssl time
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
 
@@ -46,6 +46,7 @@ build: setup-build $(STATIC)/libstdc++.a
 	$(BUILD) $(RELEASE) --product keepalived
 	$(BUILD) $(RELEASE) --product ipvs
 	$(BUILD) $(RELEASE) --product genhash
+	$(BUILD) $(RELEASE) --product check
 
 $(STATIC)/%.a:
 	mkdir -p $(STATIC)
@@ -70,7 +71,7 @@ bench: setup-test build
 fuzz: setup-build
 	cd Tests/Fuzz && $(SWIFT) build -j $(JOBS) -c release
 	for decoder in configuration:FuzzConfiguration packets:FuzzPackets response:FuzzResponse \
-	    ipvs-arguments:FuzzIPVSArguments ipvs-replies:FuzzIPVSReplies; do \
+	    smtp:FuzzSMTP dns:FuzzDNS ipvs-arguments:FuzzIPVSArguments ipvs-replies:FuzzIPVSReplies; do \
 	  found=.build/fuzz/$${decoder%%:*}; mkdir -p $$found; \
 	  Tests/Fuzz/.build/release/$${decoder##*:} -max_total_time=$(SECONDS_OF_FUZZING) -print_final_stats=1 \
 	    $$found Tests/Fuzz/Corpus/$${decoder%%:*} || exit 1; \
@@ -87,7 +88,8 @@ install: build
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-save
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-restore
 	install -s -m 755 $(BIN)/genhash $(DESTDIR)$(PREFIX)/bin/genhash
-	install -m 644 man/genhash.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -s -m 755 $(BIN)/check $(DESTDIR)$(PREFIX)/bin/check
+	install -m 644 man/check.1 man/genhash.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/keepalived.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 man/vrrp.8 man/keepalived.8 man/ipvs.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	sed 's|@SBIN@|$(PREFIX)/sbin|' man/keepalived.service.in > $(DESTDIR)/lib/systemd/system/keepalived.service

@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "keepalived", targets: ["vrrp"]),
         .executable(name: "ipvs", targets: ["ipvs"]),
         .executable(name: "genhash", targets: ["genhash"]),
+        .executable(name: "check", targets: ["check"]),
     ],
     targets: [
         // 0: headers and module maps
@@ -43,6 +44,7 @@ let package = Package(
         .systemLibrary(
             name: "CSystemd", path: "Sources/Shared/CSystemd", pkgConfig: "libsystemd",
             providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CPCRE2", path: "Sources/Shared/CPCRE2", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CPopt", path: "Sources/Shared/CPopt", providers: [.apt(["libpopt-dev"])]),
         .target(
             name: "CShims", path: "Sources/Shared/CShims",
@@ -61,6 +63,7 @@ let package = Package(
         shared("Configuration", ["ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
+        shared("HealthChecks", ["ApplicationFormats", "NetworkTypes", "PacketFormats", "Timing"]),
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
@@ -77,6 +80,7 @@ let package = Package(
             name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
         shared("TLS", ["COpenSSL"]),
+        shared("Patterns", ["CPCRE2"]),
         // 5: processes
         shared(
             "VRRPDaemon",
@@ -106,7 +110,15 @@ let package = Package(
                 "ApplicationFormats", "CommandLine", "Digests", "NetworkTypes", "SystemCalls", "TLS",
                 "Timing",
             ]),
+        shared(
+            "CheckProgram",
+            [
+                "ApplicationFormats", "CommandLine", "Digests", "HealthChecks", "JSON", "NetworkTypes",
+                "Patterns", "SystemCalls", "TLS", "Timing",
+            ]),
         // 6: programs
+        .executableTarget(
+            name: "check", dependencies: ["CheckProgram"], path: "Sources/check", swiftSettings: settings),
         .executableTarget(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),
@@ -164,6 +176,13 @@ let package = Package(
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         tests("ApplicationFormatsTests", ["ApplicationFormats"]),
         tests("DigestsTests", ["Digests"]),
+        tests("PatternsTests", ["Patterns"]),
+        tests(
+            "HealthChecksTests",
+            ["ApplicationFormats", "HealthChecks", "NetworkTypes", "PacketFormats", "Timing"]),
+        .testTarget(
+            name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
+            path: "Tests/CheckProgramTests"),
         .testTarget(
             name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
             path: "Tests/TLSTests"),

@@ -13,7 +13,7 @@ struct Bench {
             ("takeover", { try takeover(count: 1, runs: 7, what: "takeover, 1 instance at 100 ms") }),
             ("takeover200", { try takeover(count: 200, runs: 3, what: "takeover, 200 instances at 100 ms") }),
             ("settle", settle), ("load", load), ("start", start), ("ipvs", IPVSTables.run),
-            ("genhash", Pages.measure),
+            ("genhash", Pages.measure), ("check", Checks.measure),
         ]
         print("| what | Debian's | ours | ratio |\n|---|---|---|---|")
         var isFailed = false

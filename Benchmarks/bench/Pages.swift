@@ -20,10 +20,7 @@ enum Pages {
                 small[kind, default: Sample()].add(try seconds(words + ["/small"]) * 1000)
                 guard round < 5 else { continue }
                 throughput[kind, default: Sample()].add(100 / (try seconds(words + ["/large"])))
-                // time(1) is small: what a child has in common with its parent before exec counts for it, too.
-                let result = try Shell.run(
-                    [try Shell.program("time", package: "time"), "-f", "%M"] + words + ["/small"])
-                memory[kind, default: Sample()].add((Double(result.errors.dropLast()) ?? .nan) / 1024)
+                memory[kind, default: Sample()].add(try megabytes(words + ["/small"]))
             }
         }
         for (what, sample, unit) in [
@@ -34,8 +31,15 @@ enum Pages {
         }
     }
 
+    /// The most memory that a program has, by time(1), which is small: what a child has in common with its parent
+    /// before exec counts for it, too.
+    static func megabytes(_ words: [String]) throws -> Double {
+        let result = try Shell.run([try Shell.program("time", package: "time"), "-f", "%M"] + words)
+        return (Double(result.errors.dropLast()) ?? .nan) / 1024
+    }
+
     /// How long a program runs, from posix_spawn(3) to waitpid(2); its output goes nowhere.
-    private static func seconds(_ words: [String]) throws -> Double {
+    static func seconds(_ words: [String]) throws -> Double {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)

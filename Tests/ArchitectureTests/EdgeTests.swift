@@ -39,7 +39,7 @@ struct EdgeTests {
     func pureLayers() throws {
         let pure = [
             "Timing", "NetworkTypes", "PacketFormats", "ApplicationFormats", "ConfigurationSyntax",
-            "Configuration", "Election", "VirtualServers",
+            "Configuration", "Election", "HealthChecks", "VirtualServers",
         ]
         for (path, text) in try Repository.sources()
         where pure.contains(where: { path.hasPrefix("Sources/Shared/\($0)/") }) {

@@ -56,5 +56,7 @@ let package = Package(
         fuzzer("FuzzResponse", ["ApplicationFormats"]),
         fuzzer("FuzzIPVSArguments", ["IPVSAdministration", "IPVSControl", "NetworkTypes", "VirtualServers"]),
         fuzzer("FuzzIPVSReplies", ["IPVSControl", "Netlink", "NetworkTypes", "VirtualServers"]),
+        fuzzer("FuzzSMTP", ["ApplicationFormats"]),
+        fuzzer("FuzzDNS", ["ApplicationFormats"]),
     ]
 )

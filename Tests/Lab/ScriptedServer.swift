@@ -44,16 +44,10 @@ public final class ScriptedServer {
 
     /// Starts serving; what has no reply is answered with the request itself.
     public init(_ replies: [String: Reply], isIPv6: Bool = false) throws {
-        let listener = Self.listening(isIPv6: isIPv6)
+        let (listener, port) = try Loopback.bound(.stream, isIPv6: isIPv6)
         self.listener = listener
-        var address = sockaddr_in6()
-        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
-        let result = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
-        }
-        guard result == 0 else { throw CommandFailure(description: "no loopback server: errno \(errno)") }
-        // The port stands at the same place in both families.
-        port = UInt16(bigEndian: address.sin6_port)
+        self.port = port
+        listen(listener, 16)
         Thread.detachNewThread {
             while true {
                 let connection = accept(listener, nil, nil)
@@ -66,26 +60,6 @@ public final class ScriptedServer {
     }
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
-
-    private static func listening(isIPv6: Bool) -> Int32 {
-        let listener = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address4 = sockaddr_in()
-        address4.sin_family = sa_family_t(AF_INET)
-        address4.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        var address6 = sockaddr_in6()
-        address6.sin6_family = sa_family_t(AF_INET6)
-        address6.sin6_addr = in6addr_loopback
-        func bound<Address>(_ address: inout Address) {
-            withUnsafeMutablePointer(to: &address) {
-                _ = $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(listener, $0, socklen_t(MemoryLayout<Address>.size))
-                }
-            }
-        }
-        if isIPv6 { bound(&address6) } else { bound(&address4) }
-        listen(listener, 16)
-        return listener
-    }
 
     private static func serve(_ connection: Int32, _ replies: [String: Reply]) {
         defer { close(connection) }

@@ -17,7 +17,8 @@ struct PlainConnection: ~Copyable, PageConnection {
                     socket: try GenhashError.wrapping(
                         GenhashError.system,
                         try StreamSocket(
-                            connectingTo: address, port: options.port, firewallMark: options.firewallMark)),
+                            connectingTo: address, port: options.port,
+                            from: ConnectionOrigin(firewallMark: options.firewallMark))),
                     timeoutSeconds: options.timeoutSeconds)
                 try connection.wait(for: .sending, .connection)
                 try GenhashError.wrapping(GenhashError.system, try connection.socket.finishConnecting())

@@ -44,4 +44,19 @@ public enum HostName {
         }
         return addresses
     }
+
+    /// The same for a program that cannot wait longer than `limit`, rounded up to seconds: then the process ends with
+    /// status 1 and a message, because nothing stops `getaddrinfo(3)`. The C function is `alarm(2)`.
+    public static func addresses(
+        of name: String, endingProcessAfter limit: Duration
+    ) throws(ResolutionError) -> [IPAddress] {
+        _ = signal(SIGALRM) { _ in
+            let message: StaticString = "the name service did not answer in time\n"
+            _ = unsafe write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+            _exit(1)
+        }
+        _ = alarm(UInt32(clamping: limit.components.seconds + (limit.components.attoseconds > 0 ? 1 : 0)))
+        defer { _ = alarm(0) }
+        return try addresses(of: name)
+    }
 }

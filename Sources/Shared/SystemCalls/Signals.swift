@@ -1,3 +1,4 @@
+import CLinux
 import CShims
 import Glibc
 
@@ -31,6 +32,26 @@ public enum Signals {
     public static func send(_ number: Int32, to process: Int32) throws(SystemError) {
         let result = kill(process, number)
         try SystemError.check(result, "kill", String(process))
+    }
+}
+
+/// Signals that wait to be noticed instead of having their effect. The C function is `signalfd(2)`.
+public struct SignalQueue: ~Copyable {
+    private let file: FileDescriptor
+
+    /// The descriptor's number: readable when a signal has come.
+    public var descriptor: Int32 { file.number }
+
+    /// From now on, for these signals.
+    public init(_ numbers: [Int32]) throws(SystemError) {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for number in numbers {
+            unsafe sigaddset(&set, number)
+            try Signals.block(number)
+        }
+        let result = unsafe signalfd(-1, &set, Int32(SFD_NONBLOCK | SFD_CLOEXEC))
+        file = FileDescriptor(adopting: try SystemError.check(result, "signalfd"))
     }
 }
 

@@ -166,4 +166,14 @@ public struct ChildProcess: ~Copyable {
             }
         }
     }
+    /// Waits for the end, or for one of the signals.
+    ///
+    /// Returns true if the child has ended, false if a signal came first, nil if neither did within the limit.
+    public borrowing func wait(
+        within limit: Duration, orFor signals: borrowing SignalQueue
+    ) throws(SystemError) -> Bool? {
+        try PolledDescriptors.wait(
+            for: POLLIN, on: [descriptor.number, signals.descriptor], within: limit, object: String(process)
+        ).map { $0 == 0 }
+    }
 }

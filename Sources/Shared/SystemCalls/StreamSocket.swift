@@ -1,8 +1,6 @@
-import CLinux
 import CShims
 import Glibc
 public import NetworkTypes
-import Timing
 
 /// A TCP connection to a server. Only `wait` waits.
 public struct StreamSocket: ~Copyable {
@@ -31,32 +29,11 @@ public struct StreamSocket: ~Copyable {
     public var descriptor: Int32 { file.number }
 
     /// Begins to connect; the socket is ready for sending when that has ended, and `finishConnecting` tells how.
-    ///
-    /// `firewallMark` is put on all packets (`SO_MARK`), which needs CAP_NET_ADMIN.
     public init(
-        connectingTo address: IPAddress, port: UInt16, firewallMark: UInt32? = nil
+        connectingTo address: IPAddress, port: UInt16, from origin: ConnectionOrigin = ConnectionOrigin()
     ) throws(SystemError) {
-        let host = address.family == .ipv4 ? address.description : "[\(address)]"
-        let peer = "\(host):\(port)"
-        let domain = address.family == .ipv4 ? AF_INET : AF_INET6
-        let result = Glibc.socket(domain, shim_sock_stream | shim_sock_nonblock_cloexec, 0)
-        let file = FileDescriptor(adopting: try SystemError.check(result, "socket", "\(address.family)"))
-        if let firewallMark {
-            try SocketOption.set(
-                (SOL_SOCKET, SO_MARK, "SO_MARK"), to: firewallMark, on: file.number,
-                object: String(firewallMark))
-        }
-        var storage = sockaddr_storage()
-        let number = file.number
-        let connected = unsafe withUnsafeMutablePointer(to: &storage) { storage in
-            let length = unsafe SocketAddress.write(address, port: port, scope: 0, to: storage)
-            return unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Glibc.connect(number, $0, length)
-            }
-        }
-        if connected < 0 && errno != EINPROGRESS { try SystemError.check(connected, "connect", peer) }
-        self.file = file
-        self.peer = peer
+        peer = ConnectedSocket.name(of: address, port: port)
+        file = try ConnectedSocket.open(type: shim_sock_stream, to: address, port: port, from: origin)
     }
 
     /// Throws the reason if connecting failed.
@@ -72,19 +49,8 @@ public struct StreamSocket: ~Copyable {
     public borrowing func wait(
         for readiness: Readiness, within limit: Duration?
     ) throws(SystemError) -> Bool {
-        let deadline = limit.map { MonotonicClock.now() + $0 }
-        let events = Int16(readiness == .receiving ? POLLIN : POLLOUT)
-        while true {
-            var request = pollfd(fd: file.number, events: events, revents: 0)
-            let left = deadline.map { max(.zero, $0 - MonotonicClock.now()) }
-            let result = unsafe poll(&request, 1, left.map(Self.milliseconds) ?? -1)
-            let number = errno
-            if result > 0 { return true }
-            if result == 0, left == .zero { return false }
-            guard result == 0 || number == EINTR else {
-                throw SystemError(call: "poll", errno: number, object: peer)
-            }
-        }
+        let events = readiness == .receiving ? POLLIN : POLLOUT
+        return try PolledDescriptors.wait(for: events, on: [file.number], within: limit, object: peer) != nil
     }
 
     /// Sends as much of the bytes as there is room for; how many that were.
@@ -104,12 +70,5 @@ public struct StreamSocket: ~Copyable {
         if result < 0 && (errno == EAGAIN || errno == EINTR) { return .nothing }
         let count = try SystemError.check(result, "recv", peer)
         return count == 0 ? .end : .bytes(count)
-    }
-
-    /// Whole milliseconds for `poll(2)`, rounded up; what is too long for it is waited for in parts.
-    private static func milliseconds(_ duration: Duration) -> Int32 {
-        let (seconds, attoseconds) = duration.components
-        guard seconds < 1_000_000 else { return 1_000_000_000 }
-        return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
 }

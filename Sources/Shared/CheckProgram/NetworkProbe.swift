@@ -1,0 +1,205 @@
+import ApplicationFormats
+import Digests
+import HealthChecks
+import NetworkTypes
+import Patterns
+import SystemCalls
+import TLS
+import Timing
+
+/// A digest by OpenSSL.
+private struct LibraryDigest: PageDigest {
+    var digest: Digest
+    var value: [UInt8] { digest.value }
+    mutating func update(_ bytes: Span<UInt8>) { digest.update(bytes) }
+}
+
+/// A search by PCRE2.
+private struct LibrarySearch: PageSearch {
+    var stream: PatternStream
+    mutating func search(_ bytes: Span<UInt8>) -> PageSearchOutcome { stream.search(bytes).forPages }
+    mutating func finish() -> PageSearchOutcome { stream.finish().forPages }
+}
+
+extension PatternStream.Outcome {
+    fileprivate var forPages: PageSearchOutcome {
+        switch self {
+        case .undecided: .undecided
+        case .found: .found
+        case .absent: .absent
+        case .failed(let reason): .tooCostly(reason)
+        }
+    }
+}
+
+/// One try of a check of a server: at each of its addresses, until one accepts.
+struct NetworkProbe {
+    private let options: CheckOptions
+    private let pattern: Pattern?
+    private let context: TLSContext?
+    private let query: DNSQuery
+    /// Where the last try went.
+    private(set) var address: IPAddress?
+    /// What the last try came across.
+    private(set) var findings: [Finding] = []
+
+    /// Compiles the pattern and loads TLS, if they are needed.
+    init(_ options: CheckOptions) throws(UsageProblem) {
+        self.options = options
+        do throws(PatternError) {
+            pattern = try options.pattern.map { text throws(PatternError) in
+                try Pattern(text, latestOffset: options.latestOffset)
+            }
+        } catch {
+            throw UsageProblem(text: "--regex: \(error)")
+        }
+        do throws(DNSNameError) {
+            query = try DNSQuery(
+                identifier: UInt16.random(in: 0...UInt16.max), name: options.recordName,
+                type: options.recordType)
+        } catch {
+            throw UsageProblem(text: "--name: \(error)")
+        }
+        guard options.kind == .https else {
+            context = nil
+            return
+        }
+        let settings = TLSSettings(verification: options.isVerifying ? .required(authorityFile: nil) : .none)
+        do throws(TLSError) { context = try TLSContext(settings) } catch {
+            throw UsageProblem(text: "\(error)")
+        }
+    }
+
+    /// Checks once; all of it takes no longer than the options allow.
+    mutating func run(at addresses: [IPAddress], _ log: inout PhaseLog) -> Verdict {
+        let end = MonotonicClock.now() + options.timeout
+        var verdict = Verdict.failure(.connection(.connection, problem: "\(options.host) has no address"))
+        for (index, address) in addresses.enumerated() {
+            let left = end - MonotonicClock.now()
+            let share = left / (addresses.count - index)
+            let limits = TimeLimits(connection: share, step: left, whole: left)
+            self.address = address
+            findings = []
+            log.restart(keeping: ["name"], at: MonotonicClock.now())
+            do throws(SystemError) {
+                verdict = try run(at: address, limits, &log)
+            } catch {
+                verdict = .failure(.connection(.connection, problem: "\(error)"))
+            }
+            guard case .failure(let failure) = verdict, failure.isOfAddress else { return verdict }
+        }
+        return verdict
+    }
+
+    private mutating func run(
+        at address: IPAddress, _ limits: TimeLimits, _ log: inout PhaseLog
+    ) throws(SystemError) -> Verdict {
+        let now = MonotonicClock.now()
+        switch options.kind {
+        case .tcp:
+            return try stream(TCPDialogue(limits, at: now), address, &log)
+        case .smtp:
+            return try stream(SMTPDialogue(name: options.clientName, limits, at: now), address, &log)
+        case .http, .https:
+            let transport: HTTPDialogue.Transport = options.kind == .https ? .tls : .plain
+            return try stream(
+                HTTPDialogue(request, over: transport, criteria, limits, at: now), address, &log)
+        case .dns:
+            return try datagrams(DNSDialogue(query, limits, at: now), address, &log)
+        case .udp:
+            return try datagrams(
+                UDPDialogue(payload: options.payload, expecting: expectation, limits, at: now), address, &log)
+        case .ping:
+            let socket = try DatagramConnection.echo(to: address, from: options.origin)
+            var dialogue = EchoDialogue(
+                identifier: socket.identifier, payload: Self.echoPayload, address.family, limits, at: now)
+            return DatagramExchange.converse(&dialogue, over: socket, &log)
+        case .misc:
+            preconditionFailure("a command is no server")
+        }
+    }
+
+    /// As many bytes as ping(8) sends.
+    private static let echoPayload = (0..<56).map { UInt8($0) }
+
+    private mutating func stream(
+        _ dialogue: some Dialogue, _ address: IPAddress, _ log: inout PhaseLog
+    ) throws(SystemError) -> Verdict {
+        var dialogue = dialogue
+        let socket = try StreamSocket(connectingTo: address, port: options.port, from: options.origin)
+        let (context, name, isVerifying) = (context, serverName, options.isVerifying)
+        var exchange = StreamExchange(socket) { () throws(TLSError) in
+            guard let context else { throw .unavailable(reason: "there is no context") }
+            return try TLSConnection(
+                context, serverName: name.flatMap { IPAddress($0) == nil ? $0 : nil },
+                verifiedName: isVerifying ? name : nil)
+        }
+        let verdict = exchange.converse(&dialogue, &log)
+        findings = dialogue.findings
+        return verdict
+    }
+
+    private mutating func datagrams(
+        _ dialogue: some Dialogue, _ address: IPAddress, _ log: inout PhaseLog
+    ) throws(SystemError) -> Verdict {
+        var dialogue = dialogue
+        let socket = try DatagramConnection.udp(to: address, port: options.port, from: options.origin)
+        let verdict = DatagramExchange.converse(&dialogue, over: socket, &log)
+        findings = dialogue.findings
+        return verdict
+    }
+
+    /// The name that the certificate must bear, and, unless it is an address, that is asked for.
+    private var serverName: String? {
+        if let name = options.serverName { return name }
+        guard let host = options.virtualHost, let url = try? PageURL("https://\(host)/") else {
+            return options.host
+        }
+        return url.host
+    }
+
+    private var request: HTTPRequest {
+        HTTPRequest(
+            path: options.path, host: options.virtualHost ?? options.host, version: options.version)
+    }
+
+    private var criteria: PageCriteria {
+        var criteria = PageCriteria(statuses: options.statuses)
+        if let wanted = options.digest {
+            criteria.digest = PageCriteria.Digest(
+                wanted: wanted, LibraryDigest(digest: Digest(wanted.count == 16 ? .md5 : .sha256)))
+        }
+        if let pattern {
+            criteria.pattern = PageCriteria.Pattern(
+                LibrarySearch(
+                    stream: PatternStream(
+                        pattern, earliestOffset: options.earliestOffset,
+                        latestOffset: options.latestOffset)),
+                options.presence)
+        }
+        return criteria
+    }
+
+    private var expectation: ReplyExpectation? {
+        guard options.reply != nil || options.shortestReply != nil || options.longestReply != nil else {
+            return nil
+        }
+        let bounds = ReplyExpectation.defaultLengthBytes
+        return ReplyExpectation(
+            content: options.reply ?? .any,
+            lengthBytes: (options.shortestReply ?? bounds.lowerBound)...(options.longestReply
+                ?? bounds.upperBound))
+    }
+}
+
+extension CheckFailure {
+    /// Whether another address of the server may be better: nothing was heard at this one.
+    fileprivate var isOfAddress: Bool {
+        switch self {
+        case .timedOut(.connection, _), .tooSlow(.connection, _), .connection(.connection, _),
+            .connection(.reply, _):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,154 @@
+public import ApplicationFormats
+
+/// What a check waits for.
+public enum CheckStage: String, Equatable, Sendable {
+    /// The addresses of a host.
+    case name
+    /// The connection.
+    case connection
+    /// The end of the TLS handshake.
+    case tlsHandshake = "TLS handshake"
+    /// The head of a page.
+    case header
+    /// The rest of a page.
+    case page = "whole page"
+    /// The greeting of a mail server.
+    case banner
+    /// Its reply to HELO.
+    case helo = "reply to HELO"
+    /// Its reply to QUIT.
+    case quit = "reply to QUIT"
+    /// The answer to a datagram.
+    case reply
+    /// The end of a script.
+    case script = "end of the command"
+}
+
+/// Why a server is not healthy.
+public enum CheckFailure: Error, Equatable, Sendable {
+    /// What was waited for did not come in time.
+    case timedOut(CheckStage, milliseconds: Int64)
+    /// The server is there in time, but all of the check's time has gone.
+    case tooSlow(CheckStage, milliseconds: Int64)
+    /// The server closed the connection.
+    case closed(CheckStage)
+    /// The operating system or TLS says why there is no connection, or no more.
+    case connection(CheckStage, problem: String)
+    /// The answer is no HTTP response, or not a whole one.
+    case http(HTTPResponseError)
+    /// A page with a status that is not wanted.
+    case status(Int, wanted: StatusSet)
+    /// Another page than the one that is wanted.
+    case digest([UInt8], wanted: [UInt8])
+    /// The page is longer than `HTTPDialogue.pageLimitBytes`.
+    case pageTooLong(limitBytes: Int)
+    /// The pattern is not in the page.
+    case patternMissing
+    /// The pattern is in the page, and should not be.
+    case patternPresent
+    /// Looking for the pattern takes too much; why in words.
+    case patternTooCostly(problem: String)
+    /// The answer is no SMTP reply.
+    case smtp(SMTPReplyError)
+    /// A mail server refuses.
+    case smtpReply(CheckStage, SMTPReply, wanted: Int)
+    /// A name server answers with an error, by its name.
+    case dns(code: String)
+    /// Nothing but answers to other questions, or bytes that are none.
+    case strayReplies(count: Int)
+    /// A reply shorter or longer than wanted.
+    case replyLength(bytes: Int, wanted: ClosedRange<Int>)
+    /// A reply that differs from what is wanted, first at this byte.
+    case replyContent(offsetBytes: Int)
+    /// A script ended with this code.
+    case exited(code: Int32)
+    /// The check was broken off.
+    case interrupted
+    /// This signal ended a script.
+    case signalled(Int32)
+    /// A script could not be started; why in words.
+    case notStarted(problem: String)
+}
+
+extension CheckFailure {
+    /// The kind of failure as a word for programs.
+    public var reason: String {
+        switch self {
+        case .timedOut(.connection, _): "connect_timeout"
+        case .timedOut, .tooSlow: "timeout"
+        case .connection(.name, _): "name"
+        case .connection(.connection, _): "connect"
+        case .connection(.tlsHandshake, _): "tls"
+        case .connection(.reply, _): "unreachable"
+        case .connection: "connection_lost"
+        case .closed: "closed"
+        case .http: "http"
+        case .status: "status"
+        case .digest: "digest"
+        case .pageTooLong: "page_length"
+        case .patternMissing, .patternPresent: "pattern"
+        case .patternTooCostly: "pattern_cost"
+        case .smtp: "smtp"
+        case .smtpReply: "smtp_reply"
+        case .dns: "dns_code"
+        case .strayReplies: "stray_replies"
+        case .replyLength: "reply_length"
+        case .replyContent: "reply_content"
+        case .interrupted: "interrupted"
+        case .exited: "exit_code"
+        case .signalled: "signal"
+        case .notStarted: "not_started"
+        }
+    }
+}
+
+extension CheckFailure: CustomStringConvertible {
+    /// A sentence without its full stop.
+    public var description: String {
+        switch self {
+        case .timedOut(let stage, let limit): "no \(stage.rawValue) within \(limit) ms"
+        case .tooSlow(let stage, let limit): "no \(stage.rawValue) after \(limit) ms in all"
+        case .closed(let stage): "the server closed the connection: no \(stage.rawValue)"
+        case .connection(_, let problem): problem
+        case .http(let error): "\(error)"
+        case .status(let code, let wanted): "status \(code), wanted \(wanted)"
+        case .digest(let got, let wanted): "digest \(Self.digits(got)), wanted \(Self.digits(wanted))"
+        case .pageTooLong(let limit): "the page is longer than \(limit) bytes"
+        case .patternMissing: "the pattern is not in the page"
+        case .patternPresent: "the pattern is in the page, and should not be"
+        case .patternTooCostly(let problem): "looking for the pattern takes too much: \(problem)"
+        case .smtp(let error): "\(error)"
+        case .smtpReply(let stage, let reply, let wanted):
+            "\(stage.rawValue): \(reply.code)\(reply.text.isEmpty ? "" : " \(Self.printable(reply.text))")"
+                + ", wanted \(wanted)"
+        case .dns(let code): "the name server answers \(code)"
+        case .strayReplies(let count): "\(count) datagrams came, and none is the answer"
+        case .replyLength(let count, let wanted):
+            "a reply of \(count) bytes, wanted \(wanted.lowerBound) to \(wanted.upperBound)"
+        case .replyContent(let offset): "the reply differs from what is wanted at byte \(offset)"
+        case .interrupted: "the check was interrupted"
+        case .exited(let code): "exited with status \(code)"
+        case .signalled(let number): "terminated by signal \(number)"
+        case .notStarted(let problem): problem
+        }
+    }
+
+    /// Bytes in hexadecimal.
+    static func digits(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for nibble in bytes.flatMap({ [$0 >> 4, $0 & 15] }) {
+            text.append(nibble + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// What a server says, fit for a terminal and a line of a log: control characters become question marks.
+    static func printable(_ text: String) -> String {
+        let limit = 200
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.prefix(limit).map { scalar in
+                    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? "?" : scalar
+                }))
+    }
+}

@@ -1,0 +1,78 @@
+import ApplicationFormats
+public import Timing
+
+/// A mail server is healthy if it greets with 220 and answers HELO with 250 (keepalived: `SMTP_CHECK`).
+///
+/// After that comes QUIT; whatever the server does about it is no failure.
+public struct SMTPDialogue: Dialogue {
+    /// keepalived's name for itself (`helo_name`).
+    public static let defaultName = "smtpchecker.keepalived.org"
+
+    private let name: String
+    private var patience: Patience
+    private var decoder = SMTPReplyDecoder()
+    private var banner: String?
+
+    /// A check that begins now, by a client that calls itself `name`, which must be one line.
+    public init(name: String = Self.defaultName, _ limits: TimeLimits, at now: MonotonicInstant) {
+        precondition(!name.utf8.contains { $0 == 0x0A || $0 == 0x0D }, "a name of several lines")
+        self.name = name
+        patience = Patience(limits, from: now)
+    }
+
+    package var deadline: MonotonicInstant { patience.deadline }
+    package var stage: CheckStage { patience.stage }
+    package var findings: [Finding] { banner.map { [Finding("banner", $0)] } ?? [] }
+
+    package mutating func connected(at now: MonotonicInstant) -> DialogueStep {
+        patience.wait(for: .banner, from: now)
+        return .wait
+    }
+
+    package mutating func received(_ bytes: Span<UInt8>, at now: MonotonicInstant) -> DialogueStep {
+        guard now < deadline else { return timeout(at: now) }
+        // From one reply to the next the server waits for us: what follows a reply in the same piece is nothing.
+        var position = 0
+        do throws(SMTPReplyError) {
+            guard let reply = try decoder.next(in: bytes, at: &position) else {
+                patience.wait(for: stage, from: now)
+                return .wait
+            }
+            return take(reply, at: now)
+        } catch {
+            return stage == .quit ? .verdict(.success) : .verdict(.failure(.smtp(error)))
+        }
+    }
+
+    package mutating func closed(at now: MonotonicInstant) -> DialogueStep { ending(.closed(stage)) }
+
+    package mutating func failed(_ problem: String, at now: MonotonicInstant) -> DialogueStep {
+        ending(.connection(stage, problem: problem))
+    }
+
+    package mutating func timeout(at now: MonotonicInstant) -> DialogueStep { ending(patience.failure) }
+
+    private mutating func take(_ reply: SMTPReply, at now: MonotonicInstant) -> DialogueStep {
+        switch stage {
+        case .banner:
+            banner = CheckFailure.printable(reply.text)
+            guard reply.code == 220 else { return refusal(reply, wanted: 220) }
+            patience.wait(for: .helo, from: now)
+            return .send(Array("HELO \(name)\r\n".utf8))
+        case .helo:
+            guard reply.code == 250 else { return refusal(reply, wanted: 250) }
+            patience.wait(for: .quit, from: now)
+            return .send(Array("QUIT\r\n".utf8))
+        default:
+            return .verdict(.success)
+        }
+    }
+
+    private func refusal(_ reply: SMTPReply, wanted: Int) -> DialogueStep {
+        .verdict(.failure(.smtpReply(stage, reply, wanted: wanted)))
+    }
+
+    private func ending(_ failure: CheckFailure) -> DialogueStep {
+        stage == .quit ? .verdict(.success) : .verdict(.failure(failure))
+    }
+}

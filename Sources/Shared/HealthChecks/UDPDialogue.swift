@@ -1,0 +1,118 @@
+public import Timing
+
+/// Bytes in hexadecimal of which some nibbles do not matter (keepalived: `require_reply`).
+public struct BytePattern: Equatable, Sendable {
+    /// The nibbles, two a byte; nil matches any.
+    private let nibbles: [UInt8?]
+
+    /// Reads hexadecimal digits and `x` or `X` for any; blanks are passed over.
+    ///
+    /// Nil if the text is anything else, or half a byte is left.
+    public init?(_ text: String) {
+        var nibbles: [UInt8?] = []
+        for character in text.utf8 where character != UInt8(ascii: " ") {
+            if character | 0x20 == UInt8(ascii: "x") {
+                nibbles.append(nil)
+            } else if let digit = Character(UnicodeScalar(character)).hexDigitValue {
+                nibbles.append(UInt8(digit))
+            } else {
+                return nil
+            }
+        }
+        guard nibbles.count % 2 == 0 else { return nil }
+        self.nibbles = nibbles
+    }
+
+    /// Fits everything.
+    public static let any = BytePattern(nibbles: [])
+
+    private init(nibbles: [UInt8?]) {
+        self.nibbles = nibbles
+    }
+
+    /// How many bytes it has.
+    public var count: Int { nibbles.count / 2 }
+
+    /// The bytes, or nil if some do not matter.
+    public var bytes: [UInt8]? {
+        let known = nibbles.compactMap(\.self)
+        guard known.count == nibbles.count else { return nil }
+        return (0..<count).map { known[2 * $0] << 4 | known[2 * $0 + 1] }
+    }
+
+    /// The first byte of the pattern that `bytes`, at its beginning, does not have; nil if it has all.
+    func firstDifference(from bytes: Span<UInt8>) -> Int? {
+        for index in 0..<count {
+            guard index < bytes.count else { return index }
+            let (high, low) = (nibbles[2 * index], nibbles[2 * index + 1])
+            let byte = bytes[index]
+            guard high ?? (byte >> 4) == byte >> 4, low ?? (byte & 15) == byte & 15 else { return index }
+        }
+        return nil
+    }
+}
+
+/// What a server must answer to a datagram.
+public struct ReplyExpectation: Equatable, Sendable {
+    /// How the reply begins; an empty pattern fits every reply.
+    public var content: BytePattern
+    /// How long it is (keepalived: `min_reply_length`, `max_reply_length`).
+    public var lengthBytes: ClosedRange<Int>
+
+    /// keepalived's bounds.
+    public static let defaultLengthBytes = 0...255
+
+    /// A reply that begins like this and is that long.
+    public init(content: BytePattern, lengthBytes: ClosedRange<Int> = Self.defaultLengthBytes) {
+        self.content = content
+        self.lengthBytes = lengthBytes
+    }
+}
+
+/// A server is healthy if a datagram to it brings no ICMP error, and the reply that is wanted (keepalived: `UDP_CHECK`).
+public struct UDPDialogue: Dialogue {
+    private let payload: [UInt8]
+    private let expectation: ReplyExpectation?
+    private var patience: Patience
+    private var replyBytes: Int?
+
+    /// A check that begins now; without an expectation, silence until the deadline is health.
+    public init(
+        payload: [UInt8], expecting expectation: ReplyExpectation?, _ limits: TimeLimits,
+        at now: MonotonicInstant
+    ) {
+        self.payload = payload
+        self.expectation = expectation
+        patience = Patience(limits, from: now)
+    }
+
+    package var deadline: MonotonicInstant { patience.deadline }
+    package var stage: CheckStage { patience.stage }
+    package var findings: [Finding] { replyBytes.map { [Finding("reply_bytes", "\($0)")] } ?? [] }
+
+    package mutating func connected(at now: MonotonicInstant) -> DialogueStep {
+        patience.wait(for: .reply, from: now)
+        return .send(payload)
+    }
+
+    package mutating func received(_ bytes: Span<UInt8>, at now: MonotonicInstant) -> DialogueStep {
+        replyBytes = bytes.count
+        guard let expectation else { return .verdict(.success) }
+        guard expectation.lengthBytes.contains(bytes.count) else {
+            return .verdict(
+                .failure(.replyLength(bytes: bytes.count, wanted: expectation.lengthBytes)))
+        }
+        if let offset = expectation.content.firstDifference(from: bytes) {
+            return .verdict(.failure(.replyContent(offsetBytes: offset)))
+        }
+        return .verdict(.success)
+    }
+
+    package mutating func closed(at now: MonotonicInstant) -> DialogueStep {
+        .verdict(.failure(.closed(stage)))
+    }
+
+    package mutating func timeout(at now: MonotonicInstant) -> DialogueStep {
+        expectation == nil && stage == .reply ? .verdict(.success) : .verdict(.failure(patience.failure))
+    }
+}

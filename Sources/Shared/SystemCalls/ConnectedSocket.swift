@@ -1,0 +1,72 @@
+import CLinux
+import CShims
+import Glibc
+public import NetworkTypes
+
+/// Where a connection comes from, and how its packets are marked.
+public struct ConnectionOrigin: Equatable, Sendable {
+    /// The source address, or nil for the system's choice.
+    public var source: IPAddress?
+    /// The interface that the packets use (`SO_BINDTODEVICE`), or nil for the routes' choice.
+    public var interface: String?
+    /// The firewall mark on all packets (`SO_MARK`), which needs CAP_NET_ADMIN; nil for none.
+    public var firewallMark: UInt32?
+
+    /// The system's choice unless given.
+    public init(source: IPAddress? = nil, interface: String? = nil, firewallMark: UInt32? = nil) {
+        self.source = source
+        self.interface = interface
+        self.firewallMark = firewallMark
+    }
+}
+
+/// What sockets with one peer have in common.
+enum ConnectedSocket {
+    /// `192.0.2.1:80`, `[2001:db8::1]:80`, or without a port the address.
+    static func name(of address: IPAddress, port: UInt16) -> String {
+        guard port != 0 else { return address.description }
+        return address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+    }
+
+    /// A socket that does not wait and has begun to connect. The C functions are `socket(2)` and `connect(2)`.
+    static func open(
+        type: Int32, protocolNumber: Int32 = 0, to address: IPAddress, port: UInt16,
+        from origin: ConnectionOrigin
+    ) throws(SystemError) -> FileDescriptor {
+        let domain = address.family == .ipv4 ? AF_INET : AF_INET6
+        let result = Glibc.socket(domain, type | shim_sock_nonblock_cloexec, protocolNumber)
+        let file = FileDescriptor(adopting: try SystemError.check(result, "socket", "\(address.family)"))
+        if let mark = origin.firewallMark {
+            try SocketOption.set(
+                (SOL_SOCKET, SO_MARK, "SO_MARK"), to: mark, on: file.number, object: String(mark))
+        }
+        if let interface = origin.interface { try SocketOption.bindToDevice(interface, on: file.number) }
+        if let source = origin.source { try act(.bind, file, source, port: 0) }
+        try act(.connect, file, address, port: port)
+        return file
+    }
+
+    private enum Act: String {
+        case bind
+        case connect
+    }
+
+    private static func act(
+        _ act: Act, _ file: borrowing FileDescriptor, _ address: IPAddress, port: UInt16
+    ) throws(SystemError) {
+        var storage = sockaddr_storage()
+        let number = file.number
+        let result = unsafe withUnsafeMutablePointer(to: &storage) { storage in
+            let length = unsafe SocketAddress.write(address, port: port, scope: 0, to: storage)
+            return unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                switch act {
+                case .bind: unsafe Glibc.bind(number, $0, length)
+                case .connect: unsafe Glibc.connect(number, $0, length)
+                }
+            }
+        }
+        if result < 0 && errno != EINPROGRESS {
+            try SystemError.check(result, act.rawValue, Self.name(of: address, port: port))
+        }
+    }
+}

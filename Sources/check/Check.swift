@@ -1,0 +1,7 @@
+import CheckProgram
+import Glibc
+
+@main
+enum Check {
+    static func main() { exit(CheckCommand.run(Array(CommandLine.arguments.dropFirst()))) }
+}
