@@ -43,7 +43,6 @@ let package = Package(
         .systemLibrary(name: "CNetlink", path: "Sources/CNetlink", pkgConfig: "libnl-3.0"),
         .systemLibrary(name: "CPopt", path: "Sources/CPopt"),
         .target(name: "CShims", cSettings: [.define("_GNU_SOURCE")]),
-        sources("VirtualServers", ["NetworkTypes"]),
         sources("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         sources("Netlink", ["CNetlink", "CLinux", "CShims", "NetworkTypes", "SystemCalls"]),
         sources("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
