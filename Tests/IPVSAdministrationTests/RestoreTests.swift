@@ -30,6 +30,20 @@ struct RestoreTests {
         #expect(text.contains("-x 9 -y 3") && text.contains("--set 5 6 7") && text.contains("--start-daemon"))
     }
 
+    @Test("A table can be saved into its own restoration")
+    func pipe() {
+        let console = Console()
+        console.run("-R", input: "-A -t 192.0.2.1:80 -s rr\n-a -t 192.0.2.1:80 -r 192.0.2.11 -m\n-A -f 7\n")
+        let text = saved(console)
+        // The save runs when its reader asks for it, which must be before the table is cleared.
+        let status = console.replace {
+            console.run("-Sn")
+            return console.output
+        }
+        #expect(status == 0)
+        #expect(saved(console) == text)
+    }
+
     @Test("Changes go to the kernel together, up to a bound, and before a list")
     func batches() {
         let console = Console()

@@ -104,14 +104,27 @@ final class Console {
     /// Runs a command line given as one text; returns the status.
     @discardableResult
     func run(_ line: String, input: String = "", program: String = "ipvsadm") -> Int32 {
+        administration(input: { input }, program).run(line.split(separator: " ").map { String($0) })
+    }
+
+    /// Runs `ipvs-restore` on what `input` gives when it is read; returns the status.
+    @discardableResult
+    func replace(input: @escaping () -> String) -> Int32 {
+        administration(input: input, "ipvs-restore").replace()
+    }
+
+    private func administration(input: @escaping () -> String, _ program: String) -> Administration {
         (output, error) = ("", "")
-        var pieces = [Array(input.utf8)]
-        let surroundings = Surroundings(
-            program: program, names: SimulatedNames(),
-            connect: { () throws(IPVSError) -> any KernelTable in self.kernel }, loadModule: {},
-            readInput: { pieces.popLast() ?? [] }, forEachConnection: { _ in },
-            output: TextOutput { self.output += String(decoding: $0, as: UTF8.self) },
-            error: TextOutput { self.error += String(decoding: $0, as: UTF8.self) })
-        return Administration(surroundings).run(line.split(separator: " ").map { String($0) })
+        var isRead = false
+        return Administration(
+            Surroundings(
+                program: program, names: SimulatedNames(),
+                connect: { () throws(IPVSError) -> any KernelTable in self.kernel }, loadModule: {},
+                readInput: {
+                    defer { isRead = true }
+                    return isRead ? [] : Array(input().utf8)
+                }, forEachConnection: { _ in },
+                output: TextOutput { self.output += String(decoding: $0, as: UTF8.self) },
+                error: TextOutput { self.error += String(decoding: $0, as: UTF8.self) }))
     }
 }

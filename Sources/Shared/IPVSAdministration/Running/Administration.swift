@@ -50,10 +50,31 @@ public struct Administration {
         }
     }
 
+    /// The most bytes that a restored table may have: enough for a million servers.
+    static let replacementLimitBytes = 256 * 1024 * 1024
+
     /// Clears the table and restores it from standard input, as Debian's `ipvsadm-restore` does.
+    ///
+    /// All of the input comes first: `ipvs-save | ipvs-restore` would save a table that is cleared already.
     public func replace() -> Int32 {
+        var input: [UInt8] = []
+        while true {
+            let piece = surroundings.readInput()
+            if piece.isEmpty { break }
+            input += piece
+            guard input.count <= Self.replacementLimitBytes else {
+                report("the input is longer than \(Self.replacementLimitBytes) bytes; nothing was changed")
+                surroundings.error.flush()
+                return 2
+            }
+        }
+        var whole = surroundings
+        whole.readInput = {
+            defer { input = [] }
+            return input
+        }
         let status = run(["-C"])
-        return status == 0 ? run(["-R"]) : status
+        return status == 0 ? Administration(whole).run(["-R"]) : status
     }
 
     /// The kernel's table, after loading its module if that is missing.
