@@ -38,8 +38,8 @@ public enum ServiceID: Hashable, Sendable {
 }
 
 extension ServiceID: Comparable {
-    /// Orders as ipvsadm lists: services with an address before marks, IPv4 before IPv6, then protocol, address and
-    /// port.
+    /// Orders services with an address before marks, IPv4 before IPv6, then by protocol, address and port. The lists of
+    /// ipvsadm have an order of their own.
     public static func < (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (
