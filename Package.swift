@@ -30,6 +30,7 @@ let package = Package(
         .executable(name: "ipvs", targets: ["ipvs"]),
         .executable(name: "genhash", targets: ["genhash"]),
         .executable(name: "check", targets: ["check"]),
+        .executable(name: "check-daemon", targets: ["check-daemon"]),
     ],
     targets: [
         // 0: headers and module maps
@@ -83,12 +84,19 @@ let package = Package(
         shared("Patterns", ["CPCRE2"]),
         // 5: processes
         shared(
+            "SupervisedChild",
+            [
+                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "ProcessMessages",
+                "SystemCalls",
+            ]),
+        shared(
             "VRRPDaemon",
             [
-                "Configuration", "ConfigurationSource", "ConfigurationSyntax", "Election", "EventLoop",
-                "Logging", "Netlink", "NetworkTypes",
-                "PacketFormats", "ProcessMessages", "SystemCalls", "Timing",
+                "Configuration", "ConfigurationSyntax", "Election", "EventLoop", "Logging", "Netlink",
+                "NetworkTypes", "PacketFormats", "ProcessMessages", "SupervisedChild", "SystemCalls",
+                "Timing",
             ]),
+        shared("CheckDaemon", ["EventLoop", "ProcessMessages", "SupervisedChild", "SystemCalls"]),
         shared(
             "Supervisor",
             [
@@ -120,10 +128,14 @@ let package = Package(
         .executableTarget(
             name: "check", dependencies: ["CheckProgram"], path: "Sources/check", swiftSettings: settings),
         .executableTarget(
+            name: "check-daemon",
+            dependencies: ["CheckDaemon", "SupervisedChild", "Supervisor", "SystemCalls"], path: "Sources/check-daemon", swiftSettings: settings),
+        .executableTarget(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),
         .executableTarget(
-            name: "vrrp", dependencies: ["Supervisor", "SystemCalls", "VRRPDaemon"], path: "Sources/vrrp",
+            name: "vrrp", dependencies: ["SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon"],
+            path: "Sources/vrrp",
             swiftSettings: settings),
         .executableTarget(
             name: "ipvs", dependencies: ["IPVSAdministration", "IPVSTools", "SystemCalls"],

@@ -1,4 +1,5 @@
 import Glibc
+import SupervisedChild
 import Supervisor
 import SystemCalls
 import VRRPDaemon
@@ -11,7 +12,7 @@ enum VRRPCommand {
         // The words that processes of ours start each other with come first, whatever the program is called.
         switch arguments.first {
         case RunAs.word: RunAs.main(CommandLine.arguments)
-        case "daemon" where VRRPProcess.isMeant(by: arguments):
+        case "daemon" where ChildProcess.isMeant(by: arguments):
             exit(VRRPProcess.run(Array(arguments.dropFirst())))
         default: break
         }

@@ -91,16 +91,12 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var allowsMissingInterfaces = false
     /// `log_unknown_vrids`.
     public var logsUnknownVirtualRouters = false
-    /// `vrrp_priority`: niceness of the VRRP process, -20 to 19.
-    public var vrrpNiceness = 0
-    /// `vrrp_rt_priority`: 1 to 99; nil: not real time.
-    public var vrrpRealtimePriority: Int?
-    /// `vrrp_no_swap`.
-    public var locksVRRPMemory = false
-    /// `vrrp_cpu_affinity`; empty: all.
-    public var vrrpProcessors: [Int] = []
-    /// `vrrp_process_name`, or what `process_names` makes it; nil: unchanged.
-    public var vrrpProcessName: String?
+    /// `vrrp_priority`, `vrrp_rt_priority`, `vrrp_no_swap`, `vrrp_cpu_affinity`, `vrrp_process_name`.
+    public var vrrpProcess = ProcessTuning()
+    /// `checker_priority`, `checker_rt_priority`, `checker_no_swap`, `checker_cpu_affinity`, `checker_process_name`.
+    public var checkerProcess = ProcessTuning()
+    /// What it says about IPVS.
+    public var ipvs = IPVSDefinitions()
     /// `process_name`.
     public var processName: String?
     /// `startup_script` with `startup_script_timeout`.

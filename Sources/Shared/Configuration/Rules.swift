@@ -21,7 +21,8 @@ extension Interpreter {
         if global.usesProcessNames {
             let parent = global.model.processName ?? "keepalived"
             global.model.processName = parent
-            global.model.vrrpProcessName = global.model.vrrpProcessName ?? "keepalived_vrrp"
+            global.model.vrrpProcess.name = global.model.vrrpProcess.name ?? "keepalived_vrrp"
+            global.model.checkerProcess.name = global.model.checkerProcess.name ?? "keepalived_ipvs"
         }
         resolveScriptUser()
         global.model.startupScript = global.startupScript.flatMap { command(of: $0, userStatement: nil) }

@@ -14,6 +14,8 @@ public enum ChildMessage: Equatable, Sendable {
     case write(path: String)
     /// Somebody sent the child SIGHUP: it wants a new configuration.
     case wantsReload
+    /// A VRRP instance has become master, or is no longer.
+    case mastership(instance: String, isMaster: Bool)
 }
 
 /// What a supervisor tells a child.
@@ -26,6 +28,8 @@ public enum SupervisorMessage: Equatable, Sendable {
     case dump(DumpKind)
     /// A command ended.
     case ran(id: UInt64, RunOutcome)
+    /// A VRRP instance has become master, or is no longer.
+    case mastership(instance: String, isMaster: Bool)
 }
 
 /// Which dump is asked for; each has its signal in keepalived.
@@ -65,6 +69,10 @@ extension ChildMessage {
             writer.append(path)
         case .wantsReload:
             writer.append(UInt8(6))
+        case .mastership(let instance, let isMaster):
+            writer.append(UInt8(7))
+            writer.append(instance)
+            writer.append(UInt8(isMaster ? 1 : 0))
         }
         return writer.bytes
     }
@@ -89,6 +97,7 @@ extension ChildMessage {
         case 4: return reader.text().map { .cancel(lane: $0) }
         case 5: return reader.text().map { .write(path: $0) }
         case 6: return .wantsReload
+        case 7: return reader.mastership().map { .mastership(instance: $0.instance, isMaster: $0.isMaster) }
         default: return nil
         }
     }
@@ -108,6 +117,10 @@ extension SupervisorMessage {
             writer.append(UInt8(3))
             writer.append(id)
             writer.append(outcome)
+        case .mastership(let instance, let isMaster):
+            writer.append(UInt8(4))
+            writer.append(instance)
+            writer.append(UInt8(isMaster ? 1 : 0))
         }
         return writer.bytes
     }
@@ -129,6 +142,7 @@ extension SupervisorMessage {
         case 3:
             guard let id = reader.number(UInt64.self), let outcome = reader.outcome() else { return nil }
             return .ran(id: id, outcome)
+        case 4: return reader.mastership().map { .mastership(instance: $0.instance, isMaster: $0.isMaster) }
         default: return nil
         }
     }
@@ -167,6 +181,11 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    fileprivate mutating func mastership() -> (instance: String, isMaster: Bool)? {
+        guard let instance = text(), let isMaster = number(UInt8.self), isMaster <= 1 else { return nil }
+        return (instance, isMaster == 1)
+    }
+
     fileprivate mutating func request() -> RunRequest? {
         guard let id = number(UInt64.self), let lane = text(),
             let policy = number(UInt8.self).flatMap(RunRequest.Policy.init(rawValue:)), let words = texts(),

@@ -81,7 +81,7 @@ final class Supervisor {
 
     private func startVRRP() throws(SystemError) {
         guard wantsVRRP else { return }
-        var child = VRRPProcessOptions()
+        var child = ChildOptions()
         child.configurationFile = options.configurationFile
         child.configurationID = options.configurationID
         child.networkNamespace = options.networkNamespace
@@ -146,6 +146,7 @@ final class Supervisor {
             guard let descriptor else { return }
             write(descriptor, to: path)
         case .wantsReload: reload()
+        case .mastership: break
         }
     }
 

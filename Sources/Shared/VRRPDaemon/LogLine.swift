@@ -27,7 +27,6 @@ enum LogLine {
     case unknownVirtualRouter(id: UInt8, interface: String)
     case datagramSeen(from: IPAddress, interface: String)
     case netlinkOverrun
-    case linesLost(Int)
     case startupComplete
     case reloadComplete
     case reloadRefused(String)
@@ -77,7 +76,7 @@ extension LogLine {
     var level: LogLevel {
         switch self {
         case .addressChangeFailed, .socketFailed, .sendFailed: .error
-        case .reloadRefused, .addressRestored, .linesLost, .netlinkOverrun: .warning
+        case .reloadRefused, .addressRestored, .netlinkOverrun: .warning
         default: .info
         }
     }
@@ -128,7 +127,6 @@ extension LogLine {
             "Unknown VRID(\(id)) received on interface(\(interface)). ignoring..."
         case .datagramSeen(let from, let interface): "VRRP packet from \(from) on \(interface)"
         case .netlinkOverrun: "Netlink events were lost: reading all interfaces and addresses again"
-        case .linesLost(let count): "\(count) log lines were lost because their reader is too slow"
         case .startupComplete: "Startup complete"
         case .reloadComplete: "Reload complete"
         case .reloadRefused(let why): "Reload refused, the old configuration stays: \(why)"

@@ -2,6 +2,7 @@ import Configuration
 import Election
 import Logging
 import ProcessMessages
+import SupervisedChild
 import SystemCalls
 
 extension VRRPDaemon {

@@ -5,6 +5,7 @@ import Netlink
 import NetworkTypes
 import PacketFormats
 import ProcessMessages
+import SupervisedChild
 import SystemCalls
 import Timing
 

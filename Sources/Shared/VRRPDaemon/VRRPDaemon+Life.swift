@@ -5,6 +5,7 @@ import Logging
 import Netlink
 import NetworkTypes
 import ProcessMessages
+import SupervisedChild
 import SystemCalls
 import Timing
 
@@ -12,7 +13,7 @@ extension VRRPDaemon {
     /// The first configuration: the process is set up as it says, leftovers go, the election starts.
     func start(_ model: Model) throws(ConfigurationTransferError) {
         writePIDFile()
-        ProcessTuning.apply(model.global) { [unowned self] failure in
+        model.global.vrrpProcess.apply { [unowned self] failure in
             supervisor.log(.warning, failure)
         }
         do throws(SystemError) {

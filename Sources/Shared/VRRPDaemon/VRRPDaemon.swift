@@ -6,6 +6,7 @@ import Logging
 import Netlink
 import NetworkTypes
 import ProcessMessages
+import SupervisedChild
 import SystemCalls
 import Timing
 
@@ -28,7 +29,7 @@ final class VRRPDaemon {
         var id: UInt8
     }
 
-    let options: VRRPProcessOptions
+    let options: ChildOptions
     let loop: EventLoop
     let supervisor: SupervisorLink
     let transport: Transport
@@ -67,7 +68,7 @@ final class VRRPDaemon {
     private var armed: MonotonicInstant?
     private var watches: [EventSource] = []
 
-    init(options: VRRPProcessOptions, channel: consuming ChannelSocket) throws(SystemError) {
+    init(options: ChildOptions, channel: consuming ChannelSocket) throws(SystemError) {
         self.options = options
         loop = try EventLoop()
         transport = Transport(loop: loop)
@@ -76,7 +77,8 @@ final class VRRPDaemon {
         announcer = try LinkLayerSocket()
         // A thousand gratuitous ARPs may leave at once.
         try announcer.setSendBuffer(bytes: Transport.bufferBytes)
-        supervisor = try SupervisorLink(channel: channel, loop: loop, options: options)
+        supervisor = try SupervisorLink(
+            channel: channel, loop: loop, identity: "Keepalived_vrrp", options: options)
         try watch()
     }
 
@@ -114,12 +116,13 @@ final class VRRPDaemon {
         case .stop: stop()
         case .dump(let kind): dump(kind)
         case .ran(let id, let outcome): scriptEnded(id, outcome)
+        case .mastership: break
         }
     }
 
     private func configure(_ transcript: consuming FileDescriptor) {
         do throws(ConfigurationTransferError) {
-            let model = try ConfigurationTransfer.read(transcript, options: options)
+            let model = try ConfigurationTransfer.read(transcript, options: options, scope: .virtualRouters)
             if isConfigured {
                 reload(model)
             } else {

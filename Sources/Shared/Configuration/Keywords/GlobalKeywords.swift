@@ -50,12 +50,16 @@ enum GlobalKeywords {
     private static let processes: [Keyword] = [
         Keyword("process_names", .flag) { interpreter, _ in interpreter.global.usesProcessNames = true },
         Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
-        Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcessName = $0.processName($1) },
-        Keyword("vrrp_priority", .number(Bounds.niceness)) { $0.global.model.vrrpNiceness = $1.number },
-        Keyword("vrrp_rt_priority", .clampedNumber(1...99)) {
-            $0.global.model.vrrpRealtimePriority = $1.number
+        Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcess.name = $0.processName($1) },
+        Keyword("vrrp_priority", .number(Bounds.niceness)) {
+            $0.global.model.vrrpProcess.niceness = $1.number
         },
-        Keyword("vrrp_no_swap", .flag) { interpreter, _ in interpreter.global.model.locksVRRPMemory = true },
+        Keyword("vrrp_rt_priority", .clampedNumber(1...99)) {
+            $0.global.model.vrrpProcess.realtimePriority = $1.number
+        },
+        Keyword("vrrp_no_swap", .flag) { interpreter, _ in
+            interpreter.global.model.vrrpProcess.locksMemory = true
+        },
         Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors($1) },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
         Keyword("vrrp_startup_delay", .seconds(1000...4_294_967_295)) {
@@ -186,7 +190,7 @@ extension Interpreter {
             }
             processors.append(processor)
         }
-        global.model.vrrpProcessors = processors
+        global.model.vrrpProcess.processors = processors
     }
 
     fileprivate mutating func setFileModeMask(_ value: Value) {

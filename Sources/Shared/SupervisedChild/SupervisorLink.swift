@@ -1,42 +1,47 @@
-import EventLoop
-import Logging
-import ProcessMessages
-import SystemCalls
+public import EventLoop
+public import Logging
+public import ProcessMessages
+public import SystemCalls
 
-/// The VRRP process's side of the channel to its supervisor: messages go out without ever waiting.
-final class SupervisorLink {
+/// A child's side of the channel to its supervisor: messages go out without ever waiting.
+public final class SupervisorLink {
     /// Messages that may wait while the supervisor is slow. Lines of the log are dropped long before scripts are.
-    static let queueLimit = 8192
-    static let logQueueLimit = 1024
+    public static let queueLimit = 8192
+    /// Lines of the log that may wait.
+    public static let logQueueLimit = 1024
     /// How often, a millisecond apart, the last messages are offered.
-    static let flushAttempts = 1000
+    private static let flushAttempts = 1000
     /// Messages taken from the supervisor in one wake-up.
-    static let messagesPerWakeUp = 64
+    private static let messagesPerWakeUp = 64
 
     private var channel: ChannelSocket
     private let loop: EventLoop
     private var syslog: SyslogSink?
     /// What the configuration says (`log_syslog`).
-    var usesSyslog = true
+    public var usesSyslog = true
     private var queue: [[UInt8]] = []
     private var lostLines = 0
     private var readWatch: EventSource?
     private var writeWatch: EventSource?
-    var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
-    var onClosed: () -> Void = {}
+    /// Called with every message, and the descriptor that came along.
+    public var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
+    /// Called when the supervisor has gone.
+    public var onClosed: () -> Void = {}
 
-    init(
-        channel: consuming ChannelSocket, loop: EventLoop, options: VRRPProcessOptions
+    /// Watches the channel; lines also go to syslog under `identity`, unless the options say otherwise.
+    public init(
+        channel: consuming ChannelSocket, loop: EventLoop, identity: String, options: ChildOptions
     ) throws(SystemError) {
         self.channel = channel
         self.loop = loop
         if let facility = options.syslogFacility.flatMap(LogFacility.init(number:)) {
-            syslog = SyslogSink(identity: "Keepalived_vrrp", facility: facility)
+            syslog = SyslogSink(identity: identity, facility: facility)
         }
         readWatch = try loop.onReadable(self.channel.descriptor) { [unowned self] in receive() }
     }
 
-    func log(_ level: LogLevel, _ text: String) {
+    /// Logs a line; it is dropped, and counted, if too many wait already.
+    public func log(_ level: LogLevel, _ text: String) {
         if usesSyslog { syslog?.write(level, text) }
         guard queue.count < Self.logQueueLimit else {
             lostLines += 1
@@ -46,15 +51,15 @@ final class SupervisorLink {
     }
 
     /// Sends a message, or queues it until the supervisor takes it.
-    func send(_ message: ChildMessage) { enqueue(message.encoded) }
+    public func send(_ message: ChildMessage) { enqueue(message.encoded) }
 
     /// Sends a message that carries a descriptor. It is not queued: false if the supervisor is too slow just now.
-    func send(_ message: ChildMessage, descriptor: Int32) -> Bool {
+    public func send(_ message: ChildMessage, descriptor: Int32) -> Bool {
         (try? channel.send(message.encoded, descriptor: descriptor)) ?? false
     }
 
     /// Hands over what is still queued, waiting up to a second for a slow supervisor: the network is done with.
-    func flushBeforeExit() {
+    public func flushBeforeExit() {
         flush()
         for _ in 0..<Self.flushAttempts where !queue.isEmpty {
             Pause.milliseconds(1)
@@ -89,9 +94,9 @@ final class SupervisorLink {
         guard queue.isEmpty else { return }
         writeWatch = nil
         guard lostLines > 0 else { return }
-        let line = LogLine.linesLost(lostLines)
+        let text = "\(lostLines) log lines were lost because their reader is too slow"
         lostLines = 0
-        log(line.level, line.text)
+        log(.warning, text)
     }
 
     private func close() {

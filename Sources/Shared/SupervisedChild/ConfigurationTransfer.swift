@@ -1,14 +1,17 @@
-import Configuration
-import ConfigurationSource
-import ProcessMessages
-import SystemCalls
+public import Configuration
+public import ConfigurationSource
+public import ProcessMessages
+public import SystemCalls
 
 /// Why a configuration from the supervisor could not be used.
-enum ConfigurationTransferError: Error, CustomStringConvertible {
+public enum ConfigurationTransferError: Error, CustomStringConvertible {
+    /// The memory file cannot be read.
     case system(SystemError)
+    /// Its contents are not what a supervisor wrote.
     case damaged(TranscriptError)
 
-    var description: String {
+    /// A sentence without its full stop.
+    public var description: String {
         switch self {
         case .system(let error): error.description
         case .damaged(let error): "the transcript of the configuration is damaged: \(error)"
@@ -17,12 +20,13 @@ enum ConfigurationTransferError: Error, CustomStringConvertible {
 }
 
 /// Reads the configuration that the supervisor has read and checked, from memory: no disk, no name service.
-enum ConfigurationTransfer {
+public enum ConfigurationTransfer {
     /// Several files of the greatest size that the language allows.
-    static let transcriptLimitBytes = 1 << 30
+    public static let transcriptLimitBytes = 1 << 30
 
-    static func read(
-        _ transcript: consuming FileDescriptor, options: VRRPProcessOptions
+    /// The model of that part of the configuration that `scope` names.
+    public static func read(
+        _ transcript: consuming FileDescriptor, options: ChildOptions, scope: ConfigurationScope
     ) throws(ConfigurationTransferError) -> Model {
         let bytes: [UInt8]
         do throws(SystemError) {
@@ -39,7 +43,7 @@ enum ConfigurationTransfer {
         let result = Configuration.load(
             path: options.configurationFile, configID: options.configurationID,
             networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
-            scope: .virtualRouters, host: &host)
+            scope: scope, host: &host)
         if let failure = host.failure { throw .damaged(failure) }
         return result.model
     }

@@ -1,7 +1,7 @@
 import CommandLine
 
-/// How a supervisor starts its VRRP process: `vrrp daemon --supervised=FD …`.
-public struct VRRPProcessOptions: Equatable, Sendable {
+/// How a supervisor starts a process: `vrrp daemon --supervised=FD …`, `check-daemon --supervised=FD …`.
+public struct ChildOptions: Equatable, Sendable {
     /// The descriptor of the channel to the supervisor.
     public var channel: Int32 = -1
     /// The main file's path, for diagnostics.
@@ -16,10 +16,12 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public var detailLevel = 0
     /// The number of the syslog facility that lines go to; nil: none.
     public var syslogFacility: UInt8?
-    /// keepalived: `--vrrp_pid`, with its default.
-    public var pidFile = "/run/keepalived_vrrp.pid"
+    /// keepalived: `--vrrp_pid` or `--checkers_pid`, with its default.
+    public var pidFile = ""
     /// keepalived: `--dont-release-vrrp`.
     public var keepsAddressesAtStop = false
+    /// keepalived: `--dont-release-ipvs`.
+    public var keepsServicesAtStop = false
     /// keepalived: `--address-monitoring`.
     public var logsAddressChanges = false
     /// keepalived: `--ignore-sigint`.
@@ -33,7 +35,8 @@ public struct VRRPProcessOptions: Equatable, Sendable {
         .init(long: "config-id", .required),
         .init(long: "namespace", .required), .init(long: "all-config"),
         .init(long: "log-detail", .required), .init(long: "syslog", .required),
-        .init(long: "vrrp_pid", .required), .init(long: "dont-release-vrrp"),
+        .init(long: "pid", .required), .init(long: "dont-release-vrrp"),
+        .init(long: "dont-release-ipvs"),
         .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
     ]
 
@@ -41,13 +44,14 @@ public struct VRRPProcessOptions: Equatable, Sendable {
     public var arguments: [String] {
         var words = [
             "--supervised=\(channel)", "--use-file=\(configurationFile)", "--log-detail=\(detailLevel)",
-            "--vrrp_pid=\(pidFile)",
+            "--pid=\(pidFile)",
         ]
         if let configurationID { words.append("--config-id=\(configurationID)") }
         if let networkNamespace { words.append("--namespace=\(networkNamespace)") }
         if requiresAllFiles { words.append("--all-config") }
         if let syslogFacility { words.append("--syslog=\(syslogFacility)") }
         if keepsAddressesAtStop { words.append("--dont-release-vrrp") }
+        if keepsServicesAtStop { words.append("--dont-release-ipvs") }
         if logsAddressChanges { words.append("--address-monitoring") }
         if ignoresInterrupt { words.append("--ignore-sigint") }
         return words
@@ -69,8 +73,9 @@ public struct VRRPProcessOptions: Equatable, Sendable {
             case "all-config": requiresAllFiles = true
             case "log-detail": detailLevel = Int(value) ?? 0
             case "syslog": syslogFacility = UInt8(value)
-            case "vrrp_pid": pidFile = value
+            case "pid": pidFile = value
             case "dont-release-vrrp": keepsAddressesAtStop = true
+            case "dont-release-ipvs": keepsServicesAtStop = true
             case "address-monitoring": logsAddressChanges = true
             case "ignore-sigint": ignoresInterrupt = true
             default: return nil

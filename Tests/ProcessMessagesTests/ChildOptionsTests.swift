@@ -1,22 +1,23 @@
 import ProcessMessages
 import Testing
 
-@Suite("How a supervisor starts its VRRP process")
-struct VRRPProcessOptionsTests {
+@Suite("How a supervisor starts a process")
+struct ChildOptionsTests {
     @Test("The words it writes are read as it meant them")
     func roundTrip() {
-        var options = VRRPProcessOptions()
+        var options = ChildOptions()
         options.channel = 5
         options.configurationFile = "/etc/keep alived/x=y.conf"
-        #expect(VRRPProcessOptions(options.arguments) == options)
+        #expect(ChildOptions(options.arguments) == options)
         options.configurationID = "node-a"
         options.detailLevel = 2
         options.syslogFacility = 19
         options.pidFile = "/run/x.pid"
         options.keepsAddressesAtStop = true
+        options.keepsServicesAtStop = true
         options.logsAddressChanges = true
         options.ignoresInterrupt = true
-        #expect(VRRPProcessOptions(options.arguments) == options)
+        #expect(ChildOptions(options.arguments) == options)
     }
 
     @Test(
@@ -25,6 +26,6 @@ struct VRRPProcessOptionsTests {
             [], ["--use-file=/x"], ["--supervised=x"], ["--supervised=-1"], ["--supervised=3", "--frob"],
         ])
     func refused(_ words: [String]) {
-        #expect(VRRPProcessOptions(words) == nil)
+        #expect(ChildOptions(words) == nil)
     }
 }
