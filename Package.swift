@@ -82,6 +82,7 @@ let package = Package(
         shared("TLS", ["COpenSSL"]),
         shared("Patterns", ["CPCRE2"]),
         // 5: processes
+        shared("Probing", ["Digests", "HealthChecks", "Patterns", "TLS", "Timing"]),
         shared(
             "VRRPDaemon",
             [
@@ -113,8 +114,8 @@ let package = Package(
         shared(
             "CheckProgram",
             [
-                "ApplicationFormats", "CommandLine", "Digests", "HealthChecks", "JSON", "NetworkTypes",
-                "Patterns", "SystemCalls", "TLS", "Timing",
+                "ApplicationFormats", "CommandLine", "HealthChecks", "JSON", "NetworkTypes", "Patterns",
+                "Probing", "SystemCalls", "TLS", "Timing",
             ]),
         // 6: programs
         .executableTarget(
@@ -180,6 +181,13 @@ let package = Package(
         tests(
             "HealthChecksTests",
             ["ApplicationFormats", "HealthChecks", "NetworkTypes", "PacketFormats", "Timing"]),
+        .testTarget(
+            name: "ProbingTests",
+            dependencies: [
+                "ApplicationFormats", "HealthChecks", "Lab", "NetworkTypes", "Patterns", "Probing",
+                "SystemCalls", "TLS", "Timing",
+            ],
+            path: "Tests/ProbingTests"),
         .testTarget(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
             path: "Tests/CheckProgramTests"),
