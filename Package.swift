@@ -83,6 +83,7 @@ let package = Package(
         shared("TLS", ["COpenSSL"]),
         shared("Patterns", ["CPCRE2"]),
         // 5: processes
+        shared("Probing", ["Digests", "HealthChecks", "Patterns", "TLS", "Timing"]),
         shared(
             "SupervisedChild",
             [
@@ -121,8 +122,8 @@ let package = Package(
         shared(
             "CheckProgram",
             [
-                "ApplicationFormats", "CommandLine", "Digests", "HealthChecks", "JSON", "NetworkTypes",
-                "Patterns", "SystemCalls", "TLS", "Timing",
+                "ApplicationFormats", "CommandLine", "HealthChecks", "JSON", "NetworkTypes", "Patterns",
+                "Probing", "SystemCalls", "TLS", "Timing",
             ]),
         // 6: programs
         .executableTarget(
@@ -192,6 +193,13 @@ let package = Package(
         tests(
             "HealthChecksTests",
             ["ApplicationFormats", "HealthChecks", "NetworkTypes", "PacketFormats", "Timing"]),
+        .testTarget(
+            name: "ProbingTests",
+            dependencies: [
+                "ApplicationFormats", "HealthChecks", "Lab", "NetworkTypes", "Patterns", "Probing",
+                "SystemCalls", "TLS", "Timing",
+            ],
+            path: "Tests/ProbingTests"),
         .testTarget(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
             path: "Tests/CheckProgramTests"),

@@ -1,3 +1,4 @@
+import Lab
 import Testing
 
 @testable import TLS
@@ -12,7 +13,7 @@ struct TLSConnectionTests {
         _ settings: TLSSettings = TLSSettings(), _ options: [String] = [], serverName: String? = nil,
         verifiedName: String? = nil
     ) throws -> String {
-        let server = try SecureServer(certificates, options)
+        let server = try SecureServer(certificates, .reversal, options)
         var client = try Client(
             TLSContext(settings), port: server.port, serverName: serverName, verifiedName: verifiedName)
         try client.shakeHands()

@@ -20,6 +20,8 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
     let context: OpaquePointer
     /// How many bytes before a match may decide about it.
     let lookbehindBytes: Int
+    /// The last byte of a page where a match may begin, or nil.
+    let latestOffset: Int?
 
     /// What a search may cost: calls of PCRE2's internal `match`, about 10 ns each.
     private static let matchLimit: UInt32 = 5_000_000
@@ -48,6 +50,7 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         unsafe self.context = unsafe context
         // In UTF mode it counts characters. One byte more tells the first line's beginning from any place.
         lookbehindBytes = max(1, Int(lookbehind) * 4)
+        self.latestOffset = latestOffset
     }
 
     deinit {

@@ -18,8 +18,6 @@ public struct PatternStream {
     public static let keptLimitBytes = 1 << 20
 
     private let pattern: Pattern
-    private let earliest: Int
-    private let latest: Int?
     private var kept: [UInt8] = []
     /// The offset in the stream of the first byte that is kept.
     private var keptOffset = 0
@@ -27,12 +25,9 @@ public struct PatternStream {
     private var position = 0
     private var searchedBytes = 0
 
-    /// A search for a match that begins at byte `earliestOffset` or after, and `latestOffset` or before, which must be
-    /// the one that the pattern was compiled for.
-    public init(_ pattern: Pattern, earliestOffset: Int = 0, latestOffset: Int? = nil) {
+    /// A search for a match that begins at byte `earliestOffset` or after.
+    public init(_ pattern: Pattern, earliestOffset: Int = 0) {
         self.pattern = pattern
-        earliest = earliestOffset
-        latest = latestOffset
         position = earliestOffset
     }
 
@@ -53,7 +48,7 @@ public struct PatternStream {
             forget(before: kept.count - pattern.lookbehindBytes)
             return isEnd ? .absent : .undecided
         }
-        let limit = latest.map { $0 - keptOffset }
+        let limit = pattern.latestOffset.map { $0 - keptOffset }
         if let limit, limit < position { return .absent }
         switch pattern.match(kept, from: position, latest: limit, isEnd: isEnd) {
         case .found: return .found
@@ -63,7 +58,7 @@ public struct PatternStream {
             position = kept.count
         case .partial(let start): position = start
         }
-        if let latest, keptOffset + position > latest { return .absent }
+        if let latest = pattern.latestOffset, keptOffset + position > latest { return .absent }
         forget(before: position - pattern.lookbehindBytes)
         searchedBytes = kept.count
         guard kept.count <= Self.keptLimitBytes else {

@@ -114,6 +114,12 @@ internal import COpenSSL
         }
     }
 
+    /// Says goodbye with a `close_notify` (RFC 8446 §6.1), if the connection is in a state to; nothing can be sent after it.
+    public mutating func close() {
+        _ = unsafe library.functions.SSL_shutdown(connection)
+        library.functions.ERR_clear_error()
+    }
+
     private func askFor(_ name: String) throws(TLSError) {
         // The macro SSL_set_tlsext_host_name; OpenSSL copies the name.
         let code = unsafe name.withCString { text in
