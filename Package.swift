@@ -97,7 +97,13 @@ let package = Package(
                 "NetworkTypes", "PacketFormats", "ProcessMessages", "SupervisedChild", "SystemCalls",
                 "Timing",
             ]),
-        shared("CheckDaemon", ["EventLoop", "ProcessMessages", "SupervisedChild", "SystemCalls"]),
+        shared(
+            "CheckDaemon",
+            [
+                "ApplicationFormats", "Configuration", "EventLoop", "HealthChecks", "IPVSControl", "Logging",
+                "Netlink", "NetworkTypes", "Patterns", "Probing", "ProcessMessages", "SupervisedChild",
+                "SystemCalls", "TLS", "Timing", "VirtualServers",
+            ]),
         shared(
             "Supervisor",
             [

@@ -28,8 +28,8 @@ struct Check {
     var last: Result?
     /// Since when it runs; nil while it does not.
     var runningSince: MonotonicInstant?
-    /// What adds to the weights of servers instead of a verdict alone (`FILE_CHECK`).
-    var fileValue: Int?
+    /// What a watched file adds to the weights of servers.
+    var fileOffset = 0
     /// Whether this machine failed to make the check, which says nothing of the server.
     var isInTrouble = false
 
@@ -64,6 +64,12 @@ struct Check {
         case .file: "FILE_CHECK"
         case .session: "BFD_CHECK"
         }
+    }
+
+    /// What it adds to a configured weight.
+    func weightOffset(configured: Int) -> Int {
+        if case .file = kind { return fileOffset }
+        return machine.weight.map { $0 - configured } ?? 0
     }
 
     /// What the supervision of services knows it by.

@@ -58,7 +58,8 @@ struct CheckRegister {
                         positions[key] = position
                         let origin = memory.take(key)
                         origins.append(origin)
-                        checks.append(check(key, after: origin.map { old[$0] }, &memory, at: now, using: &generator))
+                        checks.append(
+                            check(key, after: origin.map { old[$0] }, &memory, at: now, using: &generator))
                     }
                     checks[position].places.append(
                         CheckerPlace(service: service, server: place, checker: number))
@@ -73,7 +74,8 @@ struct CheckRegister {
         for (index, origin) in origins.enumerated() {
             indices[checks[index].id] = index
             let isRunning = checks[index].runningSince != nil
-            deadlines[index] = isRunning ? origin.flatMap { oldDeadlines[$0] } : checks[index].machine.deadline
+            deadlines[index] =
+                isRunning ? origin.flatMap { oldDeadlines[$0] } : checks[index].machine.deadline
         }
         let kept = Set(origins.compactMap(\.self))
         let gone = old.indices.filter { !kept.contains($0) }.map { old[$0].id }
@@ -91,7 +93,7 @@ struct CheckRegister {
             check.page = old.page
             check.last = old.last
             check.runningSince = old.runningSince
-            check.fileValue = old.fileValue
+            check.fileOffset = old.fileOffset
             check.isInTrouble = old.isInTrouble
             return check
         }

@@ -16,7 +16,8 @@ enum RunProgress {
 protocol Run: AnyObject {
     var descriptor: Int32 { get }
     /// The socket is ready; `buffer` is for what is received.
-    func ready(_ readiness: ReadinessSet.Readiness, _ buffer: inout [UInt8], at now: MonotonicInstant) -> RunProgress
+    func ready(_ readiness: ReadinessSet.Readiness, _ buffer: inout [UInt8], at now: MonotonicInstant)
+        -> RunProgress
     /// It had its turn, and another one has come.
     func goOn(_ buffer: inout [UInt8], at now: MonotonicInstant) -> RunProgress
     /// The time has come until which it waits.

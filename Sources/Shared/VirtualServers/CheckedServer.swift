@@ -1,3 +1,5 @@
+import NetworkTypes
+
 /// A checker and what it said last.
 struct CheckerState: Sendable {
     var settings: SupervisedChecker
