@@ -100,8 +100,9 @@ let package = Package(
         shared(
             "CheckDaemon",
             [
-                "ApplicationFormats", "Configuration", "EventLoop", "HealthChecks", "IPVSControl", "Logging",
-                "Netlink", "NetworkTypes", "Patterns", "Probing", "ProcessMessages", "SupervisedChild",
+                "ApplicationFormats", "CommandLine", "Configuration", "ConfigurationSource",
+                "ConfigurationSyntax", "EventLoop",
+                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Patterns", "Probing", "ProcessMessages", "SupervisedChild",
                 "SystemCalls", "TLS", "Timing", "VirtualServers",
             ]),
         shared(
@@ -136,7 +137,8 @@ let package = Package(
             name: "check", dependencies: ["CheckProgram"], path: "Sources/check", swiftSettings: settings),
         .executableTarget(
             name: "check-daemon",
-            dependencies: ["CheckDaemon", "SupervisedChild", "Supervisor", "SystemCalls"], path: "Sources/check-daemon", swiftSettings: settings),
+            dependencies: ["CheckDaemon", "SupervisedChild", "Supervisor", "SystemCalls"],
+            path: "Sources/check-daemon", swiftSettings: settings),
         .executableTarget(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),

@@ -51,21 +51,6 @@ struct Check {
         }
     }
 
-    /// The name of the block in the configuration.
-    var blockName: String {
-        switch kind {
-        case .tcp: "TCP_CHECK"
-        case .http(_, let page): page.security == nil ? "HTTP_GET" : "SSL_GET"
-        case .smtp: "SMTP_CHECK"
-        case .dns: "DNS_CHECK"
-        case .udp: "UDP_CHECK"
-        case .ping: "PING_CHECK"
-        case .misc: "MISC_CHECK"
-        case .file: "FILE_CHECK"
-        case .session: "BFD_CHECK"
-        }
-    }
-
     /// What it adds to a configured weight.
     func weightOffset(configured: Int) -> Int {
         if case .file = kind { return fileOffset }
@@ -73,7 +58,7 @@ struct Check {
     }
 
     /// What the supervision of services knows it by.
-    var definition: String { "\(blockName) \(kindNumber)" }
+    var definition: String { "\(kind.blockName) \(kindNumber)" }
 }
 
 extension CheckSchedule {

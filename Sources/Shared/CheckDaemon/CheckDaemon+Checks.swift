@@ -21,14 +21,9 @@ extension CheckDaemon {
         do throws(ProbeProblem) {
             let run = try probes.begin(check.kind, step: check.page, at: now)
             do throws(SystemError) {
-                try engine.add(run, token: check.id)
+                try engine.begin(run, token: check.id, at: now)
             } catch {
                 throw .local("\(error)")
-            }
-            if let run = run as? DatagramRun {
-                engine.begin(run, token: check.id, at: now)
-            } else if let run = run as? StreamRun {
-                register.setDeadline(run.deadline, of: index)
             }
         } catch {
             switch error {
@@ -82,18 +77,14 @@ extension CheckDaemon {
     /// comes back; mail servers are all asked in each round.
     private func isLastStep(_ index: Int, at now: MonotonicInstant) -> Bool {
         let check = register[index]
-        let steps: Int
-        let wait: Duration?
-        switch check.kind {
-        case .http(_, let page):
-            steps = page.pages.count
-            wait = check.machine.isUp ? nil : page.recoversFast ? .zero : check.key.pace.interval
-        case .smtp(let hosts, _):
-            steps = hosts.count
-            wait = .zero
-        default: return true
-        }
+        let steps = check.kind.stepCount
         guard steps > 1 else { return true }
+        let wait: Duration? =
+            switch check.kind {
+            case .http where check.machine.isUp: nil
+            case .http(_, let page): page.recoversFast ? .zero : check.key.pace.interval
+            default: .zero
+            }
         register[index].page = (check.page + 1) % steps
         guard let wait, register[index].page != 0 else { return true }
         register[index].machine.resume(at: now + wait)

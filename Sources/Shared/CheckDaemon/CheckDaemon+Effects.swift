@@ -80,7 +80,7 @@ extension CheckDaemon {
     /// `TCP_CHECK on service [192.0.2.1]:tcp:80`, and how many others depend on it.
     func subject(of index: Int) -> String {
         let check = register[index]
-        guard let place = check.places.first else { return check.blockName }
+        guard let place = check.places.first else { return check.kind.blockName }
         let server = model.virtualServers[place.service].realServers[place.server]
         let name = ServerName(server.destination.id, of: model.virtualServers[place.service].name)
         let others = check.places.count - 1
@@ -88,7 +88,7 @@ extension CheckDaemon {
         if case .misc(let program) = check.kind {
             return "Misc check for [\(name) VS \(name.service)]\(also) by [\(program.command.text)]"
         }
-        return "\(check.blockName) on service \(name)\(also)"
+        return "\(check.kind.blockName) on service \(name)\(also)"
     }
 }
 

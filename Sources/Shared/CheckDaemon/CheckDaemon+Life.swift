@@ -260,9 +260,8 @@ extension CheckDaemon {
         for index in register.checks.indices {
             guard case .file(let file) = register[index].kind, file.path == path else { continue }
             let outcome = file.outcome(of: value)
-            let verdict: Verdict =
-                outcome.isUp ? .success : .failure(.exited(code: Int32(clamping: value ?? -1)))
-            register[index].last = Check.Result(verdict: verdict, endedAt: now, duration: .zero)
+            register[index].last = Check.Result(
+                verdict: file.verdict(of: value), endedAt: now, duration: .zero)
             register[index].machine.assume(isUp: outcome.isUp)
             register[index].fileOffset = outcome.offset
             setWeights(by: index)
@@ -285,18 +284,5 @@ extension CheckDaemon {
                 daemon.role = role
                 return daemon
             }, at: MonotonicClock.now())
-    }
-}
-
-extension FileCheck {
-    /// What a number in the file means: 0 and a weight of 0 is health; the least of all numbers is a failure.
-    fileprivate func outcome(of value: Int?) -> (isUp: Bool, offset: Int) {
-        guard let value else { return (false, 0) }
-        guard weight != 0 else { return (isReversed ? value != 0 : value == 0, 0) }
-        let (product, isOverflow) = value.multipliedReportingOverflow(by: isReversed ? -weight : weight)
-        guard !isOverflow, product > Int(Int32.min) else {
-            return ((value > 0) == (weight > 0) && isOverflow, 0)
-        }
-        return (true, product)
     }
 }

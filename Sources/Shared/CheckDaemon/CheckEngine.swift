@@ -27,13 +27,10 @@ final class CheckEngine {
     /// How many are under way.
     var count: Int { runs.count }
 
-    func add(_ run: any Run, token: UInt64) throws(SystemError) {
+    /// Starts a run, which may be over at once.
+    func begin(_ run: any Run, token: UInt64, at now: MonotonicInstant) throws(SystemError) {
         try readiness.add(run.descriptor, token: token)
         runs[token] = run
-    }
-
-    /// Adds a run that may be over at once.
-    func begin(_ run: DatagramRun, token: UInt64, at now: MonotonicInstant) {
         advance(token, run.start(at: now))
     }
 

@@ -159,8 +159,10 @@ final class ProbeMaker {
         if let pattern = patterns[wanted] { return pattern }
         do throws(PatternError) {
             let pattern = try Patterns.Pattern(
-                String(decoding: wanted.expression, as: UTF8.self),
-                latestOffset: wanted.maximumOffsetBytes)
+                wanted.expression,
+                options: Patterns.Pattern.Options(
+                    wanted.options.compactMap { Patterns.Pattern.Options($0.rawValue) }),
+                heapLimitBytes: wanted.stack?.maximumBytes, latestOffset: wanted.maximumOffsetBytes)
             patterns[wanted] = pattern
             return pattern
         } catch {

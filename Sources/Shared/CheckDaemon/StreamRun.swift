@@ -15,6 +15,8 @@ enum RunProgress {
 /// A check under way over one socket.
 protocol Run: AnyObject {
     var descriptor: Int32 { get }
+    /// Its first step.
+    func start(at now: MonotonicInstant) -> RunProgress
     /// The socket is ready; `buffer` is for what is received.
     func ready(_ readiness: ReadinessSet.Readiness, _ buffer: inout [UInt8], at now: MonotonicInstant)
         -> RunProgress
@@ -42,7 +44,8 @@ final class StreamRun: Run {
     }
 
     var descriptor: Int32 { socket.descriptor }
-    var deadline: MonotonicInstant { conversation.deadline }
+
+    func start(at now: MonotonicInstant) -> RunProgress { wait }
 
     func ready(
         _ readiness: ReadinessSet.Readiness, _ buffer: inout [UInt8], at now: MonotonicInstant
@@ -122,7 +125,7 @@ final class DatagramRun: Run {
     private let socket: DatagramConnection
     private var dialogue: any Dialogue
 
-    /// Sends what the dialogue begins with; nil and a verdict if that is the end of it.
+    /// A run over a socket that is ready.
     init(_ socket: consuming DatagramConnection, _ dialogue: any Dialogue) {
         self.socket = socket
         self.dialogue = dialogue
