@@ -8,21 +8,33 @@ import Timing
 import VirtualServers
 
 extension CheckDaemon {
-    /// Tells the supervision of one service something: the kernel's table follows, then scripts and logs.
-    func change(
-        service: Int, _ event: (inout ServiceSupervision, inout [SupervisionEffect]) -> Void
-    ) {
-        let before = supervision.wanted(service: service)
-        var effects: [SupervisionEffect] = []
-        event(&supervision, &effects)
-        guard !effects.isEmpty else { return }
-        table.change(from: before, to: supervision.wanted(service: service), at: MonotonicClock.now())
-        perform(effects, model)
+    /// Has something decided, and does what follows, in its order. What follows from that has its turn behind it.
+    func decide(_ event: (inout Checking, inout [Checking.Act]) -> Void) {
+        event(&checking, &acts)
+        guard !isActing else { return }
+        isActing = true
+        var done = 0
+        while done < acts.count {
+            act(acts[done])
+            done += 1
+        }
+        acts = []
+        isActing = false
+        arm()
+    }
+
+    private func act(_ act: Checking.Act) {
+        switch act {
+        case .begin(let index): begin(index)
+        case .cancel(let id): cancel(id)
+        case .table(let have, let want): table.change(from: have, to: want, at: MonotonicClock.now())
+        case .perform(let effects, let model): perform(effects, describedBy: model)
+        case .log(let level, let text): log(level, text)
+        }
     }
 
     /// Logs and notifies, in this order. What is gone is described by `old`.
-    func perform(_ effects: [SupervisionEffect], _ old: Model) {
-        var isRestNew = false
+    private func perform(_ effects: [SupervisionEffect], describedBy old: Model) {
         for effect in effects {
             if let line = effect.logLine { log(.info, line) }
             if let line = effect.fifoLine, let lost = pipes.write(line) {
@@ -30,14 +42,14 @@ extension CheckDaemon {
             }
             switch effect {
             case .server(let name, let liveness, let reason, _):
-                notify(name, liveness, reason == .removed ? old : model)
+                notify(name, liveness, reason == .removed ? old : checking.model)
             case .quorum(let name, let liveness, let reason, _):
-                notify(name, liveness, reason == .removed ? old : model)
-            case .checksSuspended, .checksResumed: isRestNew = true
-            case .weight, .sorryServer, .aliveServers, .serverAdded, .serviceRemoved, .serverShutDown: break
+                notify(name, liveness, reason == .removed ? old : checking.model)
+            case .checksSuspended, .checksResumed, .weight, .sorryServer, .aliveServers, .serverAdded,
+                .serviceRemoved, .serverShutDown:
+                break
             }
         }
-        if isRestNew { restResting(at: MonotonicClock.now()) }
     }
 
     private func notify(_ name: ServerName, _ liveness: Liveness, _ model: Model) {
@@ -58,37 +70,8 @@ extension CheckDaemon {
         supervisor.send(
             .run(
                 RunRequest(
-                    id: nextRequest, lane: lane, policy: .queue, words: command.words,
+                    id: makeRequestID(), lane: lane, policy: .queue, words: command.words,
                     identity: command.identity, timeoutMilliseconds: 0)))
-        nextRequest += 1
-    }
-
-    // MARK: - What is logged of checks
-
-    func tell(_ effect: RetryMachine.Effect, of index: Int) {
-        switch effect {
-        case .check, .weight: break
-        case .up: log(.info, "\(subject(of: index)) succeeded.")
-        case .failedAttempt(let failure, let attempt, let attempts):
-            log(.info, "\(subject(of: index)) failed (attempt \(attempt) of \(attempts)): \(failure)")
-        case .down(let failure, let retries):
-            let after = retries == 0 ? "" : " after \(retries) \(retries == 1 ? "retry" : "retries")"
-            log(.info, "\(subject(of: index)) failed\(after): \(failure)")
-        }
-    }
-
-    /// `TCP_CHECK on service [192.0.2.1]:tcp:80`, and how many others depend on it.
-    func subject(of index: Int) -> String {
-        let check = register[index]
-        guard let place = check.places.first else { return check.kind.blockName }
-        let server = model.virtualServers[place.service].realServers[place.server]
-        let name = ServerName(server.destination.id, of: model.virtualServers[place.service].name)
-        let others = check.places.count - 1
-        let also = others == 0 ? "" : " (and \(others) more)"
-        if case .misc(let program) = check.kind {
-            return "Misc check for [\(name) VS \(name.service)]\(also) by [\(program.command.text)]"
-        }
-        return "\(check.kind.blockName) on service \(name)\(also)"
     }
 }
 

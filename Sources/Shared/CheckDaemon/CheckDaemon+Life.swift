@@ -17,23 +17,17 @@ extension CheckDaemon {
         writePIDFile()
         model.global.checkerProcess.apply { failure in log(.warning, failure) }
         let now = MonotonicClock.now()
-        self.model = model
-        let (definitions, _) = register.adopt(model.virtualServers, at: now, using: &generator)
-        supervision = ServiceSupervision(model.supervisedServices(definitions))
-        prepare(at: now)
+        checking.prepare(model, at: now, using: &generator)
+        prepare()
         if model.global.ipvs.flushesAtStart { table.flush() }
         setPresence()
-        let have = table.read(Set(supervision.descriptions.lazy.flatMap(\.services).map(\.id)))
-        keepAlive(have)
-        var effects: [SupervisionEffect] = []
-        supervision.start(into: &effects)
-        table.change(from: have, to: supervision.wanted, at: now)
+        announce(model.virtualServers)
+        let ids = checking.supervision.descriptions.lazy.flatMap(\.services).map(\.id)
+        let have = table.read(Set(ids))
+        decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
         if let timeouts = model.global.ipvs.timeouts { table.set(timeouts) }
         if model.global.ipvs.synchronization != nil { setSynchronization() }
-        announce(servers: model.virtualServers)
-        perform(effects, model)
         readFiles()
-        restResting(at: now)
         log(.info, "Startup complete")
         supervisor.send(.ready)
         arm()
@@ -42,29 +36,20 @@ extension CheckDaemon {
 
     /// Another configuration: what is the same goes on undisturbed.
     func reload(_ model: Model) {
-        let now = MonotonicClock.now()
-        let old = self.model
-        let before = supervision.wanted
-        self.model = model
-        let (definitions, gone) = register.adopt(model.virtualServers, at: now, using: &generator)
-        for id in gone { cancel(id) }
-        let pipes = model.global.ipvs.notificationPipes
-        stopReaders(of: old.global.ipvs.notificationPipes.filter { !pipes.contains($0) })
-        prepare(at: now)
-        var effects: [SupervisionEffect] = []
-        supervision.reload(model.supervisedServices(definitions), into: &effects)
-        setPresence()
-        table.change(from: before, to: supervision.wanted, at: now)
-        if let timeouts = model.global.ipvs.timeouts, timeouts != old.global.ipvs.timeouts {
-            table.set(timeouts)
+        let old = checking.model.global.ipvs
+        let new = model.global.ipvs
+        stopReaders(of: old.notificationPipes.filter { !new.notificationPipes.contains($0) })
+        decide { checking, acts in
+            checking.reload(model, at: MonotonicClock.now(), using: &generator, into: &acts)
         }
-        if model.global.ipvs.synchronization != old.global.ipvs.synchronization { setSynchronization() }
-        perform(effects, old)
-        for index in register.checks.indices { meet(index) }
+        prepare()
+        setPresence()
+        if let timeouts = new.timeouts, timeouts != old.timeouts { table.set(timeouts) }
+        if new.synchronization != old.synchronization { setSynchronization() }
         readFiles()
-        restResting(at: now)
         log(.info, "Reload complete")
         supervisor.send(.ready)
+        arm()
         StartupMemory.release()
     }
 
@@ -73,19 +58,17 @@ extension CheckDaemon {
         guard !isStopping else { return }
         isStopping = true
         log(.info, "Stopping")
-        let now = MonotonicClock.now()
-        let before = supervision.wanted
-        var effects: [SupervisionEffect] = []
-        supervision.stop(into: &effects)
-        if !options.keepsServicesAtStop {
-            switch model.global.ipvs.flushAtStop {
-            case .everything: table.flush()
-            case .ownServers, .ownServices: table.change(from: before, to: [], at: now)
-            }
-            if model.global.ipvs.synchronization != nil { table.setDaemons([], at: now) }
+        let global = checking.model.global.ipvs
+        decide { checking, acts in
+            checking.stop(into: &acts)
+            let keepsTable = options.keepsServicesAtStop || global.flushAtStop == .everything
+            if keepsTable { acts.removeAll { if case .table = $0 { true } else { false } } }
         }
-        perform(effects, model)
-        stopReaders(of: model.global.ipvs.notificationPipes)
+        if !options.keepsServicesAtStop {
+            if global.flushAtStop == .everything { table.flush() }
+            if global.synchronization != nil { table.setDaemons([], at: MonotonicClock.now()) }
+        }
+        stopReaders(of: global.notificationPipes)
         log(.info, "Stopped")
         supervisor.flushBeforeExit()
         loop.exit(0)
@@ -100,12 +83,14 @@ extension CheckDaemon {
     }
 
     /// What a configuration needs beside its services.
-    private func prepare(at now: MonotonicInstant) {
+    private func prepare() {
+        let model = checking.model
         supervisor.usesSyslog = model.global.logsToSyslog ?? true
         probes.material = model.tls
         probes.forgetPatterns()
         do throws(SystemError) {
-            try ProcessAttributes.limitOpenFiles(UInt64(register.checks.count) + Self.descriptorsForItself)
+            try ProcessAttributes.limitOpenFiles(
+                UInt64(checking.register.checks.count) + Self.descriptorsForItself)
         } catch {
             log(.warning, "Some checks may lack descriptors: \(error)")
         }
@@ -120,9 +105,8 @@ extension CheckDaemon {
         supervisor.send(
             .run(
                 RunRequest(
-                    id: nextRequest, lane: Self.lane(of: pipe), policy: .skipIfBusy,
+                    id: makeRequestID(), lane: Self.lane(of: pipe), policy: .skipIfBusy,
                     words: script.words + [pipe.path], identity: script.identity, timeoutMilliseconds: 0)))
-        nextRequest += 1
     }
 
     private func stopReaders(of pipes: [NotificationPipe]) {
@@ -131,7 +115,7 @@ extension CheckDaemon {
 
     private static func lane(of pipe: NotificationPipe) -> String { "FIFO \(pipe.path)" }
 
-    private func announce(servers: [VirtualServerDefinition]) {
+    private func announce(_ servers: [VirtualServerDefinition]) {
         guard options.detailLevel > 0 else { return }
         for server in servers {
             for realServer in server.realServers where !realServer.checkers.isEmpty {
@@ -141,57 +125,10 @@ extension CheckDaemon {
         }
     }
 
-    // MARK: - What is known already
-
-    /// A daemon that takes over from one that died leaves servers that serve in service until their first check,
-    /// also those that would start as down (`alpha`): their connections live on.
-    private func keepAlive(_ have: [VirtualServer]) {
-        let present = Dictionary(
-            have.map { ($0.service.id, Set($0.destinations.filter { $0.weight > 0 }.map(\.id))) },
-            uniquingKeysWith: { first, _ in first })
-        guard !present.isEmpty else { return }
-        var effects: [SupervisionEffect] = []
-        for index in register.checks.indices where register[index].key.pace.startsDown {
-            let serving = register[index].places.filter { place in
-                let description = supervision.descriptions[place.service]
-                let server = description.servers[place.server].destination
-                guard description.sorryServer?.destination.id != server.id else { return false }
-                return description.services.contains { service in
-                    guard let placed = server.placed(in: service.id) else { return false }
-                    return present[service.id]?.contains(placed.id) ?? false
-                }
-            }
-            guard serving.count == register[index].places.count else { continue }
-            register[index].machine.assume(isUp: true)
-            for place in serving { supervision.report(.up, by: place, into: &effects) }
-        }
-    }
-
-    /// After a reload: servers that a known check is new to learn what it says, and checks that are new begin as their
-    /// server is.
-    private func meet(_ index: Int) {
-        let check = register[index]
-        guard check.last == nil else {
-            spread(index)
-            if check.weightOffset(configured: 0) != 0 || check.machine.weight != nil { setWeights(by: index) }
-            return
-        }
-        guard check.isPeriodic else { return }
-        let isUp = check.places.contains { supervision.verdict(of: $0) == .up }
-        if isUp != check.machine.isUp { register[index].machine.assume(isUp: isUp) }
-    }
-
-    private func cancel(_ id: UInt64) {
-        engine.cancel(token: id)
-        guard scripts.contains(where: { $0.value == id }) else { return }
-        scripts = scripts.filter { $0.value != id }
-        supervisor.send(.cancel(lane: Self.lane(of: id)))
-    }
-
     // MARK: - Addresses
 
     private func setPresence() {
-        guard model.virtualServers.contains(where: \.suspendsWithoutAddress) else {
+        guard checking.model.virtualServers.contains(where: \.suspendsWithoutAddress) else {
             presence = nil
             return
         }
@@ -206,30 +143,18 @@ extension CheckDaemon {
     }
 
     private func tellPresence() {
-        for (service, server) in model.virtualServers.enumerated() where server.suspendsWithoutAddress {
-            let services = supervision.descriptions[service].services.map { service in
+        for (service, server) in checking.model.virtualServers.enumerated()
+        where server.suspendsWithoutAddress {
+            let services = checking.supervision.descriptions[service].services.map { service in
                 switch service.id {
                 case .address(_, let address, _): ServiceAddress.address(address)
                 case .firewallMark: ServiceAddress.mark
                 }
             }
             let isPresent = presence?.has(anyOf: services) ?? true
-            change(service: service) { supervision, effects in
-                supervision.setAddressPresence(isPresent, service: service, into: &effects)
+            decide { checking, acts in
+                checking.addressChanged(isPresent, service: service, at: MonotonicClock.now(), into: &acts)
             }
-        }
-        arm()
-    }
-
-    /// Checks whose services all rest are not due.
-    func restResting(at now: MonotonicInstant) {
-        for index in register.checks.indices where register[index].runningSince == nil {
-            if isResting(register[index]) {
-                register[index].machine.suspend()
-            } else if register[index].machine.deadline == nil {
-                register[index].machine.resume(at: now)
-            }
-            register.setDeadline(register[index].machine.deadline, of: index)
         }
     }
 
@@ -237,7 +162,7 @@ extension CheckDaemon {
 
     private func readFiles() {
         var paths: Set<String> = []
-        for check in register.checks {
+        for check in checking.register.checks {
             if case .file(let file) = check.kind { paths.insert(file.path) }
         }
         guard !paths.isEmpty else {
@@ -248,7 +173,6 @@ extension CheckDaemon {
         self.files = files
         let failures = files.watch(paths, loop: loop) { [unowned self] path in
             fileChanged(path)
-            arm()
         }
         for failure in failures { log(.error, "FILE_CHECK: \(failure)") }
         for path in paths { fileChanged(path) }
@@ -256,16 +180,8 @@ extension CheckDaemon {
 
     private func fileChanged(_ path: String) {
         let value = WatchedFiles.value(of: path)
-        let now = MonotonicClock.now()
-        for index in register.checks.indices {
-            guard case .file(let file) = register[index].kind, file.path == path else { continue }
-            let outcome = file.outcome(of: value)
-            register[index].last = Check.Result(
-                verdict: file.verdict(of: value), endedAt: now, duration: .zero)
-            register[index].machine.assume(isUp: outcome.isUp)
-            register[index].fileOffset = outcome.offset
-            setWeights(by: index)
-            spread(index, evenIfKnown: !outcome.isUp)
+        decide { checking, acts in
+            checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)
         }
     }
 
@@ -273,7 +189,7 @@ extension CheckDaemon {
 
     /// Starts and stops the kernel's daemons as `lvs_sync_daemon` and the state of its instance want.
     func setSynchronization() {
-        guard let wanted = model.global.ipvs.synchronization else {
+        guard let wanted = checking.model.global.ipvs.synchronization else {
             return table.setDaemons([], at: MonotonicClock.now())
         }
         var roles = SynchronizationRole.allCases

@@ -20,17 +20,18 @@ final class CheckDaemon {
     let probes = ProbeMaker()
     let table: KernelTable
 
-    var model = Model()
-    var register = CheckRegister()
-    var supervision = ServiceSupervision([])
+    var checking = Checking()
+    /// What was decided and not done yet.
+    var acts: [Checking.Act] = []
+    var isActing = false
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?
     /// Which VRRP instances are master, as far as somebody asked to be told.
     var masters: [String: Bool] = [:]
-    /// What each script that has not ended yet checks, and when it was asked for.
+    /// What each script that has not ended yet checks.
     var scripts: [UInt64: UInt64] = [:]
-    var nextRequest: UInt64 = 1
+    private var lastRequestID: UInt64 = 0
     var generator = SystemRandomNumberGenerator()
     var pidFile: PIDFile?
     var isStopping = false
@@ -86,7 +87,7 @@ final class CheckDaemon {
         case .ran(let id, let outcome): scriptEnded(id, outcome)
         case .mastership(let instance, let isMaster):
             masters[instance] = isMaster
-            if instance == model.global.ipvs.synchronization?.instance { setSynchronization() }
+            if instance == checking.model.global.ipvs.synchronization?.instance { setSynchronization() }
         }
     }
 
@@ -113,22 +114,28 @@ final class CheckDaemon {
     private func act() {
         let now = MonotonicClock.now()
         for _ in 0..<Self.beginningsPerWakeUp {
-            guard let due = register.deadlines.earliest, due <= now,
-                let index = register.deadlines.earliestIndex
-            else { break }
-            checkIsDue(index, at: now)
+            var due: Checking.Due?
+            decide { checking, acts in due = checking.timeout(at: now, into: &acts) }
+            guard let due else { break }
+            if case .run(let id) = due { runIsDue(id) }
         }
-        if let due = table.deadline, due <= now { table.repair(supervision.wanted, at: now) }
+        if let due = table.deadline, due <= now { table.repair(checking.supervision.wanted, at: now) }
         arm()
     }
 
     /// Sets the timer to what is due next. Ends every event.
     func arm() {
-        guard let due = [register.deadlines.earliest, table.deadline].compactMap(\.self).min() else { return }
+        guard let due = [checking.deadline, table.deadline].compactMap(\.self).min() else { return }
         // Waking up too early once costs less than setting the timer each time.
         if let armed, armed <= due { return }
         armed = due
         timer?.set(due)
+    }
+
+    /// The number of one more request to the supervisor.
+    func makeRequestID() -> UInt64 {
+        lastRequestID += 1
+        return lastRequestID
     }
 
     func log(_ level: LogLevel, _ text: String) { supervisor.log(level, text) }

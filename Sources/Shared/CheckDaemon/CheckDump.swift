@@ -34,13 +34,13 @@ struct CheckDump {
     init(_ daemon: CheckDaemon, at now: MonotonicInstant) {
         self.daemon = daemon
         self.now = now
-        for (index, server) in daemon.model.virtualServers.enumerated() { add(server, index) }
+        for (index, server) in daemon.checking.model.virtualServers.enumerated() { add(server, index) }
         text += "------< Health checkers >------\n"
-        for check in daemon.register.checks { add(check) }
+        for check in daemon.checking.register.checks { add(check) }
     }
 
     private mutating func add(_ server: VirtualServerDefinition, _ index: Int) {
-        let supervision = daemon.supervision
+        let supervision = daemon.checking.supervision
         let count = supervision.count(service: index)
         text += " Virtual server = \(server.name)\n"
         var lines = [
@@ -65,8 +65,8 @@ struct CheckDump {
     }
 
     private mutating func add(_ check: Check) {
-        guard let index = daemon.register.index(of: check.id) else { return }
-        text += " \(daemon.subject(of: index))\n"
+        guard let index = daemon.checking.register.index(of: check.id) else { return }
+        text += " \(daemon.checking.subject(of: index))\n"
         var lines = [("State", state(of: check)), ("Last result", lastResult(of: check))]
         if check.isInTrouble { lines.append(("Trouble", "this machine cannot make the check: see the log")) }
         lines.append(("Next run", nextRun(of: check, index)))
@@ -98,7 +98,7 @@ struct CheckDump {
         if let since = check.runningSince { return "runs since \(Self.milliseconds(now - since)) ms" }
         if case .misc(let program) = check.kind, let why = program.disabledBecause { return "never: \(why)" }
         if case .file(let file) = check.kind { return "when \(file.path) changes" }
-        guard let due = daemon.register.deadlines[index] else { return "none" }
+        guard let due = daemon.checking.register.deadlines[index] else { return "none" }
         return "in \(Self.seconds(due - now)) s"
     }
 

@@ -139,7 +139,8 @@ public enum RunCommand {
                 let start = MonotonicClock.now()
                 let (verdict, problem) = try checks.verdict(of: kind)
                 var report = Report(
-                    block: kind.blockName, target: kind.target ?? "\(servers[0].destination.id)", failure: nil,
+                    block: kind.blockName, target: kind.target ?? "\(servers[0].destination.id)",
+                    failure: nil,
                     milliseconds: (MonotonicClock.now() - start).wholeNanoseconds / 1_000_000)
                 if case .failure(let failure) = verdict {
                     report.failure = (failure.reason, "\(failure)")

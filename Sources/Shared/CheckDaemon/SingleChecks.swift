@@ -65,7 +65,9 @@ final class SingleChecks {
     /// From TERM to KILL, as keepalived has it.
     private static let grace: Duration = .seconds(2)
 
-    private func verdict(of program: ProgramCheck) throws(SystemError) -> (verdict: Verdict?, problem: String?) {
+    private func verdict(of program: ProgramCheck) throws(SystemError) -> (
+        verdict: Verdict?, problem: String?
+    ) {
         if let why = program.disabledBecause { return (nil, why) }
         var spawn = Spawn(words: program.command.words)
         spawn.credentials = program.command.credentials.map {
