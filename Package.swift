@@ -223,7 +223,10 @@ let package = Package(
         tests("ProcessMessagesTests", ["ProcessMessages"]),
         tests(
             "SupervisorTests",
-            ["CommandLine", "Configuration", "Logging", "ProcessMessages", "Supervisor", "Timing"]),
+            [
+                "CommandLine", "Configuration", "EventLoop", "Logging", "ProcessMessages", "Supervisor",
+                "SystemCalls", "Timing",
+            ]),
         tests(
             "VRRPDaemonTests",
             [

@@ -11,12 +11,15 @@ struct PIDPathsTests {
         var global = GlobalDefinitions()
         change(&global)
         let paths = PIDPaths(try KeepalivedOptions(arguments), global: global)
-        return [paths.parent, paths.vrrp]
+        return [paths.parent, paths.vrrp, paths.checkers]
     }
 
     @Test("Usually they are in /run")
     func usual() throws {
-        #expect(try paths() == ["/run/keepalived.pid", "/run/keepalived_vrrp.pid"])
+        #expect(
+            try paths() == [
+                "/run/keepalived.pid", "/run/keepalived_vrrp.pid", "/run/keepalived_checkers.pid",
+            ])
     }
 
     @Test("use_pid_dir moves them to a directory of their own")
@@ -24,12 +27,15 @@ struct PIDPathsTests {
         #expect(
             try paths { $0.usesPIDDirectory = true } == [
                 "/run/keepalived/keepalived.pid", "/run/keepalived/vrrp.pid",
+                "/run/keepalived/checkers.pid",
             ])
     }
 
     @Test("So does a network namespace, from the file or from the command line")
     func namespace() throws {
-        let expected = ["/run/keepalived/keepalived.pid", "/run/keepalived/vrrp.pid"]
+        let expected = [
+            "/run/keepalived/keepalived.pid", "/run/keepalived/vrrp.pid", "/run/keepalived/checkers.pid",
+        ]
         #expect(try paths { $0.networkNamespace = "blue" } == expected)
         #expect(try paths(["-s", "blue"]) == expected)
     }
@@ -39,11 +45,13 @@ struct PIDPathsTests {
         #expect(
             try paths { $0.instance = "red" } == [
                 "/run/keepalived/keepalived_red.pid", "/run/keepalived/vrrp_red.pid",
+                "/run/keepalived/checkers_red.pid",
             ])
     }
 
     @Test("The command line has the last word")
     func options() throws {
-        #expect(try paths(["-p", "/a", "-r", "/b"]) { $0.instance = "red" } == ["/a", "/b"])
+        #expect(
+            try paths(["-p", "/a", "-r", "/b", "-c", "/c"]) { $0.instance = "red" } == ["/a", "/b", "/c"])
     }
 }

@@ -28,6 +28,8 @@ public enum ChildProcess {
         do throws(SystemError) {
             Signals.ignore(SIGPIPE)
             try ProcessAttributes.setParentDeathSignal(SIGTERM)
+            // Else it would have that of the link it was started through.
+            try ProcessAttributes.setName(CommandLine.arguments.first ?? name)
             return try body(options, ChannelSocket(adopting: FileDescriptor(adopting: options.channel)))
         } catch {
             let isRefused = error.errno == EPERM || error.errno == EACCES

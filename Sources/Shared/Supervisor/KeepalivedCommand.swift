@@ -49,7 +49,7 @@ public enum KeepalivedCommand {
             path: options.configurationFile, configID: options.configurationID,
             networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
             host: &host)
-        var text = result.told.map { $0.description + "\n" }.joined()
+        var text = result.diagnostics.map { $0.description + "\n" }.joined()
         if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
         guard let log else {
             StandardStream.error.write(text)

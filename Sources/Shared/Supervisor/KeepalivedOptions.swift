@@ -17,6 +17,7 @@ struct KeepalivedOptions: Equatable {
     var action = Action.run
     var configurationFile = "/etc/keepalived/keepalived.conf"
     var runsVRRP = true
+    var runsCheckers = true
     var startsWithoutConfiguration = false
     var logsToConsole = false
     var detailLevel = 0
@@ -25,11 +26,13 @@ struct KeepalivedOptions: Equatable {
     var logsToSyslog = true
     var fileModeMask: UInt32?
     var keepsAddressesAtStop = false
+    var keepsServicesAtStop = false
     var respawns = true
     var staysInForeground = false
     var dumpsConfiguration = false
     var parentPIDFile: String?
     var vrrpPIDFile: String?
+    var checkersPIDFile: String?
     var logsAddressChanges = false
     var dumpsCore = false
     var networkNamespace: String?
@@ -100,7 +103,7 @@ extension KeepalivedOptions {
     static var table: [Entry] {
         [
             Entry("use-file", "f", .required) { options, value in options.configurationFile = value },
-            Entry("vrrp", "P") { _, _ in },
+            Entry("vrrp", "P") { options, _ in options.runsCheckers = false },
             Entry("check", "C") { options, _ in options.runsVRRP = false },
             Entry("no_bfd", "B") { _, _ in },
             Entry("all") { options, _ in options.startsWithoutConfiguration = true },
@@ -117,13 +120,13 @@ extension KeepalivedOptions {
             // Addresses are always released at a stop.
             Entry("release-vips", "X") { _, _ in },
             Entry("dont-release-vrrp", "V") { options, _ in options.keepsAddressesAtStop = true },
-            Entry(withoutEffect: "dont-release-ipvs", "I"),
+            Entry("dont-release-ipvs", "I") { options, _ in options.keepsServicesAtStop = true },
             Entry("dont-respawn", "R") { options, _ in options.respawns = false },
             Entry("dont-fork", "n") { options, _ in options.staysInForeground = true },
             Entry("dump-conf", "d") { options, _ in options.dumpsConfiguration = true },
             Entry("pid", "p", .required) { options, value in options.parentPIDFile = value },
             Entry("vrrp_pid", "r", .required) { options, value in options.vrrpPIDFile = value },
-            Entry(withoutEffect: "checkers_pid", "c", .required),
+            Entry("checkers_pid", "c", .required) { options, value in options.checkersPIDFile = value },
             Entry(withoutEffect: "bfd_pid", "b", .required),
             Entry(withoutEffect: "genhash", "T"),
             Entry("address-monitoring", "a") { options, _ in options.logsAddressChanges = true },

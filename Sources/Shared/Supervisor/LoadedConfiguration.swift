@@ -8,12 +8,15 @@ import SystemCalls
 final class LoadedConfiguration {
     let global: GlobalDefinitions
     let hasInstances: Bool
+    /// Whether there is something that the checker process does.
+    let needsCheckers: Bool
     /// A sealed file in memory.
     let transcript: FileDescriptor
 
     private init(_ model: Model, transcript: consuming FileDescriptor) {
         global = model.global
         hasInstances = !model.instances.isEmpty
+        needsCheckers = model.hasVirtualServers || model.global.ipvs.synchronization != nil
         self.transcript = transcript
     }
 
@@ -43,17 +46,9 @@ extension ConfigurationResult {
         return model.global.instance == current.instance ? nil : "instance changed: restart instead"
     }
 
-    /// What to tell of the file: its diagnostics, and that nothing runs its virtual servers yet.
-    var told: [Diagnostic] {
-        guard !model.virtualServers.isEmpty else { return diagnostics }
-        return diagnostics + [
-            Diagnostic(.warning, "'virtual_server' is known and checked, but has no effect yet")
-        ]
-    }
-
     /// Logs every diagnostic.
     func report(to output: LogOutput) {
-        for diagnostic in told {
+        for diagnostic in diagnostics {
             output.write(diagnostic.severity == .warning ? .warning : .error, diagnostic.line)
         }
         if droppedDiagnosticCount > 0 { output.warning("... and \(droppedDiagnosticCount) more") }

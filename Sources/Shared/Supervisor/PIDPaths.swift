@@ -5,6 +5,7 @@ import SystemCalls
 struct PIDPaths: Equatable {
     let parent: String
     let vrrp: String
+    let checkers: String
     private let usesDirectory: Bool
 
     private static let directory = "/run/keepalived"
@@ -18,6 +19,7 @@ struct PIDPaths: Equatable {
             options.parentPIDFile
             ?? (usesDirectory ? "\(stem)keepalived\(instance).pid" : "/run/keepalived.pid")
         vrrp = options.vrrpPIDFile ?? "\(stem)vrrp\(instance).pid"
+        checkers = options.checkersPIDFile ?? "\(stem)checkers\(instance).pid"
     }
 
     /// Makes the directory that the paths are in, if it is one of our own.

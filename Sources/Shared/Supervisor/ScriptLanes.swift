@@ -50,6 +50,9 @@ struct ScriptLanes {
     /// Whether no notification runs or waits; trackers do not count.
     var hasNoNotifications: Bool { !lanes.contains { $0.lane.running.policy == .queue } }
 
+    /// The lanes of trackers.
+    var trackerLanes: [String] { lanes.filter { $0.lane.running.policy == .skipIfBusy }.map(\.name) }
+
     /// The lanes in which something runs.
     var busyLanes: [String] { lanes.map(\.name) }
 

@@ -45,6 +45,11 @@ final class ScriptRunner {
         perform { lanes, now, acts in lanes.cancel(lane: lane, at: now, into: &acts) }
     }
 
+    /// Ends the trackers: nobody waits for their verdicts any more.
+    func cancelTrackers() {
+        for lane in lanes.trackerLanes { cancel(lane: lane) }
+    }
+
     /// Ends everything that still runs, whatever it is.
     func cancelAll() {
         for lane in lanes.busyLanes { cancel(lane: lane) }

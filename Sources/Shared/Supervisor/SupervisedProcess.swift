@@ -1,35 +1,47 @@
 import EventLoop
+import Glibc
 import Logging
 import ProcessMessages
 import SystemCalls
 import Timing
 
-/// A process of ours that the supervisor keeps running, and the channel to it.
+/// A process of ours, and the channel to it.
 final class SupervisedProcess {
     /// Messages taken from one child in one wake-up.
     static let messagesPerWakeUp = 256
+    /// Messages that may wait for a child that is slow to read; one that leaves more than that to wait is hung.
+    static let queueLimit = 8192
+
+    private struct Waiting {
+        var bytes: [UInt8]
+        /// What goes with it; kept as long as it waits.
+        var configuration: LoadedConfiguration?
+    }
 
     let processID: Int32
     let startedAt: MonotonicInstant
     private var channel: ChannelSocket
     private var watches: [EventSource] = []
-    /// Messages that wait for a child that is slow to read; answers of scripts, at most one for each request.
-    private var queue: [[UInt8]] = []
+    private var queue: [Waiting] = []
     private var writeWatch: EventSource?
+    private var isHung = false
     private let loop: EventLoop
+    private let onHang: () -> Void
 
-    /// Starts the program of this very process with `arguments`, `descriptor` being its end of the channel.
+    /// Starts the program at `path`; `arguments` makes its words from its end of the channel. `onHang` is called once,
+    /// if too many messages wait, and `onExit` after the last message.
     init(
-        name: String, arguments: (_ descriptor: Int32) -> [String], loop: EventLoop,
+        path: String, arguments: (_ descriptor: Int32) -> [String], loop: EventLoop,
         onMessage: @escaping (ChildMessage, consuming FileDescriptor?) -> Void,
-        onExit: @escaping (WaitStatus) -> Void
+        onHang: @escaping () -> Void, onExit: @escaping (WaitStatus) -> Void
     ) throws(SystemError) {
         self.loop = loop
+        self.onHang = onHang
         let pair = try ChannelPair()
         let ownEnd = pair.first
         let childEnd = pair.second
-        var spawn = Spawn(words: [name] + arguments(childEnd.descriptor))
-        spawn.executable = "/proc/self/exe"
+        var spawn = Spawn(words: [Program.name] + arguments(childEnd.descriptor))
+        spawn.executable = path
         spawn.standardOutput = Spawn.Stream.inherited
         spawn.standardError = Spawn.Stream.inherited
         spawn.keptDescriptors = [childEnd.descriptor]
@@ -37,43 +49,71 @@ final class SupervisedProcess {
         startedAt = MonotonicClock.now()
         channel = ownEnd
         watches.append(
-            try loop.onReadable(channel.descriptor) { [unowned self] in receive(onMessage) })
+            try loop.onReadable(channel.descriptor) { [unowned self] in _ = receive(onMessage) })
         watches.append(
             try loop.onExit(of: processID) { [unowned self] status in
                 // What it said last counts too: scripts of its end, its last lines.
-                receive(onMessage)
+                while receive(onMessage) {}
                 onExit(status)
             })
     }
 
-    /// Sends a message; one with a descriptor is refused when the child is too slow to read.
-    func send(_ message: SupervisorMessage, descriptor: Int32? = nil) {
-        guard queue.isEmpty, (try? channel.send(message.encoded, descriptor: descriptor)) == false else {
-            if !queue.isEmpty { queue.append(message.encoded) }
-            return
+    /// Sends a message, or has it wait until the child reads.
+    func send(_ message: SupervisorMessage) { send(Waiting(bytes: message.encoded)) }
+
+    /// Has the child take over a configuration.
+    func configure(_ configuration: LoadedConfiguration) {
+        send(Waiting(bytes: SupervisorMessage.configure.encoded, configuration: configuration))
+    }
+
+    /// Ends the process.
+    func kill() {
+        // A process that ended in this very moment needs no signal.
+        try? Signals.send(SIGKILL, to: processID)
+    }
+
+    private func send(_ message: Waiting) {
+        guard queue.count < Self.queueLimit else {
+            guard !isHung else { return }
+            isHung = true
+            return onHang()
         }
-        queue.append(message.encoded)
-        writeWatch = try? loop.onWritable(channel.descriptor) { [unowned self] in flush() }
+        if queue.isEmpty, sendNow(message) { return }
+        queue.append(message)
+        // Without a watch the next message tries again.
+        if writeWatch == nil {
+            writeWatch = try? loop.onWritable(channel.descriptor) { [unowned self] in flush() }
+        }
+    }
+
+    /// False when the message must wait. A child that is gone takes nothing and needs nothing.
+    private func sendNow(_ message: Waiting) -> Bool {
+        do throws(SystemError) {
+            return try channel.send(message.bytes, descriptor: message.configuration?.transcript.number)
+        } catch {
+            return true
+        }
     }
 
     private func flush() {
-        while let first = queue.first {
-            guard (try? channel.send(first, descriptor: nil)) != false else { return }
-            queue.removeFirst()
-        }
-        writeWatch = nil
+        var sent = 0
+        while sent < queue.count, sendNow(queue[sent]) { sent += 1 }
+        queue.removeFirst(sent)
+        if queue.isEmpty { writeWatch = nil }
     }
 
-    private func receive(_ onMessage: (ChildMessage, consuming FileDescriptor?) -> Void) {
+    /// False when nothing more is there to read.
+    private func receive(_ onMessage: (ChildMessage, consuming FileDescriptor?) -> Void) -> Bool {
         for _ in 0..<Self.messagesPerWakeUp {
             // A channel that fails or closes ends with its process, which is reported by itself.
-            guard let reception = try? channel.receive() else { return }
+            guard let reception = try? channel.receive() else { return false }
             switch consume reception {
-            case .nothing: return
-            case .closed: return
+            case .nothing: return false
+            case .closed: return false
             case .message(var message):
                 if let decoded = ChildMessage(message.bytes) { onMessage(decoded, message.takeDescriptor()) }
             }
         }
+        return true
     }
 }

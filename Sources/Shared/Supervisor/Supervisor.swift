@@ -1,6 +1,4 @@
 import Configuration
-import ConfigurationSource
-import ConfigurationSyntax
 import EventLoop
 import Glibc
 import Logging
@@ -11,18 +9,20 @@ import Timing
 /// The parent process: it reads and checks the configuration, keeps its children running, runs their scripts, and
 /// does all the waiting that they must not do.
 final class Supervisor {
+    private enum Phase {
+        case starting, running, reloading, stopping
+    }
+
     let options: KeepalivedOptions
     let loop: EventLoop
     let output: LogOutput
-    var loaded: LoadedConfiguration
-    var runner: ScriptRunner?
-    private var vrrp: SupervisedProcess?
-    private var restartDelay = RestartDelay()
-    private var restartTimer: EventTimer?
-    private var stopTimer: EventTimer?
+    private(set) var loaded: LoadedConfiguration
+    /// What the VRRP process said last about the instance that `lvs_sync_daemon` follows.
+    private(set) var mastership: SupervisorMessage?
+    private var children: [ManagedChild] = []
     private var watches: [EventSource] = []
-    private var isStopping = false
-    private var isReloading = false
+    private var phase = Phase.starting
+    private var isReloadWanted = false
     private var exitStatus = ExitStatus.success
 
     init(
@@ -33,18 +33,19 @@ final class Supervisor {
         self.output = output
         loop = try EventLoop()
         try ProcessAttributes.becomeSubreaper()
-        runner = try ScriptRunner(
-            loop: loop, answer: { [unowned self] id, outcome in vrrp?.send(.ran(id: id, outcome)) },
-            log: { [unowned self] text in self.output.warning(text) })
-        runner?.onEnd = { [unowned self] in finishIfDone() }
+        for kind in ChildKind.allCases {
+            let child = try ManagedChild(kind, of: self)
+            try child.prepare(for: loaded)
+            children.append(child)
+        }
         try watchSignals()
     }
 
     /// Runs until stopped; the exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
-        try startVRRP()
-        if vrrp == nil { announceReady() }
+        for child in children { try child.begin() }
+        announceIfSettled()
         try loop.enableWatchdog()
         _ = try loop.run()
         try runShutdownScript()
@@ -58,29 +59,22 @@ final class Supervisor {
             try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
         watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in reload() })
         for kind in DumpKind.allCases {
-            watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in vrrp?.send(.dump(kind)) })
+            watches.append(
+                try loop.onSignal(kind.signal) { [unowned self] _ in
+                    for child in children where child.kind.writes(kind) { child.send(.dump(kind)) }
+                })
         }
         watches.append(try loop.onSignal(SIGCHLD) { [unowned self] _ in reapOrphans() })
-        restartTimer = try loop.makeTimer { [unowned self] in restartVRRP() }
-        stopTimer = try loop.makeTimer { [unowned self] in stopIsOverdue() }
     }
 
     /// Processes that scripts left behind come to us, and nobody else waits for them.
     private func reapOrphans() {
-        var known = Set(runner?.processIDs ?? [])
-        if let vrrp { known.insert(vrrp.processID) }
         // Without /proc they stay zombies until we end.
-        _ = try? Orphans.reap(except: known)
+        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs)))
     }
 
-    // MARK: - The VRRP child
-
-    private var wantsVRRP: Bool {
-        options.runsVRRP && (loaded.hasInstances || options.startsWithoutConfiguration)
-    }
-
-    private func startVRRP() throws(SystemError) {
-        guard wantsVRRP else { return }
+    /// What all children are told on their command line.
+    var childOptions: ChildOptions {
         var child = ChildOptions()
         child.configurationFile = options.configurationFile
         child.configurationID = options.configurationID
@@ -89,87 +83,50 @@ final class Supervisor {
         child.detailLevel = options.detailLevel
         child.syslogFacility = options.logsToSyslog ? options.facility.number : nil
         child.keepsAddressesAtStop = options.keepsAddressesAtStop
+        child.keepsServicesAtStop = options.keepsServicesAtStop
         child.logsAddressChanges = options.logsAddressChanges
         child.ignoresInterrupt = options.ignoresInterrupt
-        child.pidFile = PIDPaths(options, global: loaded.global).vrrp
-        let process = try SupervisedProcess(
-            name: Program.name,
-            arguments: { descriptor in
-                child.channel = descriptor
-                return ["daemon"] + child.arguments
-            }, loop: loop,
-            onMessage: { [unowned self] message, descriptor in handle(message, descriptor) },
-            onExit: { [unowned self] status in vrrpEnded(status) })
-        vrrp = process
-        output.info("Starting VRRP child process, pid=\(process.processID)")
-        process.send(.configure, descriptor: loaded.transcript.number)
+        return child
     }
 
-    private func vrrpEnded(_ status: WaitStatus) {
-        guard let process = vrrp else { return }
-        vrrp = nil
-        guard !isStopping else { return finishIfDone() }
-        output.error("VRRP child process(\(process.processID)) died: \(status)")
-        let permanent = [(ExitStatus.configuration, "CONFIG"), (ExitStatus.permission, "PERMISSION")]
-        for (code, name) in permanent where status == .exited(code) {
-            output.error("pid \(process.processID) exited with permanent error \(name). Terminating")
-            return end(code)
-        }
-        guard options.respawns else { return end(ExitStatus.failure) }
-        let now = MonotonicClock.now()
-        let delay = restartDelay.delay(afterLife: now - process.startedAt)
-        if delay > .zero { output.info("VRRP child process restarts in \(delay)") }
-        restartTimer?.set(now + delay)
-    }
-
-    private func restartVRRP() {
-        guard vrrp == nil, !isStopping else { return }
-        do throws(SystemError) {
-            try startVRRP()
-        } catch {
-            output.error("VRRP child process cannot start: \(error)")
-            let delay = restartDelay.delay(afterLife: .zero)
-            restartTimer?.set(MonotonicClock.now() + max(delay, .seconds(1)))
-        }
-    }
-
-    private func handle(_ message: ChildMessage, _ descriptor: consuming FileDescriptor?) {
-        switch message {
-        case .ready: announceReady()
-        case .refused(let reason):
-            output.error("Configuration refused: \(reason)")
-            announceReady()
-        case .log(let level, let text): output.writeLocally(LogLevel(rawValue: level) ?? .info, text)
-        case .run(let request): runner?.request(request)
-        case .cancel(let lane): runner?.cancel(lane: lane)
-        case .write(let path):
-            guard let descriptor else { return }
-            write(descriptor, to: path)
-        case .wantsReload: reload()
-        case .mastership: break
-        }
-    }
-
-    private func write(_ contents: consuming FileDescriptor, to path: String) {
-        do throws(SystemError) {
-            try DumpFile.write(MemoryFile.read(contents.number, limitBytes: DumpFile.limitBytes), to: path)
-        } catch {
-            output.error("Dump not written: \(error)")
-        }
-    }
-
-    private func announceReady() {
-        isReloading = false
-        loop.notify("READY=1\nSTATUS=Running")
-        StartupMemory.release()
+    /// Tells the checkers of an instance's mastership, and those that start later.
+    func tell(_ mastership: SupervisorMessage) {
+        self.mastership = mastership
+        for child in children where child.kind == .checkers { child.send(mastership) }
     }
 
     // MARK: - Reload
 
-    private func reload() {
-        guard !isStopping, !isReloading else { return }
+    /// Tells the service manager that the configuration is in effect, once no child has still to answer.
+    func announceIfSettled() {
+        switch phase {
+        case .running, .stopping: return
+        case .starting: guard children.allSatisfy(\.life.isSettled) else { return }
+        case .reloading:
+            // One that died may die again and again, and the configuration before is gone.
+            guard children.allSatisfy({ $0.life.isSettled || $0.life.state == .dead }) else { return }
+        }
+        announceReady()
+    }
+
+    private func announceReady() {
+        phase = .running
+        loop.notify("READY=1\nSTATUS=Running")
+        StartupMemory.release()
+        guard isReloadWanted else { return }
+        isReloadWanted = false
+        reload()
+    }
+
+    /// Reads the configuration again, after the reload that goes on now if there is one.
+    func reload() {
+        guard phase != .stopping else { return }
+        guard phase != .reloading else {
+            isReloadWanted = true
+            return
+        }
         output.info("Reloading ...")
-        isReloading = true
+        phase = .reloading
         loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
         do throws(SystemError) {
             let (next, result) = try LoadedConfiguration.load(options)
@@ -178,16 +135,13 @@ final class Supervisor {
                 output.error("Reload refused, the old configuration stays: \(refusal)")
                 return announceReady()
             }
+            for child in children { try child.prepare(for: next) }
             loaded = next
             try configureOutput()
-            if let vrrp {
-                vrrp.send(.configure, descriptor: loaded.transcript.number)
-            } else {
-                try startVRRP()
-                if vrrp == nil { announceReady() }
-            }
+            for child in children { child.reconfigure() }
+            announceIfSettled()
         } catch {
-            output.error("Reload: \(error)")
+            output.error("Reload failed: \(error)")
             announceReady()
         }
     }
@@ -203,39 +157,26 @@ final class Supervisor {
 
     // MARK: - Stop
 
+    var isStopping: Bool { phase == .stopping }
+
     private func stop() {
         guard !isStopping else { return }
-        isStopping = true
+        phase = .stopping
         output.info("Stopping")
         loop.notify("STOPPING=1")
-        restartTimer?.set(nil)
-        stopTimer?.set(MonotonicClock.now() + loaded.global.childWait)
-        vrrp?.send(.stop)
+        for child in children { child.stop() }
         finishIfDone()
     }
 
-    private func end(_ status: Int32) {
+    /// Stops with that status.
+    func end(_ status: Int32) {
         exitStatus = status
         stop()
     }
 
-    /// Children and notifications have had `child_wait_time`: what is left is ended.
-    private func stopIsOverdue() {
-        if let vrrp {
-            output.warning("VRRP child process(\(vrrp.processID)) does not end: killed")
-            // A process that ended in this very moment needs no signal.
-            try? Signals.send(SIGKILL, to: vrrp.processID)
-        }
-        if runner?.hasNoNotifications == false { output.warning("Scripts still run at the stop: ended") }
-        runner?.cancelAll()
-        isOverdue = true
-        finishIfDone()
-    }
-
-    private var isOverdue = false
-
-    private func finishIfDone() {
-        guard isStopping, vrrp == nil, isOverdue || runner?.hasNoNotifications ?? true else { return }
+    /// Ends the loop when the daemon stops and nothing is left to wait for.
+    func finishIfDone() {
+        guard isStopping, children.allSatisfy(\.isDone) else { return }
         loop.exit(0)
     }
 }

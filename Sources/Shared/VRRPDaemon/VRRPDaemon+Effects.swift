@@ -35,10 +35,21 @@ extension VRRPDaemon {
         rushBegan = nil
         changeAddresses()
         announce()
+        tellMastership()
         for effect in effects { report(effect) }
         // Room for every instance's advertisement stays; that of a great event goes.
         effects.removeAll(keepingCapacity: effects.count <= max(64, 2 * model.instances.count))
         advertisedCount = 0
+    }
+
+    /// Tells the checker process, by way of the supervisor, whether the instance it follows is master now.
+    func tellMastership() {
+        guard let followed else { return }
+        let isMaster = election.state(instance: followed.index) == .master
+        guard isMaster != followed.isMaster else { return }
+        self.followed?.isMaster = isMaster
+        let name = model.instances[followed.index].name
+        supervisor.send(.mastership(instance: name, isMaster: isMaster))
     }
 
     private func advertise() {

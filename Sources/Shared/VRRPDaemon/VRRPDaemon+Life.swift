@@ -29,6 +29,7 @@ extension VRRPDaemon {
         schedule = ScriptSchedule(trackedScripts, at: now)
         election.start(at: now, into: &effects)
         settle()
+        tellMastership()
         log(.startupComplete)
         supervisor.send(.ready)
         rehearse()
@@ -60,6 +61,7 @@ extension VRRPDaemon {
         updateSources()
         schedule.replace(trackedScripts, at: now)
         settle()
+        tellMastership()
         log(.reloadComplete)
         supervisor.send(.ready)
         rehearse()
@@ -79,6 +81,8 @@ extension VRRPDaemon {
         unknownVirtualRouters = []
         mapping = settings(of: model)
         runtimes = Array(repeating: Runtime(), count: model.instances.count)
+        let followedName = model.global.ipvs.synchronization?.instance
+        followed = model.instances.firstIndex { $0.name == followedName }.map { ($0, nil) }
     }
 
     /// The model as the election runs it, with what is known of interfaces and addresses now.

@@ -53,6 +53,8 @@ final class VRRPDaemon {
     var lastSendFailure: [String: Int32] = [:]
     /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
     var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
+    /// The instance that the checker process follows (`lvs_sync_daemon`), and what it was told of it last.
+    var followed: (index: Int, isMaster: Bool?)?
     var pidFile: PIDFile?
     var effects: [Effect] = []
     /// How many of `effects` have been looked at for advertisements.

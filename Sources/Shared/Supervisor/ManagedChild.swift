@@ -1,0 +1,221 @@
+import Configuration
+import EventLoop
+import Logging
+import ProcessMessages
+import SystemCalls
+import Timing
+
+/// One child of the supervisor: kept running while it is wanted, together with the scripts that it asks for.
+final class ManagedChild {
+    let kind: ChildKind
+    private(set) var life = ChildLife()
+    private unowned let supervisor: Supervisor
+    private var program: ChildProgram?
+    private var process: SupervisedProcess?
+    private var runner: ScriptRunner?
+    private var restartDelay = RestartDelay()
+    private var restartTimer: EventTimer?
+    private var stopTimer: EventTimer?
+    /// Numbers the processes, in the upper bits of the ids of their requests: an answer must not reach a successor.
+    private var generation: UInt64 = 0
+    private static let requestBits: UInt64 = 48
+    private var isOverdue = false
+
+    init(_ kind: ChildKind, of supervisor: Supervisor) throws(SystemError) {
+        self.kind = kind
+        self.supervisor = supervisor
+        runner = try ScriptRunner(
+            loop: supervisor.loop, answer: { [unowned self] id, outcome in answer(id, outcome) },
+            log: { [unowned self] text in self.supervisor.output.warning(text) })
+        runner?.onEnd = { [unowned self] in self.supervisor.finishIfDone() }
+        restartTimer = try supervisor.loop.makeTimer { [unowned self] in attempt(life.restart()) }
+        stopTimer = try supervisor.loop.makeTimer { [unowned self] in stopIsOverdue() }
+    }
+
+    /// Processes that somebody waits for.
+    var processIDs: [Int32] {
+        var processes = runner?.processIDs ?? []
+        if let process { processes.append(process.processID) }
+        return processes
+    }
+
+    /// Whether the process and its notifications have ended, or have had their time.
+    var isDone: Bool { life.state == .absent && (isOverdue || runner?.hasNoNotifications ?? true) }
+
+    func send(_ message: SupervisorMessage) { process?.send(message) }
+
+    // MARK: - Its life
+
+    /// Opens the program, which must be there if the configuration wants the child.
+    func prepare(for loaded: LoadedConfiguration) throws(SystemError) {
+        guard program == nil else { return }
+        do throws(SystemError) {
+            program = try kind.openProgram()
+        } catch {
+            if kind.isWanted(supervisor.options, loaded) { throw error }
+        }
+    }
+
+    /// The first configuration: a child that cannot start ends the daemon.
+    func begin() throws(SystemError) { try perform(life.configure(isWanted: isWanted)) }
+
+    /// Another configuration.
+    func reconfigure() {
+        restartTimer?.set(nil)
+        attempt(life.configure(isWanted: isWanted))
+    }
+
+    /// The daemon stops. Scripts have as long as the process.
+    func stop() {
+        restartTimer?.set(nil)
+        attempt(life.stop())
+        limitStop()
+    }
+
+    private var isWanted: Bool { kind.isWanted(supervisor.options, supervisor.loaded) }
+
+    private func attempt(_ acts: [ChildLife.Act]) {
+        do throws(SystemError) {
+            try perform(acts)
+        } catch {
+            supervisor.output.error("\(kind.name) cannot start: \(error)")
+            _ = life.ended()
+            restart(after: max(restartDelay.delay(afterLife: .zero), .seconds(1)))
+        }
+    }
+
+    private func perform(_ acts: [ChildLife.Act]) throws(SystemError) {
+        for act in acts {
+            switch act {
+            case .start: try start()
+            case .configure: configure()
+            case .stop:
+                process?.send(.stop)
+                limitStop()
+            }
+        }
+    }
+
+    private func start() throws(SystemError) {
+        guard let path = program?.path else { preconditionFailure("\(kind.name) is not prepared") }
+        var options = supervisor.childOptions
+        options.pidFile = kind.pidFile(in: PIDPaths(supervisor.options, global: supervisor.loaded.global))
+        generation &+= 1
+        let process = try SupervisedProcess(
+            path: path,
+            arguments: { descriptor in
+                options.channel = descriptor
+                return ["daemon"] + options.arguments
+            }, loop: supervisor.loop,
+            onMessage: { [unowned self] message, descriptor in handle(message, descriptor) },
+            onHang: { [unowned self] in endHung() },
+            onExit: { [unowned self] status in ended(status) })
+        self.process = process
+        supervisor.output.info("Starting \(kind.name), pid=\(process.processID)")
+        configure()
+    }
+
+    private func configure() {
+        process?.configure(supervisor.loaded)
+        if kind == .checkers, let mastership = supervisor.mastership { process?.send(mastership) }
+    }
+
+    private func restart(after delay: Duration) {
+        if delay > .zero { supervisor.output.info("\(kind.name) restarts in \(delay)") }
+        restartTimer?.set(MonotonicClock.now() + delay)
+    }
+
+    // MARK: - Its end
+
+    private func ended(_ status: WaitStatus) {
+        guard let process else { return }
+        self.process = nil
+        runner?.cancelTrackers()
+        let acts = life.ended()
+        if life.state == .dead {
+            died(process, status)
+        } else {
+            if !supervisor.isStopping { stopTimer?.set(nil) }
+            attempt(acts)
+        }
+        supervisor.announceIfSettled()
+        supervisor.finishIfDone()
+    }
+
+    private func died(_ process: SupervisedProcess, _ status: WaitStatus) {
+        let output = supervisor.output
+        output.error("\(kind.name)(\(process.processID)) died: \(status)")
+        let permanent = [(ExitStatus.configuration, "CONFIG"), (ExitStatus.permission, "PERMISSION")]
+        for (code, name) in permanent where status == .exited(code) {
+            output.error("pid \(process.processID) exited with permanent error \(name). Terminating")
+            return supervisor.end(code)
+        }
+        guard supervisor.options.respawns else { return supervisor.end(ExitStatus.failure) }
+        restart(after: restartDelay.delay(afterLife: MonotonicClock.now() - process.startedAt))
+    }
+
+    private func endHung() {
+        guard let process else { return }
+        let count = SupervisedProcess.queueLimit
+        supervisor.output.error("\(kind.name)(\(process.processID)) leaves \(count) messages unread: killed")
+        process.kill()
+    }
+
+    private func limitStop() { stopTimer?.set(MonotonicClock.now() + supervisor.loaded.global.childWait) }
+
+    /// The process and, when the daemon stops, its notifications have had `child_wait_time`: what is left is ended.
+    private func stopIsOverdue() {
+        if let process {
+            supervisor.output.warning("\(kind.name)(\(process.processID)) does not end: killed")
+            process.kill()
+        }
+        guard supervisor.isStopping else { return }
+        if runner?.hasNoNotifications == false {
+            supervisor.output.warning("Scripts still run at the stop: ended")
+        }
+        runner?.cancelAll()
+        isOverdue = true
+        supervisor.finishIfDone()
+    }
+
+    // MARK: - What it says
+
+    private func handle(_ message: ChildMessage, _ descriptor: consuming FileDescriptor?) {
+        switch message {
+        case .ready: answered()
+        case .refused(let reason):
+            supervisor.output.error("Configuration refused: \(reason)")
+            answered()
+        case .log(let level, let text):
+            supervisor.output.writeLocally(LogLevel(rawValue: level) ?? .info, text)
+        case .run(var request):
+            request.id |= generation << Self.requestBits
+            runner?.request(request)
+        case .cancel(let lane): runner?.cancel(lane: lane)
+        case .write(let path):
+            guard let descriptor else { return }
+            write(descriptor, to: path)
+        case .wantsReload: supervisor.reload()
+        case .mastership(let instance, let isMaster):
+            supervisor.tell(.mastership(instance: instance, isMaster: isMaster))
+        }
+    }
+
+    private func answered() {
+        life.answered()
+        supervisor.announceIfSettled()
+    }
+
+    private func answer(_ id: UInt64, _ outcome: RunOutcome) {
+        guard id >> Self.requestBits == generation & (.max >> Self.requestBits) else { return }
+        process?.send(.ran(id: id & (1 << Self.requestBits - 1), outcome))
+    }
+
+    private func write(_ contents: consuming FileDescriptor, to path: String) {
+        do throws(SystemError) {
+            try DumpFile.write(MemoryFile.read(contents.number, limitBytes: DumpFile.limitBytes), to: path)
+        } catch {
+            supervisor.output.error("Dump not written: \(error)")
+        }
+    }
+}
