@@ -102,7 +102,8 @@ let package = Package(
             [
                 "ApplicationFormats", "CommandLine", "Configuration", "ConfigurationSource",
                 "ConfigurationSyntax", "EventLoop",
-                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Patterns", "Probing", "ProcessMessages", "SupervisedChild",
+                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Patterns",
+                "Probing", "ProcessMessages", "SupervisedChild",
                 "SystemCalls", "TLS", "Timing", "VirtualServers",
             ]),
         shared(
