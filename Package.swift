@@ -238,6 +238,9 @@ let package = Package(
         tests(
             "IPVSAdministrationTests",
             ["IPVSAdministration", "IPVSControl", "NetworkTypes", "PoptOptions", "VirtualServers"]),
+        tests(
+            "CheckDaemonTests",
+            ["CheckDaemon", "Configuration", "HealthChecks", "NetworkTypes", "Timing", "VirtualServers"]),
         tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
         tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]

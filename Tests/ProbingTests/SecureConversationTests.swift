@@ -24,16 +24,6 @@ struct SecureConversationTests {
         server = try SecureServer(certificates, .files)
     }
 
-    /// What the driver does with what arrives.
-    private enum Fate {
-        /// Tells all of it.
-        case whole
-        /// Tells this many bytes and then that the connection is lost.
-        case lost(after: Int)
-        /// Tells this many bytes and then that the stream has ended.
-        case cut(after: Int)
-    }
-
     private struct Outcome {
         var verdict: Verdict
         var milestones: [StreamConversation.Milestone]
@@ -43,7 +33,8 @@ struct SecureConversationTests {
 
     /// Plays a check of the page; `pieces` says how long the next piece is that the conversation hears of.
     private func play(
-        _ fate: Fate = .whole, context: TLSContext, closesInOrder: Bool = false, pieces: () -> Int
+        _ fate: ReceivedStream.Fate = .whole, context: TLSContext, closesInOrder: Bool = false,
+        pieces: () -> Int
     ) throws -> Outcome {
         var digest = LibraryDigest(.sha256)
         digest.update(page.span)
@@ -54,55 +45,31 @@ struct SecureConversationTests {
         var talk = StreamConversation(dialogue, closesInOrder: closesInOrder) { () throws(TLSError) in
             try TLSConnection(context)
         }
-        let socket = try StreamSocket(connectingTo: .ipv4(IPv4Address(127, 0, 0, 1)), port: server.port)
-        try #require(try socket.wait(for: .sending, within: .seconds(10)))
-        try socket.finishConnecting()
-        var heard = 0
-        let limit =
-            switch fate {
-            case .whole: Int.max
-            case .lost(let count), .cut(let count): count
-            }
+        var stream = try ReceivedStream(port: server.port)
         var step = talk.connected(at: MonotonicClock.now())
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        var unheard: [UInt8] = []
-        var hasEnded = false
         while true {
+            let now = MonotonicClock.now()
             switch step {
             case .verdict(let verdict):
                 return Outcome(
                     verdict: verdict, milestones: talk.milestones.map(\.milestone),
-                    farewell: talk.farewell(), heardBytes: heard)
+                    farewell: talk.farewell(), heardBytes: stream.heardBytes)
             case .send(let bytes):
-                let sent = try socket.send(bytes.span)
-                try #require(sent == bytes.count)
+                try stream.send(bytes)
                 step = .wait
             case .wait:
-                if heard == limit {
-                    guard case .lost = fate else {
-                        step = talk.closed(at: MonotonicClock.now())
-                        try #require(step != .wait)
-                        continue
-                    }
-                    step = talk.failed("reset", at: MonotonicClock.now())
-                    continue
+                let event = try stream.next(fate, atMost: pieces())
+                switch event {
+                case .bytes(let bytes): step = talk.received(bytes.span, at: now)
+                case .end: step = talk.closed(at: now)
+                case .loss: step = talk.failed("reset", at: now)
+                case .silence: step = talk.timeout(at: now)
                 }
-                while unheard.isEmpty, !hasEnded {
-                    try #require(try socket.wait(for: .receiving, within: .seconds(10)))
-                    switch try socket.receive(into: &buffer) {
-                    case .bytes(let count): unheard = Array(buffer[..<count])
-                    case .end: hasEnded = true
-                    case .nothing: break
-                    }
+                // After these there is nothing to wait for.
+                if case .bytes = event { continue }
+                guard case .verdict = step else {
+                    throw CommandFailure(description: "no verdict after \(event), but \(step)")
                 }
-                guard !unheard.isEmpty else {
-                    step = talk.closed(at: MonotonicClock.now())
-                    continue
-                }
-                let count = min(pieces(), unheard.count, limit - heard)
-                step = talk.received(unheard.span.extracting(0..<count), at: MonotonicClock.now())
-                unheard.removeFirst(count)
-                heard += count
             }
         }
     }
@@ -138,6 +105,16 @@ struct SecureConversationTests {
             #expect(stage == .tlsHandshake || stage == .header || stage == .page)
             let cut = try play(.cut(after: count), context: context) { 500 }
             #expect(cut.verdict != .success, "cut after \(count)")
+        }
+    }
+
+    @Test("Whatever a server sends, there is a verdict")
+    func damage() throws {
+        let context = try TLSContext()
+        for place in Array(stride(from: 0, to: 1500, by: 53)) + [20_000, 80_000] {
+            let outcome = try play(.damaged(at: place), context: context) { 4096 }
+            guard place >= 20_000 else { continue }
+            #expect(outcome.verdict != .success, "damaged at \(place)")
         }
     }
 

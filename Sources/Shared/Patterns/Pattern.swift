@@ -20,7 +20,6 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
     public static let defaultHeapLimitBytes = 16 << 20
 
     let code: OpaquePointer
-    let matchData: OpaquePointer
     let context: OpaquePointer
     /// How many bytes before a match may decide about it.
     let lookbehindBytes: Int
@@ -59,14 +58,13 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         guard let code = unsafe code else {
             throw PatternError(offsetBytes: offset, reason: Self.text(number))
         }
-        guard let matchData = unsafe pcre2_match_data_create_from_pattern_8(code, nil),
-            let context = unsafe pcre2_match_context_create_8(nil)
-        else { preconditionFailure("no memory for a pattern") }
+        guard let context = unsafe pcre2_match_context_create_8(nil) else {
+            preconditionFailure("no memory for a pattern")
+        }
         unsafe pcre2_set_match_limit_8(context, Self.matchLimit)
         let heapBytes = max(heapLimitBytes ?? 0, Self.defaultHeapLimitBytes)
         unsafe pcre2_set_heap_limit_8(context, UInt32(clamping: heapBytes / 1024))
         unsafe self.code = unsafe code
-        unsafe self.matchData = unsafe matchData
         unsafe self.context = unsafe context
         self.latestOffset = latestOffset
         // The pattern itself may begin with `(*UTF)`, and with how lines end.
@@ -90,7 +88,6 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
 
     deinit {
         unsafe pcre2_match_context_free_8(context)
-        unsafe pcre2_match_data_free_8(matchData)
         unsafe pcre2_code_free_8(code)
     }
 
@@ -109,6 +106,11 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         // PCRE2_UNSET, a macro with a cast.
         _ = unsafe pcre2_set_offset_limit_8(context, latest ?? Int(bitPattern: UInt.max))
         let options = isEnd ? 0 : PCRE2_PARTIAL_HARD
+        // Kept for the next call it would keep the memory of the longest search, and 20 kB at least.
+        guard let matchData = unsafe pcre2_match_data_create_8(1, nil) else {
+            preconditionFailure("no memory for a search")
+        }
+        defer { unsafe pcre2_match_data_free_8(matchData) }
         let result = unsafe pcre2_match_8(code, bytes, count, start, options, matchData, context)
         switch result {
         case 0...: return .found

@@ -14,7 +14,8 @@ package struct StreamConversation: ~Copyable {
     package enum Step: Equatable, Sendable {
         /// Wait for bytes, the end of the stream or the deadline.
         case wait
-        /// Send these bytes, at least one, then wait.
+        /// Send these bytes, at least one, then wait. What arrives is told after they are sent: so a server that asks for
+        /// much and takes nothing makes nothing grow.
         case send([UInt8])
         /// The check is over; nothing more must be told.
         case verdict(Verdict)
