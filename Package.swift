@@ -160,6 +160,10 @@ let package = Package(
         .testTarget(
             name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
             path: "Tests/IPVSDifferentialTests"),
+        .executableTarget(
+            name: "director-lab", dependencies: ["CShims", "Lab"], path: "Tests/DirectorLab"),
+        .testTarget(
+            name: "DirectorTests", dependencies: ["Lab", "director-lab"], path: "Tests/DirectorTests"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
