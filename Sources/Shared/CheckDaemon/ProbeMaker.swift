@@ -174,10 +174,9 @@ final class ProbeMaker {
         if let context = contexts[verifies] { return context }
         var settings = TLSSettings(
             verification: verifies ? .required(authorityFile: material?.authorities) : .none)
-        if let certificate = material?.certificate {
+        if let certificate = material?.certificate, let key = material?.key {
             settings.identity = TLSSettings.Identity(
-                certificateFile: certificate, keyFile: material?.key ?? certificate,
-                password: material?.password)
+                certificateFile: certificate, keyFile: key, password: material?.password)
         }
         do throws(TLSError) {
             let context = try TLSContext(settings)
@@ -211,14 +210,15 @@ enum DestinationText {
 extension ProbeProblem {
     /// What a call that makes or connects a socket failed with.
     fileprivate init(_ error: SystemError) {
-        self = error.isShortage ? .local("\(error)") : .refused(error)
+        self = error.isShortage || error.call == "bind" ? .local("\(error)") : .refused(error)
     }
 }
 
 extension CheckConnection {
     fileprivate var origin: ConnectionOrigin {
         ConnectionOrigin(
-            source: sourceAddress, interface: interface, firewallMark: firewallMark == 0 ? nil : firewallMark)
+            source: sourceAddress, sourcePort: sourcePort, interface: interface,
+            firewallMark: firewallMark == 0 ? nil : firewallMark)
     }
 }
 
