@@ -108,6 +108,19 @@ struct TranscriptTests {
         AnsweringHost.main, AnsweringHost.server,
         AnsweringHost.server + "\nvrrp_instance A {\ninterface eth0\nvirtual_router_id 5\n}\n",
         AnsweringHost.server + "\nvrrp_script chk {\nscript /srv/check.sh\n}\n",
+        AnsweringHost.server + """
+
+            global_defs {
+                notify_fifo /run/f web
+                notify_fifo_script /srv/check.sh
+                lvs_sync_daemon eth9 A
+                checker_cpu_affinity 1
+            }
+            vrrp_instance A {
+                interface eth0
+                virtual_router_id 5
+            }
+            """,
     ]
 
     @Test("The virtual routers are read from the transcript of everything", arguments: texts)
@@ -120,6 +133,7 @@ struct TranscriptTests {
         #expect(host.failure == nil)
         #expect(!host.isAtEnd)
         #expect(routers.instances == all.instances && routers.scripts == all.scripts)
+        #expect(routers.global.ipvs.synchronization == all.global.ipvs.synchronization)
         #expect(routers.hasVirtualServers && routers.virtualServers.isEmpty)
     }
 

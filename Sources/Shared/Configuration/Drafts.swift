@@ -33,6 +33,16 @@ struct GlobalDraft {
     var logsAllCheckFailures = false
     var alertsByMail: Bool?
     var checkersAlertByMail: Bool?
+    var synchronization: SynchronizationDraft?
+    var synchronizationStatement: Int?
+    var serverPipe = NotificationPipeDraft()
+    var generalPipe = NotificationPipeDraft()
+}
+
+/// The statements of a FIFO's keyword and of that of its script.
+struct NotificationPipeDraft {
+    var path: Int?
+    var script: Int?
 }
 
 /// The words about gratuitous ARP of `global_defs` or an instance; nil: not said.

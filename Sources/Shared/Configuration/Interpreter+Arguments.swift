@@ -115,18 +115,31 @@ extension Interpreter {
     private mutating func checkNumber(_ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword)
         -> Bool
     {
-        let text = bytes(value.word, of: value.statement)
-        guard let number = Numbers.integer(text) else {
-            return refuse(
-                value, "'\(text.string)' is not a whole number",
-                "\(keyword.name) takes \(Self.text(of: range))")
-        }
-        guard range.contains(number) else {
-            return refuse(
-                value, "\(number) is outside the range of '\(keyword.name)'", Self.text(of: range))
+        guard let number = number(at: value.word, of: value.statement, for: keyword.name, range) else {
+            return false
         }
         value.number = number
         return true
+    }
+
+    /// A word as a whole number in the range; nil, and told, if it is none.
+    mutating func number(
+        at word: Int, of statement: Int, for name: String, _ range: ClosedRange<Int>
+    ) -> Int? {
+        let text = bytes(word, of: statement)
+        guard let number = Numbers.integer(text) else {
+            report(
+                .error, "'\(text.string)' is not a whole number", at: word, of: statement,
+                suggestion: "\(name) takes \(Self.text(of: range))")
+            return nil
+        }
+        guard range.contains(number) else {
+            report(
+                .error, "\(number) is outside the range of '\(name)'", at: word, of: statement,
+                suggestion: Self.text(of: range))
+            return nil
+        }
+        return number
     }
 
     private mutating func checkClampedNumber(

@@ -9,6 +9,7 @@ public enum ModelDump {
             ("Script security", model.global.isScriptSecurityEnabled ? "enabled" : "disabled"),
             ("VRRP startup delay", "\(model.global.startupDelay)"),
         ])
+        text += processes(of: model.global)
         text += "------< VRRP Topology >------\n"
         for instance in model.instances {
             text += " VRRP Instance = \(instance.name)\n" + lines(of: instance)

@@ -115,7 +115,7 @@ extension Interpreter {
 
     /// Looks up the scripts of virtual servers and the programs of checkers.
     mutating func applyServerScriptRules() {
-        if !hasScripts, !serverScripts.isEmpty {
+        if !hasScripts, !serverScripts.isEmpty || hasServerPipeScripts {
             resolveDefaultScriptUser()
             model.global.scriptCredentials = global.model.scriptCredentials
         }
@@ -132,10 +132,12 @@ extension Interpreter {
         return user(names, statement, at: first)
     }
 
-    private mutating func user(_ names: [String], _ statement: Int, at first: Int) -> ScriptUser {
+    mutating func user(
+        _ names: [String], _ statement: Int, at first: Int, unknown severity: Diagnostic.Severity = .error
+    ) -> ScriptUser {
         guard let name = names.first else { return .daemon }
         guard let user = host.user(named: name) else {
-            report(.error, "there is no user '\(name)'", at: first, of: statement)
+            report(severity, "there is no user '\(name)'", at: first, of: statement)
             return .unknown(reason: "there is no user '\(name)'")
         }
         let rest = names.dropFirst().joined()
@@ -144,7 +146,7 @@ extension Interpreter {
         var groupID = user.groupID
         if !groupName.isEmpty {
             guard let known = host.groupID(named: groupName) else {
-                report(.error, "there is no group '\(groupName)'", at: first + 1, of: statement)
+                report(severity, "there is no group '\(groupName)'", at: first + 1, of: statement)
                 return .unknown(reason: "there is no group '\(groupName)'")
             }
             groupID = known

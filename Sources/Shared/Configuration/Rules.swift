@@ -9,10 +9,12 @@ extension Interpreter {
         applyAnnouncementGroupRules()
         applyScriptRules()
         applyInstanceRules()
+        applySynchronizationRules()
         applyGroupRules()
         checkTrackedNames()
         // Nothing that asks the machine may come after this: see `ConfigurationScope.virtualRouters`.
         applyServerScriptRules()
+        applyNotificationPipeRules()
         reportRootScripts()
         reportInactiveBlocks()
     }

@@ -33,19 +33,6 @@ enum InactiveGlobalKeywords {
 
     /// About virtual servers and their checkers.
     static let virtualServers: [Keyword] = [
-        Keyword("checker_process_name", .text),
-        Keyword("lvs_process_name", .text, oldSpellingOf: "checker_process_name"),
-        Keyword("lvs_timeouts", .words(atLeast: 2)),
-        Keyword("lvs_flush", .flag),
-        Keyword("lvs_flush_on_stop", .flag),
-        Keyword("lvs_flush_onstop", .flag, oldSpellingOf: "lvs_flush_on_stop"),
-        Keyword("lvs_sync_daemon", .words(atLeast: 1)),
-        Keyword("lvs_notify_fifo", .script),
-        Keyword("lvs_notify_fifo_script", .script),
-        Keyword("checker_priority", .number(Bounds.niceness)),
-        Keyword("checker_no_swap", .flag),
-        Keyword("checker_rt_priority", .clampedNumber(1...99)),
-        Keyword("checker_cpu_affinity", .numbers(0...Bounds.processors)),
         Keyword("checker_rlimit_rttime", .number(Bounds.positive32)),
         Keyword("checker_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "checker_rlimit_rttime"),
         Keyword("lvs_netlink_cmd_rcv_bufs", .number(Bounds.unsigned32)),
@@ -107,8 +94,6 @@ enum InactiveGlobalKeywords {
         Keyword("disable_local_igmp", .flag),
         Keyword("vrrp_garp_extra_if", .words(atLeast: 1)),
         Keyword("vrrp_vmac_garp_intvl", .words(atLeast: 1), oldSpellingOf: "vrrp_garp_extra_if"),
-        Keyword("notify_fifo", .script),
-        Keyword("notify_fifo_script", .script),
         Keyword("vrrp_notify_fifo", .script),
         Keyword("vrrp_notify_fifo_script", .script),
         Keyword("vrrp_notify_priority_changes", .boolean),

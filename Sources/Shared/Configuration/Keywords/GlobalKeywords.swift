@@ -5,8 +5,8 @@ import NetworkTypes
 enum GlobalKeywords {
     /// `global_defs`.
     static let all =
-        identity + logging + scripts + processes + announcements + protocolDefaults + old
-        + InactiveGlobalKeywords.all
+        identity + logging + scripts + processes + announcements + protocolDefaults
+        + ServerGlobalKeywords.all + old + InactiveGlobalKeywords.all
 
     private static let identity: [Keyword] = [
         Keyword("router_id", .text) { $0.global.model.routerID = $0.text($1) },
@@ -60,7 +60,9 @@ enum GlobalKeywords {
         Keyword("vrrp_no_swap", .flag) { interpreter, _ in
             interpreter.global.model.vrrpProcess.locksMemory = true
         },
-        Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors($1) },
+        Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) {
+            $0.setProcessors(\.vrrpProcess, $1)
+        },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
         Keyword("vrrp_startup_delay", .seconds(1000...4_294_967_295)) {
             $0.global.model.startupDelay = .microseconds($1.number)
@@ -123,7 +125,7 @@ extension Interpreter {
     func text(_ value: Value) -> String { word(value.word, of: value.statement) }
 
     /// A process name; the kernel keeps 15 bytes of it.
-    fileprivate mutating func processName(_ value: Value) -> String {
+    mutating func processName(_ value: Value) -> String {
         let name = bytes(value.word, of: value.statement)
         guard name.count > 15 else { return name.string }
         report(.warning, "the kernel keeps 15 bytes of a process name", at: value.word, of: value.statement)
@@ -177,7 +179,9 @@ extension Interpreter {
         append(diagnostic, at: 0, of: statement)
     }
 
-    fileprivate mutating func setProcessors(_ value: Value) {
+    mutating func setProcessors(
+        _ process: WritableKeyPath<GlobalDefinitions, ProcessTuning>, _ value: Value
+    ) {
         let count = host.processorCount()
         var processors: [Int] = []
         for index in value.word..<wordCount(value.statement) {
@@ -190,7 +194,7 @@ extension Interpreter {
             }
             processors.append(processor)
         }
-        global.model.vrrpProcess.processors = processors
+        global.model[keyPath: process].processors = processors
     }
 
     fileprivate mutating func setFileModeMask(_ value: Value) {
