@@ -49,6 +49,7 @@ build: setup-build $(STATIC)/libstdc++.a
 	$(BUILD) $(RELEASE) --product ipvs
 	$(BUILD) $(RELEASE) --product genhash
 	$(BUILD) $(RELEASE) --product check
+	$(BUILD) $(RELEASE) --product check-daemon
 
 $(STATIC)/%.a:
 	mkdir -p $(STATIC)
@@ -87,6 +88,7 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)/lib/systemd/system
 	install -s -m 755 $(BIN)/vrrp $(DESTDIR)$(PREFIX)/sbin/vrrp
 	ln -sf vrrp $(DESTDIR)$(PREFIX)/sbin/keepalived
+	install -s -m 755 $(BIN)/check-daemon $(DESTDIR)$(PREFIX)/sbin/check-daemon
 	install -s -m 755 $(BIN)/ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-save
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-restore

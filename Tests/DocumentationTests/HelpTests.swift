@@ -36,7 +36,8 @@ struct HelpTests {
 
     static let golden = """
         Usage: keepalived [OPTION...]
-        Runs the VRRP instances of a keepalived.conf: virtual addresses that move to a healthy host.
+        Runs what a keepalived.conf says: virtual addresses that move to a healthy host, virtual servers whose
+        real servers are checked.
 
           -f, --use-file=FILE       configuration, default /etc/keepalived/keepalived.conf
           -t, --config-test[=LOG]   test the configuration and exit: 0 good, 5 errors, 6 insecure scripts
@@ -53,7 +54,9 @@ struct HelpTests {
           -P, --vrrp                only VRRP        -C, --check     only health checkers
           -R, --dont-respawn        stop when a child dies
           -V, --dont-release-vrrp   leave addresses in place at a stop
-          -p, --pid=FILE            pid file         -r, --vrrp_pid=FILE   of the VRRP process
+          -I, --dont-release-ipvs   leave virtual servers in place at a stop
+          -p, --pid=FILE            pid file of the parent
+          -r, --vrrp_pid=FILE       of the VRRP process      -c, --checkers_pid=FILE   of the checkers
           -s, --namespace=NAME      run in this network namespace
           -u, --umask=MASK          -m, --core-dump  --ignore-sigint  --all
               --signum=NAME         print a signal's number: STOP RELOAD DATA STATS STATS_CLEAR JSON

@@ -95,6 +95,14 @@ final class Supervisor {
         for child in children where child.kind == .checkers { child.send(mastership) }
     }
 
+    /// What was said of an instance that nobody follows any more is not passed on.
+    private func forgetMastership() {
+        guard case .mastership(let instance, _) = mastership,
+            instance != loaded.global.ipvs.synchronization?.instance
+        else { return }
+        mastership = nil
+    }
+
     // MARK: - Reload
 
     /// Tells the service manager that the configuration is in effect, once no child has still to answer.
@@ -137,6 +145,7 @@ final class Supervisor {
             }
             for child in children { try child.prepare(for: next) }
             loaded = next
+            forgetMastership()
             try configureOutput()
             for child in children { child.reconfigure() }
             announceIfSettled()
