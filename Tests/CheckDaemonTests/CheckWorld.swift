@@ -120,6 +120,7 @@ struct CheckWorld {
             case .table(let have, let want): for change in diff(have: have, want: want) { make(change) }
             case .perform(let effects, _): self.effects += effects
             case .log(_, let line): lines.append(line)
+            case .detail: break
             }
         }
     }

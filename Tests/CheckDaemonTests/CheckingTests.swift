@@ -21,7 +21,7 @@ struct CheckingTests {
         world.run(for: .seconds(7))
         #expect(Sample.serving(world.servers) == ["TCP 192.0.2.1:80": ["10.0.0.1*1"]])
         #expect(
-            world.lines == ["TCP_CHECK on service [10.0.0.2]:tcp:80 failed after 1 retry: Connection refused"]
+            world.lines == ["TCP_CHECK on service [10.0.0.2]:tcp:80 failed after 1 retries. Reason: Connection refused"]
         )
         world.verdicts = [:]
         world.run(for: .seconds(6))

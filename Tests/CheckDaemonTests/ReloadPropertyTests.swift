@@ -53,7 +53,7 @@ struct ReloadPropertyTests {
         "leads to what a fresh start with the last configuration and the same verdicts would",
         arguments: 0..<40)
     func convergence(_ block: Int) {
-        for seed in (block * 25)..<((block + 1) * 25) {
+        for seed in (block * 10)..<((block + 1) * 10) {
             var generator = SeededGenerator(seed: seed)
             var world = CheckWorld(seed: seed)
             world.start(model(&generator))

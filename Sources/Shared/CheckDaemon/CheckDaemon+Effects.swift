@@ -30,6 +30,7 @@ extension CheckDaemon {
         case .table(let have, let want): table.change(from: have, to: want, at: MonotonicClock.now())
         case .perform(let effects, let model): perform(effects, describedBy: model)
         case .log(let level, let text): log(level, text)
+        case .detail(let text): logDetail(text)
         }
     }
 

@@ -19,6 +19,8 @@ struct Checking {
         /// Log and notify; what is gone is described by the model.
         case perform([SupervisionEffect], describedBy: Model)
         case log(LogLevel, String)
+        /// Log what only those want to read who asked for details.
+        case detail(String)
     }
 
     private(set) var model = Model()
@@ -121,6 +123,7 @@ struct Checking {
             register[index].isInTrouble = false
             acts.append(.log(.info, "\(subject(of: index)) can be checked again"))
         }
+        let isFirst = register[index].last == nil
         register[index].last = Check.Result(verdict: verdict, endedAt: now, duration: now - since)
         register[index].runningSince = nil
         if case .success = verdict, !isLastStep(index, at: now) { return }
@@ -131,17 +134,16 @@ struct Checking {
         for effect in effects {
             switch effect {
             case .check: break
-            case .up: acts.append(.log(.info, "\(subject(of: index)) succeeded."))
+            case .up: acts.append(.log(.info, successLine(of: index)))
             case .failedAttempt(let failure, let attempt, let attempts):
-                let text = "\(subject(of: index)) failed (attempt \(attempt) of \(attempts)): \(failure)"
-                acts.append(.log(.info, text))
+                acts.append(.log(.info, attemptLine(of: index, failure, attempt, attempts)))
             case .down(let failure, let retries):
                 wentDown = true
-                let after = retries == 0 ? "" : " after \(retries) \(retries == 1 ? "retry" : "retries")"
-                acts.append(.log(.info, "\(subject(of: index)) failed\(after): \(failure)"))
+                acts.append(.log(.info, failureLine(of: index, failure, retries: retries)))
             case .weight: setWeights(by: index, into: &acts)
             }
         }
+        if isFirst, effects.isEmpty, case .success = verdict { acts.append(.detail(successLine(of: index))) }
         spread(index, evenIfKnown: wentDown, into: &acts)
     }
 
@@ -184,20 +186,6 @@ struct Checking {
             supervision.setAddressPresence(isPresent, service: service, into: &effects)
         }
         if supervision.isRunning { restResting(at: now) }
-    }
-
-    /// A server and the check of it, in keepalived's words, and how many others depend on it.
-    func subject(of index: Int) -> String {
-        let check = register[index]
-        guard let place = check.places.first else { return check.kind.blockName }
-        let server = model.virtualServers[place.service].realServers[place.server]
-        let name = ServerName(server.destination.id, of: model.virtualServers[place.service].name)
-        let others = check.places.count - 1
-        let also = others == 0 ? "" : " (and \(others) more)"
-        if case .misc(let program) = check.kind {
-            return "Misc check for [\(name) VS \(name.service)]\(also) by [\(program.command.text)]"
-        }
-        return "\(check.kind.blockName) on service \(name)\(also)"
     }
 
     /// Tells the supervision of one service something; the kernel's table follows, then notifications.
