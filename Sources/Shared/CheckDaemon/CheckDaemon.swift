@@ -38,6 +38,8 @@ final class CheckDaemon {
     private var isConfigured = false
     private var timer: EventTimer?
     private var armed: MonotonicInstant?
+    /// When the timer fired last.
+    private var woken = MonotonicInstant(nanoseconds: 0)
     private var watches: [EventSource] = []
 
     init(options: ChildOptions, channel: consuming ChannelSocket) throws(SystemError) {
@@ -110,9 +112,13 @@ final class CheckDaemon {
     /// Checks that begin in one wake-up, before others have their turn.
     private static let beginningsPerWakeUp = 64
 
+    /// The least time between two wake-ups for what is due: nothing is later than that because of it.
+    private static let restBetweenWakeUps: Duration = .milliseconds(5)
+
     /// Does what is due.
     private func act() {
         let now = MonotonicClock.now()
+        woken = now
         for _ in 0..<Self.beginningsPerWakeUp {
             var due: Checking.Due?
             decide { checking, acts in due = checking.timeout(at: now, into: &acts) }
@@ -129,7 +135,8 @@ final class CheckDaemon {
         // Waking up too early once costs less than setting the timer each time.
         if let armed, armed <= due { return }
         armed = due
-        timer?.set(due)
+        // What is due at about the same time has one wake-up.
+        timer?.set(max(due, woken + Self.restBetweenWakeUps))
     }
 
     /// The number of one more request to the supervisor.

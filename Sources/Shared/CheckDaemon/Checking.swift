@@ -39,6 +39,16 @@ struct Checking {
         self.model = model
         let (definitions, _) = register.adopt(model.virtualServers, at: now, using: &generator)
         supervision = ServiceSupervision(model.supervisedServices(definitions))
+        forgetCheckers()
+    }
+
+    /// The register knows them.
+    private mutating func forgetCheckers() {
+        for service in model.virtualServers.indices {
+            for server in model.virtualServers[service].realServers.indices {
+                model.virtualServers[service].realServers[server].checkers = []
+            }
+        }
     }
 
     /// The first decisions, while the kernel's table has `have` of these services.
@@ -63,6 +73,7 @@ struct Checking {
         acts += gone.map { .cancel($0) }
         var effects: [SupervisionEffect] = []
         supervision.reload(model.supervisedServices(definitions), into: &effects)
+        forgetCheckers()
         acts.append(.table(from: before, to: supervision.wanted))
         acts.append(.perform(effects, describedBy: old))
         for index in register.checks.indices { meet(index, into: &acts) }

@@ -52,7 +52,8 @@ final class StreamRun: Run {
     ) -> RunProgress {
         if !isConnected {
             do throws(SystemError) {
-                try socket.finishConnecting()
+                // Without an error it is connected: most checks need not ask.
+                if readiness.isBroken { try socket.finishConnecting() }
             } catch {
                 return progress(conversation.failed("\(error)", at: now), at: now) ?? wait
             }

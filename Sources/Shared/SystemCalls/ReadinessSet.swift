@@ -6,7 +6,7 @@ import Glibc
 /// Each change of readiness is told once: whoever is told receives until there is nothing. A descriptor that is closed
 /// leaves the set by itself.
 @safe public final class ReadinessSet {
-    /// What a descriptor is ready for; an error or the end makes it ready for both.
+    /// What a descriptor is ready for.
     public struct Readiness: Sendable {
         /// What the descriptor was added with.
         public let token: UInt64
@@ -14,6 +14,8 @@ import Glibc
         public let canReceive: Bool
         /// Whether there is room to send, or connecting has ended.
         public let canSend: Bool
+        /// Whether there is an error, or neither direction is open any more; then the other two are true.
+        public let isBroken: Bool
     }
 
     private static let readyPerCall = 64
@@ -45,10 +47,10 @@ import Glibc
         let count = Int(try SystemError.check(result, "epoll_wait"))
         return unsafe events[..<count].map { event in
             let kinds = unsafe event.events
-            let isOver = kinds & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+            let isBroken = kinds & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
             return Readiness(
-                token: unsafe event.data.u64, canReceive: isOver || kinds & EPOLLIN.rawValue != 0,
-                canSend: isOver || kinds & EPOLLOUT.rawValue != 0)
+                token: unsafe event.data.u64, canReceive: isBroken || kinds & EPOLLIN.rawValue != 0,
+                canSend: isBroken || kinds & EPOLLOUT.rawValue != 0, isBroken: isBroken)
         }
     }
 }
