@@ -14,7 +14,7 @@ STATIC   = $(CURDIR)/.build/static
 BUILD    = $(SWIFT) build -j $(JOBS) $(CHECKED)
 BIN      = .build/release
 # Two virtual machines want a processor each, and the elections in the laboratory want some quiet.
-ALONE    = IPVSDifferentialTests
+ALONE    = IPVSDifferentialTests|DirectorTests
 
 BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libpcre2-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
 TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light openssl time
@@ -61,8 +61,8 @@ demo: setup-test build
 
 test: setup-test build
 	$(SWIFT) build -j $(JOBS) $(CHECKED) --build-tests
-	HA_PROGRAMS=$(CURDIR)/$(BIN) $(SWIFT) test -j $(JOBS) --skip-build --disable-xctest --skip $(ALONE)
-	HA_PROGRAMS=$(CURDIR)/$(BIN) $(SWIFT) test -j $(JOBS) --skip-build --disable-xctest --filter $(ALONE)
+	HA_PROGRAMS=$(CURDIR)/$(BIN) $(SWIFT) test -j $(JOBS) --skip-build --disable-xctest --skip '$(ALONE)'
+	HA_PROGRAMS=$(CURDIR)/$(BIN) $(SWIFT) test -j $(JOBS) --skip-build --disable-xctest --filter '$(ALONE)'
 
 soak: setup-build
 	$(BUILD) $(RELEASE) --product soak

@@ -83,6 +83,7 @@ let package = Package(
         shared("TLS", ["COpenSSL"]),
         shared("Patterns", ["CPCRE2"]),
         // 5: processes
+        shared("Probing", ["Digests", "HealthChecks", "Patterns", "TLS", "Timing"]),
         shared(
             "SupervisedChild",
             [
@@ -96,7 +97,15 @@ let package = Package(
                 "NetworkTypes", "PacketFormats", "ProcessMessages", "SupervisedChild", "SystemCalls",
                 "Timing",
             ]),
-        shared("CheckDaemon", ["EventLoop", "ProcessMessages", "SupervisedChild", "SystemCalls"]),
+        shared(
+            "CheckDaemon",
+            [
+                "ApplicationFormats", "CommandLine", "Configuration", "ConfigurationSource",
+                "ConfigurationSyntax", "EventLoop",
+                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Patterns",
+                "Probing", "ProcessMessages", "SupervisedChild",
+                "SystemCalls", "TLS", "Timing", "VirtualServers",
+            ]),
         shared(
             "Supervisor",
             [
@@ -121,15 +130,16 @@ let package = Package(
         shared(
             "CheckProgram",
             [
-                "ApplicationFormats", "CommandLine", "Digests", "HealthChecks", "JSON", "NetworkTypes",
-                "Patterns", "SystemCalls", "TLS", "Timing",
+                "ApplicationFormats", "CommandLine", "HealthChecks", "JSON", "NetworkTypes", "Patterns",
+                "Probing", "SystemCalls", "TLS", "Timing",
             ]),
         // 6: programs
         .executableTarget(
             name: "check", dependencies: ["CheckProgram"], path: "Sources/check", swiftSettings: settings),
         .executableTarget(
             name: "check-daemon",
-            dependencies: ["CheckDaemon", "SupervisedChild", "Supervisor", "SystemCalls"], path: "Sources/check-daemon", swiftSettings: settings),
+            dependencies: ["CheckDaemon", "SupervisedChild", "Supervisor", "SystemCalls"],
+            path: "Sources/check-daemon", swiftSettings: settings),
         .executableTarget(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),
@@ -150,6 +160,10 @@ let package = Package(
         .testTarget(
             name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
             path: "Tests/IPVSDifferentialTests"),
+        .executableTarget(
+            name: "director-lab", dependencies: ["CShims", "Lab"], path: "Tests/DirectorLab"),
+        .testTarget(
+            name: "DirectorTests", dependencies: ["Lab", "director-lab"], path: "Tests/DirectorTests"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
@@ -193,6 +207,13 @@ let package = Package(
             "HealthChecksTests",
             ["ApplicationFormats", "HealthChecks", "NetworkTypes", "PacketFormats", "Timing"]),
         .testTarget(
+            name: "ProbingTests",
+            dependencies: [
+                "ApplicationFormats", "HealthChecks", "Lab", "NetworkTypes", "Patterns", "Probing",
+                "SystemCalls", "TLS", "Timing",
+            ],
+            path: "Tests/ProbingTests"),
+        .testTarget(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
             path: "Tests/CheckProgramTests"),
         .testTarget(
@@ -221,6 +242,9 @@ let package = Package(
         tests(
             "IPVSAdministrationTests",
             ["IPVSAdministration", "IPVSControl", "NetworkTypes", "PoptOptions", "VirtualServers"]),
+        tests(
+            "CheckDaemonTests",
+            ["CheckDaemon", "Configuration", "HealthChecks", "NetworkTypes", "Timing", "VirtualServers"]),
         tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
         tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]

@@ -7,13 +7,18 @@ struct Bench {
     static let kinds: [Implementation] = [.debian, .ours]
 
     static func main() {
-        let chosen = Set(CommandLine.arguments.dropFirst())
-        if chosen == [IPVSTables.guestWord] { return measureInGuest() }
+        let words = Array(CommandLine.arguments.dropFirst())
+        if words == [IPVSTables.guestWord] { return inGuest(IPVSTables.measure) }
+        if words.first == Checkers.guestWord, words.count == 2 {
+            return inGuest { try Checkers.measure(words[1]) }
+        }
+        let chosen = Set(words)
         let parts: [(name: String, run: () throws -> Void)] = [
             ("takeover", { try takeover(count: 1, runs: 7, what: "takeover, 1 instance at 100 ms") }),
             ("takeover200", { try takeover(count: 200, runs: 3, what: "takeover, 200 instances at 100 ms") }),
             ("settle", settle), ("load", load), ("start", start), ("ipvs", IPVSTables.run),
             ("genhash", Pages.measure), ("check", Checks.measure),
+            ("checkers", { try Checkers.run("checkers") }), ("reload", { try Checkers.run("reload") }),
         ]
         print("| what | Debian's | ours | ratio |\n|---|---|---|---|")
         var isFailed = false
@@ -28,9 +33,9 @@ struct Bench {
         exit(isFailed ? 1 : 0)
     }
 
-    private static func measureInGuest() {
+    private static func inGuest(_ measure: () throws -> Void) {
         do {
-            try IPVSTables.measure()
+            try measure()
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
             exit(1)

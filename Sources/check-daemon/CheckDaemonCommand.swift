@@ -13,6 +13,7 @@ enum CheckDaemonCommand {
         case "daemon" where ChildProcess.isMeant(by: arguments):
             exit(CheckerProcess.run(Array(arguments.dropFirst())))
         case "daemon": exit(KeepalivedCommand.run(["--check"] + arguments.dropFirst()))
+        case "run": exit(RunCommand.run(Array(arguments.dropFirst())))
         default:
             StandardStream.error.write("check-daemon: call it by 'check daemon' or 'check run'.\n")
             exit(1)

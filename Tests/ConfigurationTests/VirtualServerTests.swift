@@ -225,13 +225,13 @@ struct VirtualServerTests {
         let service = ServiceID.address(.tcp, try Self.address("10.0.0.1"), port: 80)
         let id = DestinationID(try Self.address("10.0.0.2"), port: 8080)
         let translated = RealServerDefinition(Destination(id, method: .masquerade))
-        #expect(translated.destination(in: service).id.port == 8080)
+        #expect(translated.destination.placed(in: service)?.id.port == 8080)
         let routed = RealServerDefinition(Destination(id, method: .route))
-        #expect(routed.destination(in: service).id.port == 80)
-        #expect(routed.destination(in: .firewallMark(5, .ipv4)).id.port == 0)
+        #expect(routed.destination.placed(in: service)?.id.port == 80)
+        #expect(routed.destination.placed(in: .firewallMark(5, .ipv4))?.id.port == 0)
         let portless = RealServerDefinition(
             Destination(DestinationID(try Self.address("10.0.0.2"), port: 0), method: .masquerade))
-        #expect(portless.destination(in: service).id.port == 80)
+        #expect(portless.destination.placed(in: service)?.id.port == 80)
     }
 
     @Test("SSL is kept, and its password is no text of a dump")

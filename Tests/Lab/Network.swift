@@ -8,8 +8,11 @@ public final class Network {
     public let hosts: [LabHost]
     private let bridge: String
 
-    /// Makes a LAN with a host for each name. Needs root.
-    public init(_ names: [String], interface: String = "eth0", addressPrefix: String = "10.99.0") throws {
+    /// Makes a LAN with a host for each name, and with these numbers instead of 1, 2, ... Needs root.
+    public init(
+        _ names: [String], numbers: [Int]? = nil, interface: String = "eth0",
+        addressPrefix: String = "10.99.0"
+    ) throws {
         guard getuid() == 0 else { throw CommandFailure(description: "network namespaces need root") }
         let prefix = "ha\(getpid())-\(Self.nextNumber())"
         bridge = "\(prefix)-lan"
@@ -18,7 +21,8 @@ public final class Network {
         for (index, name) in names.enumerated() {
             made.append(
                 try LabHost(
-                    name: name, namespace: "\(prefix)-\(name)", interface: interface, number: index + 1,
+                    name: name, namespace: "\(prefix)-\(name)", interface: interface,
+                    number: numbers?[index] ?? index + 1,
                     addressPrefix: addressPrefix))
         }
         hosts = made

@@ -5,7 +5,9 @@ import Foundation
 /// It has what the machine's kernel may lack: IPVS with every scheduler, dummy, veth, macvlan, SCTP, NAT. Its root
 /// file system is the machine's (hostfs), so it runs the machine's programs; `/run` and the directory that TMPDIR
 /// names are its own. It has one processor and no network card: nothing in it reaches beyond it. It boots in 3 s.
+/// As many run at once as the machine has processors; others wait for their turn.
 public enum VirtualMachine {
+    private static let processors = DispatchSemaphore(value: ProcessInfo.processInfo.activeProcessorCount)
     private static let kernel = "linux.uml"
     private static let modules = [
         "ip_vs", "ip_vs_rr", "ip_vs_wrr", "ip_vs_lc", "ip_vs_wlc", "ip_vs_lblc", "ip_vs_lblcr", "ip_vs_dh",
@@ -40,6 +42,8 @@ public enum VirtualMachine {
         try script(words, variables: variables, directory: path)
             .write(toFile: path + "/init", atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path + "/init")
+        processors.wait()
+        defer { processors.signal() }
         // timeout(1) leads a process group of its own and kills exactly that one.
         let boot = try Shell.run(
             [

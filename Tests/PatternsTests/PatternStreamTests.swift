@@ -6,8 +6,7 @@ struct PatternStreamTests {
     private static func outcome(
         _ pattern: String, _ pieces: [String], from earliest: Int = 0, to latest: Int? = nil
     ) throws -> PatternStream.Outcome {
-        var stream = PatternStream(
-            try Pattern(pattern, latestOffset: latest), earliestOffset: earliest, latestOffset: latest)
+        var stream = PatternStream(try Pattern(pattern, latestOffset: latest), earliestOffset: earliest)
         for piece in pieces {
             let outcome = stream.search(Array(piece.utf8).span)
             if outcome != .undecided { return outcome }

@@ -37,6 +37,12 @@ struct Client: ~Copyable {
         return String(decoding: answer, as: UTF8.self)
     }
 
+    /// What closing leaves to be sent.
+    mutating func goodbye() throws -> [UInt8] {
+        tls.close()
+        return tls.takeOutgoing()
+    }
+
     private mutating func flush() throws {
         let bytes = tls.takeOutgoing()
         if !bytes.isEmpty, try socket.wait(for: .sending, within: .seconds(5)) {

@@ -1,3 +1,5 @@
+import Foundation
+import Lab
 import Testing
 
 @testable import TLS
@@ -12,7 +14,7 @@ struct TLSConnectionTests {
         _ settings: TLSSettings = TLSSettings(), _ options: [String] = [], serverName: String? = nil,
         verifiedName: String? = nil
     ) throws -> String {
-        let server = try SecureServer(certificates, options)
+        let server = try SecureServer(certificates, .reversal, options)
         var client = try Client(
             TLSContext(settings), port: server.port, serverName: serverName, verifiedName: verifiedName)
         try client.shakeHands()
@@ -82,12 +84,52 @@ struct TLSConnectionTests {
             Issue.record("\(String(describing: error))")
             return
         }
+        let wrong = TLSSettings.Identity(
+            certificateFile: certificates.certificate, keyFile: certificates.lockedKey, password: "mistaken")
+        #expect(throws: TLSError.unusableFile(path: certificates.lockedKey, reason: "bad decrypt")) {
+            _ = try TLSContext(TLSSettings(identity: wrong))
+        }
         let another = try Certificates()
         let mixed = TLSSettings.Identity(
             certificateFile: certificates.certificate, keyFile: another.key)
         #expect(throws: TLSError.unusableFile(path: another.key, reason: "key values mismatch")) {
             _ = try TLSContext(TLSSettings(identity: mixed))
         }
+    }
+
+    @Test("A certificate under a password is no reason to ask for one")
+    func lockedCertificate() throws {
+        // The head of a file that openssl(1) once wrote; what follows would be read with the password.
+        let text = """
+            -----BEGIN CERTIFICATE-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF
+
+            AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+            -----END CERTIFICATE-----
+
+            """
+        let path = certificates.directory.path + "/locked.pem"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let identity = TLSSettings.Identity(certificateFile: path, keyFile: certificates.key)
+        #expect(throws: TLSError.unusableFile(path: path, reason: "bad decrypt")) {
+            _ = try TLSContext(TLSSettings(identity: identity))
+        }
+        #expect(throws: TLSError.self) {
+            _ = try TLSContext(TLSSettings(verification: .required(authorityFile: path)))
+        }
+    }
+
+    @Test("A connection says goodbye once, and not before its handshake")
+    func close() throws {
+        var early = try TLSConnection(TLSContext())
+        early.close()
+        #expect(early.takeOutgoing().isEmpty)
+        let server = try SecureServer(certificates)
+        var client = try Client(TLSContext(), port: server.port)
+        try client.shakeHands()
+        #expect(try client.goodbye().count == 24)
+        #expect(try client.goodbye().isEmpty)
     }
 
     @Test("What is not TLS fails with OpenSSL's words, and an end in the handshake with ours")

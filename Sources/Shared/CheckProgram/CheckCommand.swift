@@ -3,13 +3,16 @@ import NetworkTypes
 import SystemCalls
 import Timing
 
-/// The command `check`: checks once whether a server is healthy.
+/// The command `check`: checks once whether a server is healthy. What needs keepalived.conf is `check-daemon`'s.
 public enum CheckCommand {
     /// Does what `arguments` (without the program's name) ask for; the exit status.
     ///
     /// 0 is healthy, or help was printed. 1 is not healthy, or any other trouble. 2 to 255 come from
     /// `check misc --dynamic` alone.
     public static func run(_ arguments: [String]) -> Int32 {
+        if let word = arguments.first, CheckDaemonHandover.words.contains(word) {
+            return CheckDaemonHandover.run(arguments)
+        }
         // What follows `--` is a command of its own.
         let own = arguments.prefix { $0 != "--" }
         if own.contains("--help") || own.contains("-h") {

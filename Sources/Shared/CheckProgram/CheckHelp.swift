@@ -11,6 +11,8 @@ enum CheckHelp {
           check udp HOST PORT          a datagram brings no ICMP error
           check ping HOST              it answers ICMP echo requests
           check misc -- COMMAND...     the command ends with 0
+          check run REAL_SERVER        now, what keepalived.conf has for it: check run --help
+          check daemon                 all of it again and again, for IPVS: check daemon --help
 
         All:    --timeout=SECONDS (5, misc 60)   --retry=N (0)   --delay=SECONDS (1)
                 --json   -v, --verbose   -h, --help   --version

@@ -1,6 +1,5 @@
 import ApplicationFormats
 import CommandLine
-import Digests
 import HealthChecks
 import NetworkTypes
 import SystemCalls

@@ -1,36 +1,11 @@
 import ApplicationFormats
-import Digests
 import HealthChecks
 import NetworkTypes
 import Patterns
+import Probing
 import SystemCalls
 import TLS
 import Timing
-
-/// A digest by OpenSSL.
-private struct LibraryDigest: PageDigest {
-    var digest: Digest
-    var value: [UInt8] { digest.value }
-    mutating func update(_ bytes: Span<UInt8>) { digest.update(bytes) }
-}
-
-/// A search by PCRE2.
-private struct LibrarySearch: PageSearch {
-    var stream: PatternStream
-    mutating func search(_ bytes: Span<UInt8>) -> PageSearchOutcome { stream.search(bytes).forPages }
-    mutating func finish() -> PageSearchOutcome { stream.finish().forPages }
-}
-
-extension PatternStream.Outcome {
-    fileprivate var forPages: PageSearchOutcome {
-        switch self {
-        case .undecided: .undecided
-        case .found: .found
-        case .absent: .absent
-        case .failed(let reason): .tooCostly(reason)
-        }
-    }
-}
 
 /// One try of a check of a server: at each of its addresses, until one accepts.
 struct NetworkProbe {
@@ -125,17 +100,16 @@ struct NetworkProbe {
     private mutating func stream(
         _ dialogue: some Dialogue, _ address: IPAddress, _ log: inout PhaseLog
     ) throws(SystemError) -> Verdict {
-        var dialogue = dialogue
         let socket = try StreamSocket(connectingTo: address, port: options.port, from: options.origin)
         let (context, name, isVerifying) = (context, serverName, options.isVerifying)
-        var exchange = StreamExchange(socket) { () throws(TLSError) in
+        var conversation = StreamConversation(dialogue) { () throws(TLSError) in
             guard let context else { throw .unavailable(reason: "there is no context") }
             return try TLSConnection(
                 context, serverName: name.flatMap { IPAddress($0) == nil ? $0 : nil },
                 verifiedName: isVerifying ? name : nil)
         }
-        let verdict = exchange.converse(&dialogue, &log)
-        findings = dialogue.findings
+        let verdict = StreamExchange(socket).converse(&conversation, &log)
+        findings = conversation.findings
         return verdict
     }
 
@@ -164,20 +138,11 @@ struct NetworkProbe {
     }
 
     private var criteria: PageCriteria {
-        var criteria = PageCriteria(statuses: options.statuses)
-        if let wanted = options.digest {
-            criteria.digest = PageCriteria.Digest(
-                wanted: wanted, LibraryDigest(digest: Digest(wanted.count == 16 ? .md5 : .sha256)))
-        }
-        if let pattern {
-            criteria.pattern = PageCriteria.Pattern(
-                LibrarySearch(
-                    stream: PatternStream(
-                        pattern, earliestOffset: options.earliestOffset,
-                        latestOffset: options.latestOffset)),
-                options.presence)
-        }
-        return criteria
+        PageCriteria(
+            statuses: options.statuses, digest: options.digest.flatMap { PageCriteria.Digest($0) },
+            pattern: pattern.map {
+                PageCriteria.Pattern($0, earliestOffset: options.earliestOffset, options.presence)
+            })
     }
 
     private var expectation: ReplyExpectation? {

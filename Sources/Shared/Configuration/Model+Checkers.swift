@@ -1,9 +1,9 @@
 public import NetworkTypes
 
 /// A checker of a real server, with what it inherits from its server and virtual server.
-public struct Checker: Equatable, Sendable {
+public struct Checker: Hashable, Sendable {
     /// What it does.
-    public indirect enum Kind: Equatable, Sendable {
+    public indirect enum Kind: Hashable, Sendable {
         /// `TCP_CHECK`.
         case tcp(CheckConnection)
         /// `HTTP_GET` and `SSL_GET`.
@@ -37,7 +37,7 @@ public struct Checker: Equatable, Sendable {
 }
 
 /// When a checker runs, and when it gives up.
-public struct CheckPace: Equatable, Sendable {
+public struct CheckPace: Hashable, Sendable {
     /// `delay_loop`.
     public var interval: Duration = .seconds(60)
     /// `retry`: how often a failed check is repeated before the server is down. DNS: 3; MISC: 0.
@@ -56,7 +56,7 @@ public struct CheckPace: Equatable, Sendable {
 }
 
 /// Where a checker connects to, and from where.
-public struct CheckConnection: Equatable, Sendable {
+public struct CheckConnection: Hashable, Sendable {
     /// `connect_ip`; the real server's if not said.
     public var address: IPAddress
     /// `connect_port`; the real server's if not said.
@@ -80,7 +80,7 @@ public struct CheckConnection: Equatable, Sendable {
 }
 
 /// `DNS_CHECK`: any answer without an error is good.
-public struct NameQuestion: Equatable, Sendable {
+public struct NameQuestion: Hashable, Sendable {
     /// `type`.
     public enum Kind: String, CaseIterable, Sendable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
@@ -98,9 +98,9 @@ public struct NameQuestion: Equatable, Sendable {
 }
 
 /// `UDP_CHECK`.
-public struct DatagramExchange: Equatable, Sendable {
+public struct DatagramExchange: Hashable, Sendable {
     /// The bytes that a reply must begin with: those under the mask.
-    public struct Pattern: Equatable, Sendable {
+    public struct Pattern: Hashable, Sendable {
         /// The bytes; 0 where the mask is.
         public var bytes: [UInt8] = []
         /// Which bits of each byte count; as many as there are bytes.
@@ -124,7 +124,7 @@ public struct DatagramExchange: Equatable, Sendable {
 }
 
 /// `MISC_CHECK`.
-public struct ProgramCheck: Equatable, Sendable {
+public struct ProgramCheck: Hashable, Sendable {
     /// `misc_path` with `user`.
     public var command: Command
     /// `misc_timeout`; the interval if not said.
@@ -142,7 +142,7 @@ public struct ProgramCheck: Equatable, Sendable {
 }
 
 /// `FILE_CHECK`: the number in a file, times the weight, is added to the server's weight.
-public struct FileCheck: Equatable, Sendable {
+public struct FileCheck: Hashable, Sendable {
     /// The name of the `track_file` block.
     public var name: String
     /// The path of its file.

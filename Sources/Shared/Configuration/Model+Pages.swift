@@ -1,5 +1,5 @@
 /// `HTTP_GET` and `SSL_GET`.
-public struct PageCheck: Equatable, Sendable {
+public struct PageCheck: Hashable, Sendable {
     /// `http_protocol`.
     public enum Version: String, Sendable {
         /// HTTP/1.0.
@@ -11,7 +11,7 @@ public struct PageCheck: Equatable, Sendable {
     }
 
     /// What only `SSL_GET` has.
-    public struct Security: Equatable, Sendable {
+    public struct Security: Hashable, Sendable {
         /// `enable_sni`: name the virtual host, or `sni_name`, in the handshake.
         public var sendsServerName = false
         /// `sni_name`; nil: the virtual host.
@@ -41,7 +41,7 @@ public struct PageCheck: Equatable, Sendable {
 }
 
 /// `url`: a page and what it must be.
-public struct Page: Equatable, Sendable {
+public struct Page: Hashable, Sendable {
     /// `path`, sent as it is.
     public var path = ""
     /// `virtualhost` of the page, its checker, server or virtual server; nil: the server's address.
@@ -63,7 +63,7 @@ public struct Page: Equatable, Sendable {
 }
 
 /// `regex` and its words.
-public struct PagePattern: Equatable, Sendable {
+public struct PagePattern: Hashable, Sendable {
     /// A word of `regex_options`, an option of pcre2_compile(3).
     public enum Option: String, CaseIterable, Sendable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
@@ -75,7 +75,7 @@ public struct PagePattern: Equatable, Sendable {
     }
 
     /// How much memory a match may use. keepalived: `regex_stack`.
-    public struct Stack: Equatable, Sendable {
+    public struct Stack: Hashable, Sendable {
         /// At the start.
         public var initialBytes: Int
         /// At most.

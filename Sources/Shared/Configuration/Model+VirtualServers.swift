@@ -88,13 +88,6 @@ public struct RealServerDefinition: Equatable, Sendable {
     public init(_ destination: Destination) {
         self.destination = destination
     }
-
-    /// What the kernel is told of it as a server of one service.
-    ///
-    /// Only address translation changes ports, so others have that of the service, and 0 behind a mark.
-    public func destination(in service: ServiceID) -> Destination {
-        destination.placed(in: service)
-    }
 }
 
 /// `sorry_server`: who serves while the quorum is lost.
@@ -108,19 +101,6 @@ public struct SorryServer: Equatable, Sendable {
     public init(_ destination: Destination, isInhibited: Bool = false) {
         self.destination = destination
         self.isInhibited = isInhibited
-    }
-
-    /// What the kernel is told of it as a server of one service.
-    public func destination(in service: ServiceID) -> Destination {
-        destination.placed(in: service)
-    }
-}
-
-extension Destination {
-    fileprivate func placed(in service: ServiceID) -> Destination {
-        var placed = self
-        if method != .masquerade || id.port == 0 { placed.id.port = service.port }
-        return placed
     }
 }
 

@@ -26,7 +26,7 @@ public struct Model: Equatable, Sendable {
 }
 
 /// A command with the user it runs as. keepalived: `SCRIPT [USER [[:]GROUP]]`.
-public struct Command: Equatable, Sendable {
+public struct Command: Hashable, Sendable {
     /// The words, the program first. A single word that needs a shell (`</dev/tcp/…`, pipes, …) runs by `/bin/sh -c`.
     public var words: [String]
     /// The command as written, for logs.
@@ -43,7 +43,7 @@ public struct Command: Equatable, Sendable {
 }
 
 /// A user and group to run a script as.
-public struct Credentials: Equatable, Sendable {
+public struct Credentials: Hashable, Sendable {
     /// The user's number.
     public var userID: UInt32
     /// The group's number.

@@ -56,7 +56,7 @@ public struct RetryMachine: Equatable, Sendable {
     }
 
     /// The rules.
-    public let schedule: CheckSchedule
+    public private(set) var schedule: CheckSchedule
     /// When `timeout` must be told; nil while a check runs.
     public private(set) var deadline: MonotonicInstant?
     /// The weight that the server asked for last, nil for the configured one.
@@ -79,6 +79,22 @@ public struct RetryMachine: Equatable, Sendable {
         if case .up = state { return true }
         return false
     }
+
+    /// Takes the server for up or down until the first result says more; before that only.
+    public mutating func assume(isUp: Bool) { state = isUp ? .up(failures: 0) : .undecided }
+
+    /// Takes over other rules. What is known stays; a check that would come later than they allow comes earlier.
+    public mutating func adopt(_ schedule: CheckSchedule, at now: MonotonicInstant) {
+        self.schedule = schedule
+        if let deadline { self.deadline = min(deadline, now + schedule.delayLoop) }
+    }
+
+    /// No check is due, and the result of one that runs is not told, until `resume`.
+    public mutating func suspend() { deadline = nil }
+
+    /// The next check is due at `instant`: after `suspend`, or because the check that ran is one of several steps and
+    /// says nothing yet.
+    public mutating func resume(at instant: MonotonicInstant) { deadline = instant }
 
     /// The deadline has passed.
     public mutating func timeout(at now: MonotonicInstant, into effects: inout [Effect]) {

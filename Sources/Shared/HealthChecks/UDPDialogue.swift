@@ -23,6 +23,16 @@ public struct BytePattern: Equatable, Sendable {
         self.nibbles = nibbles
     }
 
+    /// Bytes of which those nibbles matter whose bits are set in the byte of the mask at the same place; bytes without
+    /// one do not matter.
+    public init(bytes: [UInt8], mask: [UInt8]) {
+        nibbles = zip(bytes, mask).flatMap { byte, mask -> [UInt8?] in
+            let high: UInt8? = mask & 0xF0 == 0 ? nil : byte >> 4
+            let low: UInt8? = mask & 0x0F == 0 ? nil : byte & 15
+            return [high, low]
+        }
+    }
+
     /// Fits everything.
     public static let any = BytePattern(nibbles: [])
 

@@ -18,27 +18,29 @@ public struct PatternStream {
     public static let keptLimitBytes = 1 << 20
 
     private let pattern: Pattern
-    private let earliest: Int
-    private let latest: Int?
+    /// The last byte where a match may begin; that of the first line's end once that is known.
+    private var latest: Int?
     private var kept: [UInt8] = []
     /// The offset in the stream of the first byte that is kept.
     private var keptOffset = 0
     /// Where in `kept` the search goes on, and how much of it was searched in vain or in part.
     private var position = 0
     private var searchedBytes = 0
+    private var isLookingForLineEnd: Bool
 
-    /// A search for a match that begins at byte `earliestOffset` or after, and `latestOffset` or before, which must be
-    /// the one that the pattern was compiled for.
-    public init(_ pattern: Pattern, earliestOffset: Int = 0, latestOffset: Int? = nil) {
+    /// A search for a match that begins at byte `earliestOffset` or after.
+    public init(_ pattern: Pattern, earliestOffset: Int = 0) {
         self.pattern = pattern
-        earliest = earliestOffset
-        latest = latestOffset
+        latest = pattern.latestOffset
+        isLookingForLineEnd = pattern.isOfFirstLine
         position = earliestOffset
     }
 
     /// Goes on in the next bytes.
     public mutating func search(_ bytes: Span<UInt8>) -> Outcome {
+        let known = kept.count
         unsafe bytes.withUnsafeBufferPointer { bytes in unsafe kept.append(contentsOf: bytes) }
+        if isLookingForLineEnd { lookForLineEnd(from: known) }
         // A long partial match is not tried again for every byte.
         guard kept.count - searchedBytes > searchedBytes / 8 else { return .undecided }
         return advance(isEnd: false)
@@ -48,19 +50,21 @@ public struct PatternStream {
     public mutating func finish() -> Outcome { advance(isEnd: true) }
 
     private mutating func advance(isEnd: Bool) -> Outcome {
-        guard position <= kept.count else {
+        let end = isEnd || !pattern.isUTF ? kept.count : kept.count - UTF8Text.openBytes(of: kept)
+        if pattern.isUTF { position = UTF8Text.boundary(after: position, in: kept) }
+        guard position <= end else {
             // The first place for a match is yet to come.
-            forget(before: kept.count - pattern.lookbehindBytes)
+            forget(before: end - pattern.lookbehindBytes)
             return isEnd ? .absent : .undecided
         }
         let limit = latest.map { $0 - keptOffset }
         if let limit, limit < position { return .absent }
-        switch pattern.match(kept, from: position, latest: limit, isEnd: isEnd) {
+        switch pattern.match(kept, count: end, from: position, latest: limit, isEnd: isEnd) {
         case .found: return .found
         case .failed(let reason): return .failed(reason)
         case .none:
             guard !isEnd else { return .absent }
-            position = kept.count
+            position = end
         case .partial(let start): position = start
         }
         if let latest, keptOffset + position > latest { return .absent }
@@ -72,11 +76,53 @@ public struct PatternStream {
         return .undecided
     }
 
-    private mutating func forget(before end: Int) {
-        guard end > 0 else { return }
+    /// The line is the one in which the search begins (pcre2api(3), `PCRE2_FIRSTLINE`).
+    private mutating func lookForLineEnd(from known: Int) {
+        let start = max(known, position)
+        guard start < kept.count, let end = kept[start...].firstIndex(of: UInt8(ascii: "\n")) else { return }
+        isLookingForLineEnd = false
+        latest = min(latest ?? Int.max, keptOffset + end)
+    }
+
+    private mutating func forget(before limit: Int) {
+        guard limit > 0 else { return }
+        let end = pattern.isUTF ? UTF8Text.boundary(before: limit, in: kept) : limit
         kept.removeFirst(end)
         keptOffset += end
         position -= end
         searchedBytes = kept.count
+    }
+}
+
+/// Where characters begin and end in UTF-8 (RFC 3629 §3).
+private enum UTF8Text {
+    private static let longestBytes = 4
+
+    private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+
+    /// How many bytes at the end are the beginning of a character.
+    static func openBytes(of text: [UInt8]) -> Int {
+        for length in 1..<longestBytes where length <= text.count {
+            let byte = text[text.count - length]
+            guard isContinuation(byte) else {
+                let characterBytes = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+                return length < characterBytes ? length : 0
+            }
+        }
+        return 0
+    }
+
+    /// The first place from `index` on where a character can begin.
+    static func boundary(after index: Int, in text: [UInt8]) -> Int {
+        var index = index
+        while index < text.count, isContinuation(text[index]) { index += 1 }
+        return index
+    }
+
+    /// The last place up to `index` where a character can begin; `index` itself if there is none near.
+    static func boundary(before index: Int, in text: [UInt8]) -> Int {
+        guard index < text.count else { return index }
+        let nearest = stride(from: index, through: max(0, index - longestBytes), by: -1)
+        return nearest.first { !isContinuation(text[$0]) } ?? index
     }
 }

@@ -55,7 +55,10 @@ struct ChildProgram: ~Copyable {
     /// The program `name` that was installed with this one, or this one if that is its name.
     static func sibling(_ name: String) throws(SystemError) -> Self {
         if try ProcessAttributes.executablePath().split(separator: "/").last == name[...] { return own }
-        let file = try Files.open(try SiblingProgram.path(name), O_RDONLY)
+        guard let path = try SiblingProgram.path(name) else {
+            throw SystemError(call: "open", errno: ENOENT, object: "\(name), beside this program")
+        }
+        let file = try Files.open(path, O_RDONLY)
         // A new process has closed its copy before it looks for its program.
         return Self(path: "/proc/\(ProcessAttributes.process)/fd/\(file.number)", file: file)
     }

@@ -7,14 +7,25 @@ public import NetworkTypes
 public struct ConnectionOrigin: Equatable, Sendable {
     /// The source address, or nil for the system's choice.
     public var source: IPAddress?
+    /// The source port, or 0 for the system's choice; ICMP has none.
+    ///
+    /// Over TCP the system keeps the port of a closed connection for a minute (TIME_WAIT). A new connection to the same
+    /// server takes its place once the server has acknowledged the end, if both use TCP timestamps (RFC 7323), as nearly
+    /// all do; else connecting fails with EADDRNOTAVAIL until the minute is over. keepalived 2.2.7 fails for that minute in any case, because it
+    /// does without SO_REUSEADDR, and heeds `bind_port` only together with `bindto`.
+    public var sourcePort: UInt16
     /// The interface that the packets use (`SO_BINDTODEVICE`), or nil for the routes' choice.
     public var interface: String?
     /// The firewall mark on all packets (`SO_MARK`), which needs CAP_NET_ADMIN; nil for none.
     public var firewallMark: UInt32?
 
     /// The system's choice unless given.
-    public init(source: IPAddress? = nil, interface: String? = nil, firewallMark: UInt32? = nil) {
+    public init(
+        source: IPAddress? = nil, sourcePort: UInt16 = 0, interface: String? = nil,
+        firewallMark: UInt32? = nil
+    ) {
         self.source = source
+        self.sourcePort = sourcePort
         self.interface = interface
         self.firewallMark = firewallMark
     }
@@ -41,9 +52,29 @@ enum ConnectedSocket {
                 (SOL_SOCKET, SO_MARK, "SO_MARK"), to: mark, on: file.number, object: String(mark))
         }
         if let interface = origin.interface { try SocketOption.bindToDevice(interface, on: file.number) }
-        if let source = origin.source { try act(.bind, file, source, port: 0) }
+        if origin.source != nil || origin.sourcePort != 0 {
+            try bind(file, type, origin, family: address.family)
+        }
         try act(.connect, file, address, port: port)
         return file
+    }
+
+    private static func bind(
+        _ file: borrowing FileDescriptor, _ type: Int32, _ origin: ConnectionOrigin, family: AddressFamily
+    ) throws(SystemError) {
+        if origin.sourcePort != 0 {
+            try SocketOption.set(
+                (SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR"), to: Int32(1), on: file.number)
+        } else if type == shim_sock_stream {
+            // connect(2) chooses the port then, and may take one that goes to another server: else all connections
+            // from one address share its ports, those in TIME_WAIT included.
+            try SocketOption.set(
+                (Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, "IP_BIND_ADDRESS_NO_PORT"), to: Int32(1),
+                on: file.number)
+        }
+        let anywhere: IPAddress =
+            family == .ipv4 ? .ipv4(IPv4Address(0, 0, 0, 0)) : .ipv6(IPv6Address(bits: 0))
+        try act(.bind, file, origin.source ?? anywhere, port: origin.sourcePort)
     }
 
     private enum Act: String {

@@ -30,6 +30,8 @@ public struct DatagramConnection: ~Copyable {
     public static func echo(
         to address: IPAddress, from origin: ConnectionOrigin = ConnectionOrigin()
     ) throws(SystemError) -> DatagramConnection {
+        var origin = origin
+        origin.sourcePort = 0
         let number = Int32(address.family == .ipv4 ? IPPROTO_ICMP : IPPROTO_ICMPV6)
         func open(_ type: Int32) throws(SystemError) -> FileDescriptor {
             try ConnectedSocket.open(type: type, protocolNumber: number, to: address, port: 0, from: origin)

@@ -1,21 +1,29 @@
 import Glibc
 
-/// The programs that are installed together with this one.
+/// Other programs of the same installation.
 public enum SiblingProgram {
-    /// The path of the program `name`: beside this process's own file, or in `../sbin` or `../bin` from there.
-    ///
-    /// One that is in none of them is `ENOENT`, for the place beside us.
-    public static func path(_ name: String) throws(SystemError) -> String {
-        let own = try ProcessAttributes.executablePath().split(separator: "/").dropLast()
-        let beside = "/" + (own + [name[...]]).joined(separator: "/")
-        let parent = "/" + own.dropLast().joined(separator: "/")
-        for path in [beside, "\(parent)/sbin/\(name)", "\(parent)/bin/\(name)"] where isExecutable(path) {
-            return path
-        }
-        throw SystemError(call: "open", errno: ENOENT, object: beside)
+    /// Where a program is: beside the file that this process runs, or else in `../sbin` or `../bin` from there; nil if it
+    /// is nowhere there, or must not be run.
+    public static func path(_ name: String) throws(SystemError) -> String? {
+        path(name, from: try ProcessAttributes.executablePath())
     }
 
-    private static func isExecutable(_ path: String) -> Bool {
-        unsafe path.withCString { unsafe access($0, X_OK) } == 0
+    /// The same for a process that runs the file `executable`, an absolute path.
+    package static func path(_ name: String, from executable: String) -> String? {
+        let directory = executable.split(separator: "/").dropLast()
+        let directories = [directory, directory.dropLast() + ["sbin"], directory.dropLast() + ["bin"]]
+        return directories.map { "/" + ($0 + [Substring(name)]).joined(separator: "/") }
+            .first { path in unsafe path.withCString { unsafe access($0, X_OK) } == 0 }
+    }
+
+    /// Becomes the program at `path`, which sees `words`, its own name first. The C function is `execv(3)`.
+    public static func become(_ path: String, _ words: [String]) throws(SystemError) -> Never {
+        let number = unsafe path.withCString { path in
+            unsafe CStrings.with(words) { words in
+                _ = unsafe execv(path, words)
+                return errno
+            }
+        }
+        throw SystemError(call: "execv", errno: number, object: path)
     }
 }

@@ -3,6 +3,9 @@ import Glibc
 public import NetworkTypes
 
 /// A TCP connection to a server. Only `wait` waits.
+///
+/// Letting go of it says goodbye to the server and leaves the rest to the system; what has arrived and was not received
+/// makes that a reset (RFC 1122 §4.2.2.13). keepalived sets SO_LINGER to 5 s, for which close(2) may wait.
 public struct StreamSocket: ~Copyable {
     /// What a connection can be ready for.
     public enum Readiness: Sendable {

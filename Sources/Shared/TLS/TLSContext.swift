@@ -58,6 +58,8 @@ public struct TLSSettings: Equatable, Sendable {
         self.library = library
         unsafe self.context = unsafe context
         isVerifying = settings.verification != .none
+        // OpenSSL would ask at the terminal, even for a certificate's password, if there were no callback.
+        unsafe library.functions.SSL_CTX_set_default_passwd_cb(context, copyPassword)
         // Servers that just close the connection after the page are common; HTTP tells whether the page is whole.
         _ = unsafe library.functions.SSL_CTX_set_options(context, openssl_ignore_unexpected_eof)
         if case .required(let file) = settings.verification { try requireTrust(authorityFile: file) }
@@ -81,8 +83,7 @@ public struct TLSSettings: Equatable, Sendable {
         try check(
             unsafe library.functions.SSL_CTX_use_certificate_chain_file(context, identity.certificateFile),
             file: identity.certificateFile)
-        // OpenSSL would ask at the terminal if there were no callback. The password lives as long as the call.
-        unsafe library.functions.SSL_CTX_set_default_passwd_cb(context, copyPassword)
+        // The password lives as long as the call.
         let result = unsafe (identity.password ?? "").withCString { password in
             unsafe library.functions.SSL_CTX_set_default_passwd_cb_userdata(
                 context, UnsafeMutableRawPointer(mutating: password))

@@ -1,3 +1,5 @@
+import NetworkTypes
+
 /// A checker and what it said last.
 struct CheckerState: Sendable {
     var settings: SupervisedChecker
@@ -65,11 +67,13 @@ extension Destination {
         return copy
     }
 
-    /// The same with a port where it had none.
-    func listening(on port: UInt16) -> Self {
-        guard id.port == 0 else { return self }
+    /// The same as a server of one service, or nil: the kernel takes servers of the other family through tunnels only.
+    ///
+    /// Only address translation changes ports, so others have that of the service, and 0 behind a mark.
+    public func placed(in service: ServiceID) -> Destination? {
+        guard id.address.family == service.family || method == .tunnel else { return nil }
         var copy = self
-        copy.id.port = port
+        if method != .masquerade || id.port == 0 { copy.id.port = service.port }
         return copy
     }
 }

@@ -48,21 +48,23 @@ struct CheckedService: Sendable {
     /// What the kernel is to have. Servers that the kernel could not tell apart are one: the sorry server if it
     /// serves, else the first.
     var wanted: [VirtualServer] {
-        services.map { VirtualServer($0, destinations: destinations(port: $0.id.port)) }
+        services.map { VirtualServer($0, destinations: destinations(in: $0.id)) }
     }
 
-    private func destinations(port: UInt16) -> [Destination] {
+    private func destinations(in service: ServiceID) -> [Destination] {
         let pool = pool
         var taken: Set<DestinationID> = []
         var sorryServer: Destination?
-        if let sorry = settings.sorryServer, pool.place != .absent {
-            let destination = sorry.destination.listening(on: port)
+        if let sorry = settings.sorryServer, pool.place != .absent,
+            let destination = sorry.destination.placed(in: service)
+        {
             sorryServer = pool.place == .serving ? destination : destination.weighing(0)
         }
         if let sorryServer, pool.place == .serving { taken.insert(sorryServer.id) }
         var destinations = servers.compactMap { server -> Destination? in
-            guard let wanted = server.wanted(serves: pool.place != .serving) else { return nil }
-            let destination = wanted.listening(on: port)
+            guard let wanted = server.wanted(serves: pool.place != .serving),
+                let destination = wanted.placed(in: service)
+            else { return nil }
             return taken.insert(destination.id).inserted ? destination : nil
         }
         if let sorryServer, pool.place == .serving || !taken.contains(sorryServer.id) {

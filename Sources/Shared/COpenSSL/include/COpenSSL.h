@@ -40,6 +40,7 @@
     FUNCTION(SSL_set1_host)                        \
     FUNCTION(SSL_set_bio)                          \
     FUNCTION(SSL_set_connect_state)                \
+    FUNCTION(SSL_shutdown)                         \
     FUNCTION(SSL_write)                            \
     FUNCTION(TLS_client_method)                    \
     FUNCTION(X509_verify_cert_error_string)

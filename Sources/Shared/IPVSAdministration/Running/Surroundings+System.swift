@@ -9,7 +9,7 @@ extension Surroundings {
         Self(
             program: program, names: SystemNames(),
             connect: { () throws(IPVSError) -> any KernelTable in try IPVSConnection() },
-            loadModule: loadSystemModule,
+            loadModule: IPVSModule.load,
             // A table that cannot be read on is at its end.
             readInput: { (try? StandardInput.read()) ?? [] },
             forEachConnection: { body in
@@ -22,16 +22,6 @@ extension Surroundings {
             },
             output: TextOutput { StandardStream.output.write($0) },
             error: TextOutput { StandardStream.error.write($0) })
-    }
-
-    /// Runs `modprobe ip_vs`, which says itself why it fails.
-    private static func loadSystemModule() {
-        var modprobe = Spawn(words: ["/sbin/modprobe", "ip_vs"])
-        modprobe.standardError = .inherited
-        modprobe.group = .inherited
-        // Whether IPVS is there now is asked anew.
-        guard let child = try? modprobe.start() else { return }
-        _ = try? child.wait()
     }
 }
 

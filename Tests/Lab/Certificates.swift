@@ -1,16 +1,18 @@
 import Foundation
-import Lab
 
 /// A directory with a certificate of an authority of its own, made by openssl(1) and removed with this object.
-final class Certificates {
-    let directory: URL
+public final class Certificates {
+    /// Where they are.
+    public let directory: URL
     /// For foo.example and 127.0.0.1.
-    var certificate: String { directory.appending(path: "server.pem").path }
-    var key: String { directory.appending(path: "server.key").path }
+    public var certificate: String { directory.appending(path: "server.pem").path }
+    /// Its key.
+    public var key: String { directory.appending(path: "server.key").path }
     /// The same key under the password `secret`.
-    var lockedKey: String { directory.appending(path: "locked.key").path }
+    public var lockedKey: String { directory.appending(path: "locked.key").path }
 
-    init() throws {
+    /// Makes them.
+    public init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try Shell.require(

@@ -1,19 +1,31 @@
 import Foundation
-import Lab
 
-/// `openssl s_server -rev`, which sends each line back reversed, on a port of its own at 127.0.0.1, for one test.
-final class SecureServer {
-    let port: UInt16
+/// `openssl s_server` on a port of its own at 127.0.0.1, for one test.
+public final class SecureServer {
+    /// What it does with a connection.
+    public enum Service: String, Sendable {
+        /// Sends each line back reversed.
+        case reversal = "-rev"
+        /// Answers HTTP requests with the files of its directory, and closes.
+        case files = "-WWW"
+    }
+
+    /// Its port.
+    public let port: UInt16
     private let process = Process()
     private let output = Pipe()
 
-    init(_ certificates: Certificates, _ options: [String] = []) throws {
+    /// Starts it in the directory of the certificates.
+    public init(
+        _ certificates: Certificates, _ service: Service = .reversal, _ options: [String] = []
+    ) throws {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificates.certificate, "-key",
-                certificates.key, "-rev",
+                certificates.key, service.rawValue,
             ] + options
+        process.currentDirectoryURL = certificates.directory
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice

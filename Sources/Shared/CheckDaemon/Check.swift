@@ -1,0 +1,71 @@
+import Configuration
+import HealthChecks
+import Timing
+import VirtualServers
+
+/// One thing to check, however many servers depend on it.
+struct Check {
+    /// What makes two checkers of a configuration the same check.
+    struct Key: Hashable {
+        var kind: Checker.Kind
+        var pace: CheckPace
+
+        init(_ checker: Checker) {
+            kind = checker.kind
+            pace = checker.pace
+        }
+    }
+
+    /// Names it for as long as the daemon runs.
+    let id: UInt64
+    /// A number for its kind, which it shares with checks of the same thing at another pace.
+    let kindNumber: Int
+    let key: Key
+    var places: [CheckerPlace] = []
+    var machine: RetryMachine
+    /// Which of several pages is next.
+    var page = 0
+    var last: Result?
+    /// Since when it runs; nil while it does not.
+    var runningSince: MonotonicInstant?
+    /// What a watched file adds to the weights of servers.
+    var fileOffset = 0
+    /// Whether this machine failed to make the check, which says nothing of the server.
+    var isInTrouble = false
+
+    /// How a check ended.
+    struct Result {
+        var verdict: Verdict
+        var endedAt: MonotonicInstant
+        var duration: Duration
+    }
+
+    var kind: Checker.Kind { key.kind }
+
+    /// Whether it is made again and again; files are watched instead, and some never run.
+    var isPeriodic: Bool {
+        switch kind {
+        case .file, .session: false
+        case .misc(let program): program.disabledBecause == nil
+        default: true
+        }
+    }
+
+    /// What it adds to a configured weight.
+    func weightOffset(configured: Int) -> Int {
+        if case .file = kind { return fileOffset }
+        return machine.weight.map { $0 - configured } ?? 0
+    }
+
+    /// What the supervision of services knows it by.
+    var definition: String { "\(kind.blockName) \(kindNumber)" }
+}
+
+extension CheckSchedule {
+    /// The pace of a checker of the configuration.
+    init(_ pace: CheckPace) {
+        self.init(
+            delayLoop: pace.interval, retries: pace.retries, delayBeforeRetry: pace.retryDelay,
+            warmup: pace.warmup, startsDown: pace.startsDown, tellsAllFailures: pace.logsAllFailures)
+    }
+}

@@ -1,0 +1,106 @@
+import Configuration
+import HealthChecks
+import Logging
+import ProcessMessages
+import SupervisedChild
+import SystemCalls
+import Timing
+
+extension CheckDaemon {
+    /// Begins a check.
+    func begin(_ index: Int) {
+        let check = checking.register[index]
+        let now = MonotonicClock.now()
+        if case .misc(let program) = check.kind { return beginScript(program, of: check.id, at: now) }
+        do throws(ProbeProblem) {
+            let run = try probes.begin(check.kind, step: check.page, at: now)
+            do throws(SystemError) {
+                try engine.begin(run, token: check.id, at: now)
+            } catch {
+                throw .local("\(error)")
+            }
+        } catch {
+            switch error {
+            case .refused(let error):
+                finished(check.id, .failure(.connection(.connection, problem: "\(error)")))
+            case .local(let problem): couldNotRun(check.id, problem)
+            }
+        }
+    }
+
+    /// The step of a run has had its time.
+    func runIsDue(_ id: UInt64) {
+        if let script = scripts.first(where: { $0.value == id }) {
+            scripts[script.key] = nil
+            couldNotRun(id, "the supervisor does not tell how the command ended")
+        } else {
+            engine.timeout(token: id, at: MonotonicClock.now())
+        }
+    }
+
+    /// A run over a socket has come that far.
+    func runProgressed(_ id: UInt64, _ progress: RunProgress) {
+        switch progress {
+        case .waits(let deadline), .goesOn(let deadline): checking.waits(id, until: deadline)
+        case .ended(let verdict): finished(id, verdict)
+        }
+    }
+
+    private func finished(_ id: UInt64, _ verdict: Verdict) {
+        decide { checking, acts in checking.finished(id, verdict, at: MonotonicClock.now(), into: &acts) }
+    }
+
+    private func couldNotRun(_ id: UInt64, _ problem: String) {
+        decide { checking, acts in checking.couldNotRun(id, problem, at: MonotonicClock.now(), into: &acts) }
+    }
+
+    /// Breaks a run off whose check is gone.
+    func cancel(_ id: UInt64) {
+        engine.cancel(token: id)
+        guard let script = scripts.first(where: { $0.value == id }) else { return }
+        scripts[script.key] = nil
+        supervisor.send(.cancel(lane: Self.lane(of: id)))
+    }
+
+    // MARK: - Scripts
+
+    /// How much longer than its limit a command may take to be ended and reported.
+    private static let scriptGrace: Duration = .seconds(10)
+
+    private func beginScript(_ program: ProgramCheck, of id: UInt64, at now: MonotonicInstant) {
+        let limit = max(program.timeout, .milliseconds(1))
+        let request = makeRequestID()
+        scripts[request] = id
+        supervisor.send(
+            .run(
+                RunRequest(
+                    id: request, lane: Self.lane(of: id), policy: .skipIfBusy,
+                    words: program.command.words, identity: program.command.identity,
+                    timeoutMilliseconds: UInt32(clamping: limit.wholeNanoseconds / 1_000_000))))
+        checking.waits(id, until: now + limit + Self.scriptGrace)
+    }
+
+    private static func lane(of id: UInt64) -> String { "CHECK \(id)" }
+
+    /// A command ended: one that checks, or a notification, of which nothing follows.
+    func scriptEnded(_ request: UInt64, _ outcome: RunOutcome) {
+        guard let id = scripts.removeValue(forKey: request), let index = checking.register.index(of: id),
+            case .misc(let program) = checking.register[index].kind
+        else { return }
+        switch outcome {
+        case .exited(let code): finished(id, Verdict(exitCode: code, isDynamic: program.setsWeight))
+        case .signalled(let number): finished(id, .failure(.signalled(number)))
+        case .timedOut:
+            let limit = program.timeout.wholeNanoseconds / 1_000_000
+            finished(id, .failure(.timedOut(.script, milliseconds: limit)))
+        case .stillRunning: couldNotRun(id, "its last run has not ended")
+        case .notStarted(let call, let errno):
+            let error = SystemError(call: call, errno: errno, object: program.command.text)
+            if error.isShortage {
+                couldNotRun(id, "\(error)")
+            } else {
+                finished(id, .failure(.notStarted(problem: "\(error)")))
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Configuration
+import EventLoop
+import HealthChecks
+import Logging
+import ProcessMessages
+import SupervisedChild
+import SystemCalls
+import Timing
+import VirtualServers
+
+extension CheckDaemon {
+    /// Descriptors that a check of each kind may need at a time, and some for the daemon itself.
+    private static let descriptorsForItself: UInt64 = 256
+
+    /// The first configuration: the process is set up as it says, the kernel's table is filled, and checks begin.
+    func start(_ model: Model) {
+        writePIDFile()
+        model.global.checkerProcess.apply { failure in log(.warning, failure) }
+        let now = MonotonicClock.now()
+        checking.prepare(model, at: now, using: &generator)
+        prepare()
+        if model.global.ipvs.flushesAtStart { table.flush() }
+        setPresence()
+        announce(model.virtualServers)
+        let ids = checking.supervision.descriptions.lazy.flatMap(\.services).map(\.id)
+        let have = table.read(Set(ids))
+        decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
+        if let timeouts = model.global.ipvs.timeouts { table.set(timeouts) }
+        if model.global.ipvs.synchronization != nil { setSynchronization() }
+        readFiles()
+        log(.info, "Startup complete")
+        supervisor.send(.ready)
+        arm()
+        StartupMemory.release()
+    }
+
+    /// Another configuration: what is the same goes on undisturbed.
+    func reload(_ model: Model) {
+        let old = checking.model.global.ipvs
+        let new = model.global.ipvs
+        stopReaders(of: old.notificationPipes.filter { !new.notificationPipes.contains($0) })
+        decide { checking, acts in
+            checking.reload(model, at: MonotonicClock.now(), using: &generator, into: &acts)
+        }
+        prepare()
+        setPresence()
+        if let timeouts = new.timeouts, timeouts != old.timeouts { table.set(timeouts) }
+        if new.synchronization != old.synchronization { setSynchronization() }
+        readFiles()
+        log(.info, "Reload complete")
+        supervisor.send(.ready)
+        arm()
+        StartupMemory.release()
+    }
+
+    /// Clears the table, notifies, and ends the loop. The supervisor runs the scripts after us.
+    func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        log(.info, "Stopping")
+        let global = checking.model.global.ipvs
+        decide { checking, acts in
+            checking.stop(into: &acts)
+            let keepsTable = options.keepsServicesAtStop || global.flushAtStop == .everything
+            if keepsTable { acts.removeAll { if case .table = $0 { true } else { false } } }
+        }
+        if !options.keepsServicesAtStop {
+            if global.flushAtStop == .everything { table.flush() }
+            if global.synchronization != nil { table.setDaemons([], at: MonotonicClock.now()) }
+        }
+        stopReaders(of: global.notificationPipes)
+        log(.info, "Stopped")
+        supervisor.flushBeforeExit()
+        loop.exit(0)
+    }
+
+    private func writePIDFile() {
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: options.pidFile)
+        } catch {
+            log(.warning, "\(options.pidFile): \(error)")
+        }
+    }
+
+    /// What a configuration needs beside its services.
+    private func prepare() {
+        let model = checking.model
+        supervisor.usesSyslog = model.global.logsToSyslog ?? true
+        probes.material = model.tls
+        probes.forgetPatterns()
+        do throws(SystemError) {
+            try ProcessAttributes.limitOpenFiles(
+                UInt64(checking.register.checks.count) + Self.descriptorsForItself)
+        } catch {
+            log(.warning, "Some checks may lack descriptors: \(error)")
+        }
+        let definitions = model.global.ipvs.notificationPipes
+        for failure in pipes.adopt(definitions) { log(.error, "Notifications are not written: \(failure)") }
+        for pipe in definitions { startReader(of: pipe) }
+    }
+
+    /// The script that reads a pipe is one of a lane, so that a reload does not start a second one.
+    private func startReader(of pipe: NotificationPipe) {
+        guard let script = pipe.script else { return }
+        supervisor.send(
+            .run(
+                RunRequest(
+                    id: makeRequestID(), lane: Self.lane(of: pipe), policy: .skipIfBusy,
+                    words: script.words + [pipe.path], identity: script.identity, timeoutMilliseconds: 0)))
+    }
+
+    private func stopReaders(of pipes: [NotificationPipe]) {
+        for pipe in pipes where pipe.script != nil { supervisor.send(.cancel(lane: Self.lane(of: pipe))) }
+    }
+
+    private static func lane(of pipe: NotificationPipe) -> String { "FIFO \(pipe.path)" }
+
+    private func announce(_ servers: [VirtualServerDefinition]) {
+        guard options.detailLevel > 0 else { return }
+        for server in servers {
+            for realServer in server.realServers where !realServer.checkers.isEmpty {
+                let name = ServerName(realServer.destination.id, of: server.name)
+                logDetail("Activating healthchecker for service \(name) for VS \(server.name)")
+            }
+        }
+    }
+
+    // MARK: - Addresses
+
+    private func setPresence() {
+        guard checking.model.virtualServers.contains(where: \.suspendsWithoutAddress) else {
+            presence = nil
+            return
+        }
+        if presence == nil {
+            do throws(SystemError) {
+                presence = try AddressPresence(loop: loop) { [unowned self] in tellPresence() }
+            } catch {
+                log(.error, "ha_suspend has no effect, addresses cannot be read: \(error)")
+            }
+        }
+        tellPresence()
+    }
+
+    private func tellPresence() {
+        for (service, server) in checking.model.virtualServers.enumerated()
+        where server.suspendsWithoutAddress {
+            let services = checking.supervision.descriptions[service].services.map { service in
+                switch service.id {
+                case .address(_, let address, _): ServiceAddress.address(address)
+                case .firewallMark: ServiceAddress.mark
+                }
+            }
+            let isPresent = presence?.has(anyOf: services) ?? true
+            decide { checking, acts in
+                checking.addressChanged(isPresent, service: service, at: MonotonicClock.now(), into: &acts)
+            }
+        }
+    }
+
+    // MARK: - Files
+
+    private func readFiles() {
+        var paths: Set<String> = []
+        for check in checking.register.checks {
+            if case .file(let file) = check.kind { paths.insert(file.path) }
+        }
+        guard !paths.isEmpty else {
+            files = nil
+            return
+        }
+        let files = self.files ?? WatchedFiles()
+        self.files = files
+        let failures = files.watch(paths, loop: loop) { [unowned self] path in
+            fileChanged(path)
+        }
+        for failure in failures { log(.error, "FILE_CHECK: \(failure)") }
+        for path in paths { fileChanged(path) }
+    }
+
+    private func fileChanged(_ path: String) {
+        let value = WatchedFiles.value(of: path)
+        decide { checking, acts in
+            checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)
+        }
+    }
+
+    // MARK: - Synchronization of connections
+
+    /// Starts and stops the kernel's daemons as `lvs_sync_daemon` and the state of its instance want.
+    func setSynchronization() {
+        guard let wanted = checking.model.global.ipvs.synchronization else {
+            return table.setDaemons([], at: MonotonicClock.now())
+        }
+        var roles = SynchronizationRole.allCases
+        if let instance = wanted.instance { roles = [masters[instance] ?? false ? .master : .backup] }
+        table.setDaemons(
+            roles.map { role in
+                var daemon = wanted.daemon
+                daemon.role = role
+                return daemon
+            }, at: MonotonicClock.now())
+    }
+}

@@ -1,0 +1,59 @@
+import Configuration
+import HealthChecks
+
+extension Checker.Kind {
+    /// The name of the block in the configuration.
+    var blockName: String {
+        switch self {
+        case .tcp: "TCP_CHECK"
+        case .http(_, let page): page.security == nil ? "HTTP_GET" : "SSL_GET"
+        case .smtp: "SMTP_CHECK"
+        case .dns: "DNS_CHECK"
+        case .udp: "UDP_CHECK"
+        case .ping: "PING_CHECK"
+        case .misc: "MISC_CHECK"
+        case .file: "FILE_CHECK"
+        case .session: "BFD_CHECK"
+        }
+    }
+
+    /// How many talks it takes to know all: one for each page or mail server.
+    var stepCount: Int {
+        switch self {
+        case .http(_, let page): page.pages.count
+        case .smtp(let hosts, _): hosts.count
+        default: 1
+        }
+    }
+
+    /// Whom or what it looks at, as text; nil for what is no matter of one address.
+    var target: String? {
+        switch self {
+        case .tcp(let connection), .http(let connection, _), .dns(let connection, _), .udp(let connection, _):
+            DestinationText.text(connection.address, port: connection.port)
+        case .smtp(let hosts, _):
+            hosts.map { DestinationText.text($0.address, port: $0.port) }.joined(separator: ", ")
+        case .ping(let connection): "\(connection.address)"
+        case .misc(let program): program.command.text
+        case .file(let file): file.path
+        case .session(let name): name
+        }
+    }
+}
+
+extension FileCheck {
+    /// What a number in the file means: with a weight of 0 only 0 is health (`reverse`: anything else); with another one
+    /// the least product of all is a failure.
+    func outcome(of value: Int?) -> (isUp: Bool, offset: Int) {
+        guard let value else { return (false, 0) }
+        guard weight != 0 else { return (isReversed ? value != 0 : value == 0, 0) }
+        let (product, isOverflow) = value.multipliedReportingOverflow(by: isReversed ? -weight : weight)
+        if isOverflow { return (((value > 0) == (weight > 0)) != isReversed, 0) }
+        return (product > Int(Int32.min), product > Int(Int32.min) ? product : 0)
+    }
+
+    /// The same as a verdict.
+    func verdict(of value: Int?) -> Verdict {
+        outcome(of: value).isUp ? .success : .failure(.exited(code: Int32(clamping: value ?? -1)))
+    }
+}

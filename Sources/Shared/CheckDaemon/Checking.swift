@@ -1,0 +1,215 @@
+import Configuration
+import HealthChecks
+import Logging
+import Timing
+import VirtualServers
+
+/// The decisions of the checker process: which check is due, and what follows from how it ended.
+///
+/// Pure: each event appends what is to be done to `acts`, and the shell does it in that order.
+struct Checking {
+    /// What the shell is to do.
+    enum Act {
+        /// Begin the check at that place of the register; `finished`, `couldNotRun` or `waits` follows.
+        case begin(Int)
+        /// Break off the run of the check with that id, if it runs.
+        case cancel(UInt64)
+        /// Bring services of the kernel's table from one state to another.
+        case table(from: [VirtualServer], to: [VirtualServer])
+        /// Log and notify; what is gone is described by the model.
+        case perform([SupervisionEffect], describedBy: Model)
+        case log(LogLevel, String)
+    }
+
+    private(set) var model = Model()
+    var register = CheckRegister()
+    private(set) var supervision = ServiceSupervision([])
+
+    /// Nothing to check.
+    init() {}
+
+    // MARK: - Life
+
+    /// Takes in the first configuration, of which nothing happens before `start`.
+    mutating func prepare(
+        _ model: Model, at now: MonotonicInstant, using generator: inout some RandomNumberGenerator
+    ) {
+        self.model = model
+        let (definitions, _) = register.adopt(model.virtualServers, at: now, using: &generator)
+        supervision = ServiceSupervision(model.supervisedServices(definitions))
+    }
+
+    /// The first decisions, while the kernel's table has `have` of these services.
+    mutating func start(over have: [VirtualServer], at now: MonotonicInstant, into acts: inout [Act]) {
+        keepAlive(have)
+        var effects: [SupervisionEffect] = []
+        supervision.start(into: &effects)
+        acts.append(.table(from: have, to: supervision.wanted))
+        acts.append(.perform(effects, describedBy: model))
+        restResting(at: now)
+    }
+
+    /// Another configuration: what is the same goes on undisturbed.
+    mutating func reload(
+        _ model: Model, at now: MonotonicInstant, using generator: inout some RandomNumberGenerator,
+        into acts: inout [Act]
+    ) {
+        let old = self.model
+        let before = supervision.wanted
+        self.model = model
+        let (definitions, gone) = register.adopt(model.virtualServers, at: now, using: &generator)
+        acts += gone.map { .cancel($0) }
+        var effects: [SupervisionEffect] = []
+        supervision.reload(model.supervisedServices(definitions), into: &effects)
+        acts.append(.table(from: before, to: supervision.wanted))
+        acts.append(.perform(effects, describedBy: old))
+        for index in register.checks.indices { meet(index, into: &acts) }
+        restResting(at: now)
+    }
+
+    /// Everything ends.
+    mutating func stop(into acts: inout [Act]) {
+        let before = supervision.wanted
+        var effects: [SupervisionEffect] = []
+        supervision.stop(into: &effects)
+        acts.append(.table(from: before, to: []))
+        acts.append(.perform(effects, describedBy: model))
+    }
+
+    // MARK: - Checks
+
+    /// When `timeout` must be told.
+    var deadline: MonotonicInstant? { register.deadlines.earliest }
+
+    /// The deadline has passed: begins the check that is due first. Nil and nothing else if none is; the id of a check
+    /// whose run has had its time, which the shell tells that run.
+    mutating func timeout(at now: MonotonicInstant, into acts: inout [Act]) -> Due? {
+        guard let due = register.deadlines.earliest, due <= now, let index = register.deadlines.earliestIndex
+        else { return nil }
+        register.setDeadline(nil, of: index)
+        guard register[index].runningSince == nil else { return .run(register[index].id) }
+        var effects: [RetryMachine.Effect] = []
+        register[index].machine.timeout(at: now, into: &effects)
+        guard effects == [.check] else {
+            register.setDeadline(register[index].machine.deadline, of: index)
+            return .beginning
+        }
+        register[index].runningSince = now
+        acts.append(.begin(index))
+        return .beginning
+    }
+
+    /// What was due.
+    enum Due: Equatable {
+        case beginning
+        /// The step of a run that is under way.
+        case run(UInt64)
+    }
+
+    /// The run of a check waits, at most until then.
+    mutating func waits(_ id: UInt64, until deadline: MonotonicInstant) {
+        guard let index = register.index(of: id) else { return }
+        register.setDeadline(deadline, of: index)
+    }
+
+    /// The run of a check is over.
+    mutating func finished(
+        _ id: UInt64, _ verdict: Verdict, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        guard let index = register.index(of: id), let since = register[index].runningSince else { return }
+        if register[index].isInTrouble {
+            register[index].isInTrouble = false
+            acts.append(.log(.info, "\(subject(of: index)) can be checked again"))
+        }
+        register[index].last = Check.Result(verdict: verdict, endedAt: now, duration: now - since)
+        register[index].runningSince = nil
+        if case .success = verdict, !isLastStep(index, at: now) { return }
+        var effects: [RetryMachine.Effect] = []
+        register[index].machine.finished(verdict, at: now, into: &effects)
+        rest(index)
+        var wentDown = false
+        for effect in effects {
+            switch effect {
+            case .check: break
+            case .up: acts.append(.log(.info, "\(subject(of: index)) succeeded."))
+            case .failedAttempt(let failure, let attempt, let attempts):
+                let text = "\(subject(of: index)) failed (attempt \(attempt) of \(attempts)): \(failure)"
+                acts.append(.log(.info, text))
+            case .down(let failure, let retries):
+                wentDown = true
+                let after = retries == 0 ? "" : " after \(retries) \(retries == 1 ? "retry" : "retries")"
+                acts.append(.log(.info, "\(subject(of: index)) failed\(after): \(failure)"))
+            case .weight: setWeights(by: index, into: &acts)
+            }
+        }
+        spread(index, evenIfKnown: wentDown, into: &acts)
+    }
+
+    /// This machine is why there is no verdict: the server keeps its state, and the check is tried again.
+    mutating func couldNotRun(
+        _ id: UInt64, _ problem: String, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        guard let index = register.index(of: id) else { return }
+        register[index].runningSince = nil
+        register[index].machine.resume(at: now + max(register[index].key.pace.retryDelay, .seconds(1)))
+        if !register[index].isInTrouble {
+            register[index].isInTrouble = true
+            let text = "\(subject(of: index)) cannot be checked, and keeps its state: \(problem)"
+            acts.append(.log(.error, text))
+        }
+        rest(index)
+    }
+
+    /// The number in a watched file, nil for none that is one.
+    mutating func fileRead(
+        _ path: String, _ value: Int?, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        for index in register.checks.indices {
+            guard case .file(let file) = register[index].kind, file.path == path else { continue }
+            let outcome = file.outcome(of: value)
+            register[index].last = Check.Result(
+                verdict: file.verdict(of: value), endedAt: now, duration: .zero)
+            register[index].machine.assume(isUp: outcome.isUp)
+            register[index].fileOffset = outcome.offset
+            setWeights(by: index, into: &acts)
+            spread(index, evenIfKnown: !outcome.isUp, into: &acts)
+        }
+    }
+
+    /// Whether this host has an address of the service.
+    mutating func addressChanged(
+        _ isPresent: Bool, service: Int, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        change(service: service, into: &acts) { supervision, effects in
+            supervision.setAddressPresence(isPresent, service: service, into: &effects)
+        }
+        if supervision.isRunning { restResting(at: now) }
+    }
+
+    /// A server and the check of it, in keepalived's words, and how many others depend on it.
+    func subject(of index: Int) -> String {
+        let check = register[index]
+        guard let place = check.places.first else { return check.kind.blockName }
+        let server = model.virtualServers[place.service].realServers[place.server]
+        let name = ServerName(server.destination.id, of: model.virtualServers[place.service].name)
+        let others = check.places.count - 1
+        let also = others == 0 ? "" : " (and \(others) more)"
+        if case .misc(let program) = check.kind {
+            return "Misc check for [\(name) VS \(name.service)]\(also) by [\(program.command.text)]"
+        }
+        return "\(check.kind.blockName) on service \(name)\(also)"
+    }
+
+    /// Tells the supervision of one service something; the kernel's table follows, then notifications.
+    mutating func change(
+        service: Int, into acts: inout [Act],
+        _ event: (inout ServiceSupervision, inout [SupervisionEffect]) -> Void
+    ) {
+        let before = supervision.wanted(service: service)
+        var effects: [SupervisionEffect] = []
+        event(&supervision, &effects)
+        guard !effects.isEmpty else { return }
+        acts.append(.table(from: before, to: supervision.wanted(service: service)))
+        acts.append(.perform(effects, describedBy: model))
+    }
+}

@@ -1,0 +1,242 @@
+import ApplicationFormats
+import Configuration
+import HealthChecks
+import NetworkTypes
+import Patterns
+import Probing
+import SystemCalls
+import TLS
+import Timing
+
+/// Why a check could not be begun.
+enum ProbeProblem: Error {
+    /// The network refuses at once: as good as an answer of the server.
+    case refused(SystemError)
+    /// This machine lacks what the check needs: that says nothing of the server.
+    case local(String)
+}
+
+/// Begins the checks that talk over sockets.
+final class ProbeMaker {
+    /// `SSL` of the configuration.
+    var material: TLSMaterial? {
+        didSet { if material != oldValue { contexts = [:] } }
+    }
+    /// Contexts that verify the server, and those that do not.
+    private var contexts: [Bool: TLSContext] = [:]
+    private var patterns: [PagePattern: Patterns.Pattern] = [:]
+
+    /// Patterns that a configuration no longer has are not kept.
+    func forgetPatterns() { patterns = [:] }
+
+    /// As many bytes as ping(8) sends.
+    private static let echoPayload = (0..<56).map { UInt8($0) }
+    /// As many as a datagram without a payload of its own gets.
+    private static let randomPayloadBytes = 20
+
+    /// Begins step `page` of a check: one page, or one mail server.
+    func begin(_ kind: Checker.Kind, step: Int, at now: MonotonicInstant) throws(ProbeProblem) -> any Run {
+        switch kind {
+        case .tcp(let connection):
+            return try stream(TCPDialogue(limits(connection), at: now), connection)
+        case .http(let connection, let check):
+            return try page(check, check.pages[step], connection, at: now)
+        case .smtp(let connections, let heloName):
+            let dialogue = SMTPDialogue(name: heloName, limits(connections[step]), at: now)
+            return try stream(dialogue, connections[step])
+        case .dns(let connection, let question):
+            let dialogue = DNSDialogue(try query(question), limits(connection), at: now)
+            return try datagrams(dialogue, connection)
+        case .udp(let connection, let exchange):
+            let payload =
+                exchange.payload
+                ?? (0..<Self.randomPayloadBytes).map { _ in UInt8.random(in: 0...UInt8.max) }
+            let dialogue = UDPDialogue(
+                payload: payload, expecting: exchange.expectation, limits(connection), at: now)
+            return try datagrams(dialogue, connection)
+        case .ping(let connection):
+            return try echo(connection, at: now)
+        case .misc, .file, .session:
+            preconditionFailure("no check over a socket")
+        }
+    }
+
+    // MARK: - Sockets
+
+    private func stream(
+        _ dialogue: any Dialogue, _ connection: CheckConnection, closesInOrder: Bool = false,
+        _ makeTLS: @escaping StreamConversation.TLSMaker = { () throws(TLSError) in
+            throw .unavailable(reason: "no TLS is wanted")
+        }
+    ) throws(ProbeProblem) -> StreamRun {
+        let socket: StreamSocket
+        do throws(SystemError) {
+            socket = try StreamSocket(
+                connectingTo: connection.address, port: connection.port, from: connection.origin)
+        } catch {
+            throw ProbeProblem(error)
+        }
+        return StreamRun(
+            socket, StreamConversation(dialogue, closesInOrder: closesInOrder, makeTLS))
+    }
+
+    private func datagrams(
+        _ dialogue: any Dialogue, _ connection: CheckConnection
+    ) throws(ProbeProblem) -> DatagramRun {
+        do throws(SystemError) {
+            return DatagramRun(
+                try .udp(to: connection.address, port: connection.port, from: connection.origin), dialogue)
+        } catch {
+            throw ProbeProblem(error)
+        }
+    }
+
+    private func echo(
+        _ connection: CheckConnection, at now: MonotonicInstant
+    ) throws(ProbeProblem) -> DatagramRun {
+        do throws(SystemError) {
+            let socket = try DatagramConnection.echo(to: connection.address, from: connection.origin)
+            let dialogue = EchoDialogue(
+                identifier: socket.identifier, sequence: UInt16.random(in: 0...UInt16.max),
+                payload: Self.echoPayload, connection.address.family, limits(connection), at: now)
+            return DatagramRun(socket, dialogue)
+        } catch {
+            throw ProbeProblem(error)
+        }
+    }
+
+    /// keepalived has one limit, for every step. All of a check may take as long as the steps of a whole page.
+    private func limits(_ connection: CheckConnection) -> TimeLimits {
+        TimeLimits(step: connection.timeout, whole: connection.timeout * Self.stepsPerCheck)
+    }
+
+    /// How many times `connect_timeout` a whole check may take, however lively the server is.
+    private static let stepsPerCheck = 3
+
+    // MARK: - Pages
+
+    private func page(
+        _ check: PageCheck, _ page: Page, _ connection: CheckConnection, at now: MonotonicInstant
+    ) throws(ProbeProblem) -> StreamRun {
+        let target = DestinationText.text(connection.address, port: connection.port)
+        let request = HTTPRequest(
+            path: page.path, host: page.virtualHost ?? target, version: check.version.forRequests)
+        var criteria = PageCriteria(
+            statuses: StatusSet(
+                ranges: page.statusCodes.map { Int($0.lowerBound)...Int($0.upperBound) }))
+        criteria.digest = page.digest.flatMap(PageCriteria.Digest.init)
+        if let wanted = page.pattern {
+            criteria.pattern = PageCriteria.Pattern(
+                try pattern(wanted), earliestOffset: wanted.minimumOffsetBytes,
+                wanted.failsOnMatch ? .forbidden : .required)
+        }
+        guard let security = check.security else {
+            return try stream(
+                HTTPDialogue(request, over: .plain, criteria, limits(connection), at: now), connection)
+        }
+        let context = try context(verifies: security.verifiesPeer)
+        let name = security.serverName ?? page.virtualHost.map(Self.hostName)
+        let asked = security.sendsServerName || security.serverName != nil ? name : nil
+        let verified = security.verifiesPeer ? name ?? "\(connection.address)" : nil
+        return try stream(
+            HTTPDialogue(request, over: .tls, criteria, limits(connection), at: now), connection,
+            closesInOrder: security.closesInOrder || page.closesInOrder
+        ) { () throws(TLSError) in
+            try TLSConnection(
+                context, serverName: asked.flatMap { IPAddress($0) == nil ? $0 : nil }, verifiedName: verified
+            )
+        }
+    }
+
+    /// A host without its port.
+    private static func hostName(_ host: String) -> String {
+        guard let colon = host.lastIndex(of: ":"), !host[..<colon].contains(":") || host.hasPrefix("[")
+        else { return host }
+        return String(host[..<colon])
+    }
+
+    private func pattern(_ wanted: PagePattern) throws(ProbeProblem) -> Patterns.Pattern {
+        if let pattern = patterns[wanted] { return pattern }
+        do throws(PatternError) {
+            let pattern = try Patterns.Pattern(
+                wanted.expression,
+                options: Patterns.Pattern.Options(
+                    wanted.options.compactMap { Patterns.Pattern.Options($0.rawValue) }),
+                heapLimitBytes: wanted.stack?.maximumBytes, latestOffset: wanted.maximumOffsetBytes)
+            patterns[wanted] = pattern
+            return pattern
+        } catch {
+            throw .local("regex: \(error)")
+        }
+    }
+
+    private func context(verifies: Bool) throws(ProbeProblem) -> TLSContext {
+        if let context = contexts[verifies] { return context }
+        var settings = TLSSettings(
+            verification: verifies ? .required(authorityFile: material?.authorities) : .none)
+        if let certificate = material?.certificate, let key = material?.key {
+            settings.identity = TLSSettings.Identity(
+                certificateFile: certificate, keyFile: key, password: material?.password)
+        }
+        do throws(TLSError) {
+            let context = try TLSContext(settings)
+            contexts[verifies] = context
+            return context
+        } catch {
+            throw .local("\(error)")
+        }
+    }
+
+    private func query(_ question: NameQuestion) throws(ProbeProblem) -> DNSQuery {
+        guard let type = DNSRecordType(name: question.kind.rawValue) else {
+            throw .local("DNS type \(question.kind.rawValue)")
+        }
+        do throws(DNSNameError) {
+            return try DNSQuery(
+                identifier: UInt16.random(in: 0...UInt16.max), name: question.name, type: type)
+        } catch {
+            throw .local("name: \(error)")
+        }
+    }
+}
+
+/// Addresses with ports.
+enum DestinationText {
+    static func text(_ address: IPAddress, port: UInt16) -> String {
+        address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+    }
+}
+
+extension ProbeProblem {
+    /// What a call that makes or connects a socket failed with.
+    fileprivate init(_ error: SystemError) {
+        self = error.isShortage || error.call == "bind" ? .local("\(error)") : .refused(error)
+    }
+}
+
+extension CheckConnection {
+    fileprivate var origin: ConnectionOrigin {
+        ConnectionOrigin(
+            source: sourceAddress, sourcePort: sourcePort, interface: interface,
+            firewallMark: firewallMark == 0 ? nil : firewallMark)
+    }
+}
+
+extension DatagramExchange {
+    fileprivate var expectation: ReplyExpectation? {
+        guard let requiredReply else { return nil }
+        return ReplyExpectation(
+            content: BytePattern(bytes: requiredReply.bytes, mask: requiredReply.mask),
+            lengthBytes: minimumReplyBytes...max(minimumReplyBytes, maximumReplyBytes))
+    }
+}
+
+extension PageCheck.Version {
+    fileprivate var forRequests: HTTPRequest.Version {
+        switch self {
+        case .http10: .http10
+        case .http10Close: .http10Close
+        case .http11: .http11
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Configuration
+import VirtualServers
+
+extension Model {
+    /// What the supervision of services is told of this configuration.
+    ///
+    /// - Parameter definitions: For each virtual server and real server the definitions of its checkers.
+    /// - Returns: One description for each virtual server, in the order of the file.
+    func supervisedServices(_ definitions: [[[String]]]) -> [SupervisedService] {
+        zip(virtualServers, definitions).map { server, definitions in
+            SupervisedService(
+                server.name, services: services(of: server).map(server.service),
+                servers: zip(server.realServers, definitions).map { realServer, definitions in
+                    SupervisedServer(
+                        realServer.destination, isInhibitedOnFailure: realServer.inhibitsOnFailure,
+                        checkers: zip(realServer.checkers, definitions).map { checker, definition in
+                            SupervisedChecker(definition, startsDown: checker.pace.startsDown)
+                        })
+                }, quorum: server.quorum, hysteresis: server.hysteresis,
+                sorryServer: server.sorryServer.map {
+                    VirtualServers.SorryServer($0.destination, isInhibited: $0.isInhibited)
+                }, notifiesAtStop: server.notifiesAtEnd, suspendsChecks: server.suspendsWithoutAddress)
+        }
+    }
+
+    /// The virtual server of that name.
+    func virtualServer(_ name: ServiceName) -> VirtualServerDefinition? {
+        virtualServers.first { $0.name == name }
+    }
+}
+
+extension VirtualServerDefinition {
+    /// What notifications and logs call it.
+    var name: ServiceName {
+        switch identity {
+        case .service(let id): .service(id)
+        case .group(let name, let transport): .group(name, transport)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Configuration
+import EventLoop
+import HealthChecks
+import SystemCalls
+import Timing
+
+/// Makes checks of a configuration once, one after the other, and waits for each.
+final class SingleChecks {
+    private let loop: EventLoop
+    private let engine: CheckEngine
+    private let probes = ProbeMaker()
+    private var progress: RunProgress?
+
+    init(_ material: TLSMaterial?) throws(SystemError) {
+        loop = try EventLoop()
+        engine = try CheckEngine(loop: loop)
+        probes.material = material
+        engine.onProgress = { [unowned self] _, progress in self.progress = progress }
+    }
+
+    /// What one check says, with all its pages or mail servers; nil and why if it cannot be made here.
+    func verdict(of kind: Checker.Kind) throws(SystemError) -> (verdict: Verdict?, problem: String?) {
+        switch kind {
+        case .misc(let program): return try verdict(of: program)
+        case .file(let file): return (file.verdict(of: WatchedFiles.value(of: file.path)), nil)
+        case .session: return (nil, "BFD sessions are not known to this program")
+        default: break
+        }
+        for step in 0..<kind.stepCount {
+            do throws(ProbeProblem) {
+                let run = try probes.begin(kind, step: step, at: MonotonicClock.now())
+                let verdict = try wait(for: run)
+                guard case .success = verdict else { return (verdict, nil) }
+            } catch {
+                switch error {
+                case .refused(let error):
+                    return (.failure(.connection(.connection, problem: "\(error)")), nil)
+                case .local(let problem): return (nil, problem)
+                }
+            }
+        }
+        return (.success, nil)
+    }
+
+    private func wait(for run: any Run) throws(ProbeProblem) -> Verdict {
+        let token: UInt64 = 1
+        do throws(SystemError) {
+            try engine.begin(run, token: token, at: MonotonicClock.now())
+            while true {
+                let now = MonotonicClock.now()
+                switch progress {
+                case .ended(let verdict): return verdict
+                case .waits(let deadline) where deadline <= now, .goesOn(let deadline) where deadline <= now:
+                    engine.timeout(token: token, at: now)
+                case .waits(let deadline), .goesOn(let deadline):
+                    _ = try loop.turn(timeout: deadline - now)
+                case nil: throw SystemError(call: "epoll_wait", errno: 0)
+                }
+            }
+        } catch {
+            throw .local("\(error)")
+        }
+    }
+
+    /// From TERM to KILL, as keepalived has it.
+    private static let grace: Duration = .seconds(2)
+
+    private func verdict(of program: ProgramCheck) throws(SystemError) -> (
+        verdict: Verdict?, problem: String?
+    ) {
+        if let why = program.disabledBecause { return (nil, why) }
+        var spawn = Spawn(words: program.command.words)
+        spawn.credentials = program.command.credentials.map {
+            Spawn.Credentials(
+                user: $0.userID, group: $0.groupID, supplementaryGroups: $0.supplementaryGroupIDs)
+        }
+        let signals = try SignalQueue([])
+        let child = try spawn.start()
+        guard try child.wait(within: program.timeout, orFor: signals) == true else {
+            try ProcessGroup.signal(child.process, 15)
+            if try child.wait(within: Self.grace, orFor: signals) != true {
+                try ProcessGroup.signal(child.process, 9)
+            }
+            _ = try child.wait()
+            let limit = program.timeout.wholeNanoseconds / 1_000_000
+            return (.failure(.timedOut(.script, milliseconds: limit)), nil)
+        }
+        switch try child.wait() {
+        case .exited(let code): return (Verdict(exitCode: code, isDynamic: program.setsWeight), nil)
+        case .signalled(let number): return (.failure(.signalled(number)), nil)
+        }
+    }
+}

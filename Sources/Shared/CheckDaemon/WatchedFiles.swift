@@ -1,0 +1,48 @@
+import EventLoop
+import SystemCalls
+
+/// Small files with a number each, read again whenever they change.
+final class WatchedFiles {
+    /// More than a number takes.
+    private static let limitBytes = 1024
+
+    private var watches: [EventSource] = []
+
+    /// Watches the directories of the files; `onChange` gets the path of one that may have changed.
+    ///
+    /// - Returns: What cannot be watched, and why.
+    func watch(_ paths: Set<String>, loop: EventLoop, onChange: @escaping (String) -> Void) -> [String] {
+        watches = []
+        var failures: [String] = []
+        let byDirectory = Dictionary(grouping: paths) { Self.split($0).directory }
+        for (directory, paths) in byDirectory.sorted(by: { $0.key < $1.key }) {
+            let byName = Dictionary(grouping: paths) { Self.split($0).name }
+            do throws(SystemError) {
+                watches.append(
+                    try loop.onChange(
+                        of: directory, [.written, .modified, .created, .movedIn, .movedOut, .removed]
+                    ) {
+                        change in
+                        for path in byName[change.name] ?? [] { onChange(path) }
+                    })
+            } catch {
+                failures.append("\(error)")
+            }
+        }
+        return failures
+    }
+
+    /// The number in the file; 0 if there is no file, nil if it has no number.
+    static func value(of path: String) -> Int? {
+        guard let bytes = try? Files.read(path, limitBytes: limitBytes) else { return 0 }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let word = text.split { $0.isWhitespace }.first
+        return word.flatMap { Int($0) }
+    }
+
+    private static func split(_ path: String) -> (directory: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        let directory = String(path[..<slash])
+        return (directory.isEmpty ? "/" : directory, String(path[path.index(after: slash)...]))
+    }
+}
