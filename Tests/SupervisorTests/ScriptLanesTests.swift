@@ -148,6 +148,22 @@ struct ScriptLanesTests {
         #expect(ended("SCRIPT check", .signalled(9)) == [.answer(id: 1, .signalled(9))])
     }
 
+    @Test("The successor of a cancelled tracker waits for its end, and may be cancelled too")
+    mutating func successor() {
+        _ = request(Self.tracker(1))
+        _ = cancel("SCRIPT check")
+        #expect(request(Self.tracker(2)) == [])
+        #expect(request(Self.tracker(3)) == [.answer(id: 3, .stillRunning)])
+        #expect(
+            ended("SCRIPT check", .signalled(15))
+                == [.answer(id: 1, .signalled(15)), .start(Self.tracker(2))])
+        _ = cancel("SCRIPT check")
+        #expect(request(Self.tracker(4)) == [])
+        #expect(cancel("SCRIPT check") == [])
+        #expect(ended("SCRIPT check", .signalled(15)) == [.answer(id: 2, .signalled(15))])
+        #expect(lanes.isIdle)
+    }
+
     @Test("Trackers do not hold up a stop, notifications do")
     mutating func stopWaits() {
         _ = request(Self.tracker(1))

@@ -36,6 +36,9 @@ struct ScriptLanes {
         /// When the next step towards its end is due.
         var deadline: MonotonicInstant?
         var queue: [RunRequest] = []
+
+        /// Whether the command was ended because nobody wants it any more.
+        var isGivenUp: Bool { ending == .terminated(timedOut: false) || ending == .killed(timedOut: false) }
     }
 
     /// In order of creation, so that nothing depends on hashing.
@@ -65,7 +68,12 @@ struct ScriptLanes {
         }
         switch request.policy {
         case .skipIfBusy:
-            acts.append(.answer(id: request.id, .stillRunning))
+            // A run that was given up is on its way out, and this is its successor.
+            guard lanes[index].lane.isGivenUp, lanes[index].lane.queue.isEmpty else {
+                acts.append(.answer(id: request.id, .stillRunning))
+                return
+            }
+            lanes[index].lane.queue.append(request)
         case .queue:
             guard lanes[index].lane.queue.count < Self.queueLimit else {
                 acts.append(.overflow(lane: request.lane))
