@@ -1,11 +1,9 @@
-import CShims
 import Foundation
 import Lab
 
 /// A host with several addresses that asks a service, as a client of each address would.
 struct Client {
-    private let namespace: Int32
-    private let own: Int32
+    private let namespace: Namespace
     /// Its addresses.
     let addresses: [String]
 
@@ -17,18 +15,12 @@ struct Client {
         for address in addresses.dropFirst() {
             try host.ip("address", "add", "\(address)/24", "dev", host.interface)
         }
-        namespace = open("/run/netns/\(host.namespace)", O_RDONLY | O_CLOEXEC)
-        own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)
+        namespace = Namespace(of: host)
     }
 
     /// Who answers these of its addresses at `server`, in order; what went wrong where nobody does.
     func ask(_ server: String, port: UInt16, from range: Range<Int>) throws -> [String] {
-        // This changes the namespace of the calling thread alone.
-        guard shim_setns(namespace, shim_clone_newnet) == 0 else {
-            throw CommandFailure(description: "setns: errno \(errno)")
-        }
-        defer { _ = shim_setns(own, shim_clone_newnet) }
-        return addresses[range].map { Self.ask(server, port, from: $0) }
+        try namespace.inside { addresses[range].map { Self.ask(server, port, from: $0) } }
     }
 
     private static func ask(_ server: String, _ port: UInt16, from address: String) -> String {

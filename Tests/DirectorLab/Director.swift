@@ -7,10 +7,12 @@ final class Director {
     let host: LabHost
     private let program: String
     private let configuration: String
+    private let kernel: KernelTable
     private var daemons: [Daemon] = []
 
     init(on host: LabHost, program: String, configuration: String) throws {
         self.host = host
+        kernel = KernelTable(of: host)
         self.program = program
         self.configuration = try host.write(configuration, to: "keepalived.conf")
     }
@@ -33,6 +35,9 @@ final class Director {
     /// Ends all its processes at once; neither addresses nor services are tidied up.
     func crash() { daemons.last?.crash() }
 
+    /// Has it read its configuration again.
+    func reload() { daemons.last?.signal(SIGHUP) }
+
     /// Asks it to stop.
     func terminate() { daemons.last?.signal(SIGTERM) }
 
@@ -40,7 +45,7 @@ final class Director {
     var exitStatus: Int32? { daemons.last.flatMap { $0.isRunning ? nil : $0.exitStatus } }
 
     /// The services of the host's kernel, as `ipvsadm -Sn` says them.
-    func table() throws -> String { try host.run("ipvsadm", "-Sn") }
+    func table() throws -> String { try kernel.text() }
 
     /// The PID files that are there.
     func pidFiles() -> [String] {

@@ -4,7 +4,10 @@ import Lab
 /// Scenes of load balancing in a kernel with IPVS of its own; `Tests/DirectorTests` boots it.
 ///
 /// `director-lab two PROGRAM_A PROGRAM_B`: two directors that back each other up; the programs are keepalived or what
-/// is to be like it. The status is 0 if all went well. `director-lab serve PORT NAME` answers with its name.
+/// is to be like it. The status is 0 if all went well.
+/// `director-lab features PROGRAM [SCENE]`: writes down what one director does with each feature of virtual servers; the
+/// status is 0 if every state that was awaited came.
+/// `director-lab serve PORT NAME` answers with its name.
 @main
 enum DirectorLab {
     static func main() {
@@ -12,8 +15,12 @@ enum DirectorLab {
         do {
             switch (words.first, words.count) {
             case ("two", 3): try TwoDirectors(programs: Array(words[1...])).run()
+            case ("features", 2): try Features(program: words[1]).run()
+            case ("features", 3): try Features(program: words[1]).run(only: words[2])
             case ("serve", 3): try NameServer.serve(port: UInt16(words[1]) ?? 0, name: words[2])
-            default: throw CommandFailure(description: "director-lab two A B | serve PORT NAME")
+            default:
+                throw CommandFailure(
+                    description: "director-lab two A B | features A [SCENE] | serve PORT NAME")
             }
         } catch {
             print("director-lab: \(error)")

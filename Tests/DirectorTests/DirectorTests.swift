@@ -70,13 +70,69 @@ struct DirectorTests {
                 message: "not a leaves no service"),
         ])
     func mistakes(_ mistake: Mistake) throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("wrong-\(UUID().uuidString)")
-            .path
-        try "#!/bin/bash\n\(mistake.script)\n".write(toFile: path, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let path = try Self.script(mistake.script)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let result = try Self.play("two", path, path)
         #expect(result.status == 1)
         #expect(result.output.contains(mistake.message), "\(result.output)\(result.errors)")
+    }
+
+    private static let scenes = ["quorum", "leave", "alpha", "misc", "reload", "http", "groups", "kinds"]
+
+    /// What a program does in scenes; three at a time are what the one processor of a machine can do in time.
+    private static func transcript(_ program: String, _ scenes: [String] = scenes) throws -> CommandResult {
+        let names = scenes.joined(separator: " ")
+        let script = """
+            cd $TMPDIR
+            printf '%s\\n' \(names) | xargs -P 3 -I SCENE sh -c \
+              "'\(try runner())' features '\(program)' SCENE > SCENE.out 2>&1"
+            status=$?
+            for scene in \(names); do cat $scene.out; done
+            exit $status
+            """
+        return try VirtualMachine.run(["bash", "-c", script], limit: .seconds(400))
+    }
+
+    @Test("Each feature of virtual servers does to kernel, FIFO and scripts what Debian's does")
+    func features() async throws {
+        let original = try Implementation.debian.program()
+        // Without one of ours the comparison shows that it finds nothing where there is nothing.
+        let program = Self.hasCheckers ? try Implementation.ours.program() : original
+        let (first, second) = (
+            Task.detached { try Self.transcript(original) }, Task.detached { try Self.transcript(program) }
+        )
+        let (expected, found) = (try await first.value, try await second.value)
+        #expect(expected.status == 0, "\(expected.output)\(expected.errors)")
+        #expect(found.status == 0, "\(found.output)\(found.errors)")
+        let transcript = Transcript(expected.output)
+        #expect(transcript.headings.count > 100)
+        let differences = transcript.differences(to: Transcript(found.output))
+        let reasons = Self.hasCheckers ? Exception.all.flatMap(\.headings) : []
+        for (heading, text) in differences.sorted(by: { $0.key < $1.key }) where !reasons.contains(heading) {
+            Issue.record("\(text)")
+        }
+        for heading in reasons { #expect(differences[heading] != nil, "\(heading): no difference any more") }
+    }
+
+    @Test("A feature that is wrong in one thing is found out")
+    func wrongFeature() throws {
+        let wrong = try Self.script(#"sed -i 's/weight 65535/weight 1/' "$6"; exec keepalived "$@""#)
+        defer { try? FileManager.default.removeItem(atPath: wrong) }
+        let texts = try [Implementation.debian.program(), wrong].map {
+            try Self.transcript($0, ["kinds"]).output
+        }
+        #expect(
+            Transcript(texts[0]).differences(to: Transcript(texts[1])).keys.sorted() == [
+                "kinds: reload: table", "kinds: start: table",
+            ])
+    }
+
+    /// A program that is a script; who makes it removes it.
+    private static func script(_ text: String) throws -> String {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("wrong-\(UUID().uuidString)")
+            .path
+        try "#!/bin/bash\n\(text)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return path
     }
 }
