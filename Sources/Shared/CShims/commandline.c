@@ -1,6 +1,12 @@
 #include "CommandLineShims.h"
+#include <pthread.h>
 
-void shim_getopt_restart(void) {
+static pthread_mutex_t scan = PTHREAD_MUTEX_INITIALIZER;
+
+void shim_getopt_end(void) { pthread_mutex_unlock(&scan); }
+
+void shim_getopt_begin(void) {
+    pthread_mutex_lock(&scan);
     optind = 0;
     opterr = 0;
 }

@@ -81,7 +81,8 @@ public struct ParsedOptions: Equatable, Sendable {
                     val: codeBase + Int32(index)))
         }
         unsafe table.append(option(name: nil, has_arg: 0, flag: nil, val: 0))
-        shim_getopt_restart()
+        shim_getopt_begin()
+        defer { shim_getopt_end() }
         var next: Int32 = 1
         while true {
             var letter: Int32 = 0

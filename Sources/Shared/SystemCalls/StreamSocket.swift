@@ -26,7 +26,10 @@ public struct StreamSocket: ~Copyable {
     }
 
     private let file: FileDescriptor
-    private let peer: String
+    private let address: IPAddress
+    private let port: UInt16
+
+    private var peer: String { ConnectedSocket.name(of: address, port: port) }
 
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { file.number }
@@ -35,7 +38,8 @@ public struct StreamSocket: ~Copyable {
     public init(
         connectingTo address: IPAddress, port: UInt16, from origin: ConnectionOrigin = ConnectionOrigin()
     ) throws(SystemError) {
-        peer = ConnectedSocket.name(of: address, port: port)
+        self.address = address
+        self.port = port
         file = try ConnectedSocket.open(type: shim_sock_stream, to: address, port: port, from: origin)
     }
 

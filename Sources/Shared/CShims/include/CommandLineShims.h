@@ -2,8 +2,11 @@
 #pragma once
 #include <getopt.h>
 
-/* Starts a new scan and silences the messages of the C library. */
-void shim_getopt_restart(void);
+/* Starts a new scan and silences the messages of the C library. The programs scan once, but their tests scan in several
+   threads, and there is one state for all: between this and shim_getopt_end others wait. */
+void shim_getopt_begin(void);
+/* Ends the scan. */
+void shim_getopt_end(void);
 /* getopt_long(3); also reports the variables optind, optopt and optarg (NULL when nothing follows the option). */
 int shim_getopt_long(int count, char *_Nullable const *_Nonnull words, const char *_Nonnull letters,
                      const struct option *_Nonnull options, int *_Nonnull next, int *_Nonnull letter,
