@@ -20,8 +20,10 @@ struct Check {
     let id: UInt64
     /// A number for its kind, which it shares with checks of the same thing at another pace.
     let kindNumber: Int
-    let key: Key
-    var places: [CheckerPlace] = []
+    var key: Key
+    /// The first server that depends on it, and the others.
+    var place: CheckerPlace
+    var others: [CheckerPlace] = []
     var machine: RetryMachine
     /// Which of several pages is next.
     var page = 0
@@ -41,6 +43,12 @@ struct Check {
     }
 
     var kind: Checker.Kind { key.kind }
+    var places: [CheckerPlace] { others.isEmpty ? [place] : [place] + others }
+
+    /// Whether one of its places is such.
+    func hasPlace(where isSuch: (CheckerPlace) -> Bool) -> Bool {
+        isSuch(place) || others.contains(where: isSuch)
+    }
 
     /// Whether it is made again and again; files are watched instead, and some never run.
     var isPeriodic: Bool {

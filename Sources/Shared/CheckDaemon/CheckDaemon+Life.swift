@@ -22,7 +22,9 @@ extension CheckDaemon {
         if model.global.ipvs.flushesAtStart { table.flush() }
         setPresence()
         announce(model.virtualServers)
-        let ids = checking.supervision.descriptions.lazy.flatMap(\.services).map(\.id)
+        let ids = model.virtualServers.indices.lazy.flatMap { [supervision = checking.supervision] in
+            supervision.kernelServices(service: $0).map(\.id)
+        }
         let have = table.read(Set(ids))
         decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
         if let timeouts = model.global.ipvs.timeouts { table.set(timeouts) }
@@ -145,7 +147,7 @@ extension CheckDaemon {
     private func tellPresence() {
         for (service, server) in checking.model.virtualServers.enumerated()
         where server.suspendsWithoutAddress {
-            let services = checking.supervision.descriptions[service].services.map { service in
+            let services = checking.supervision.kernelServices(service: service).map { service in
                 switch service.id {
                 case .address(_, let address, _): ServiceAddress.address(address)
                 case .firewallMark: ServiceAddress.mark

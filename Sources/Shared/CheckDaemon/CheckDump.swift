@@ -74,7 +74,7 @@ struct CheckDump {
             let weight = check.machine.weight.map { "\($0)" } ?? "configured weight \(check.fileOffset)"
             lines.append(("Weight", weight))
         }
-        lines.append(("Servers", "\(check.places.count)"))
+        lines.append(("Servers", "\(check.others.count + 1)"))
         text += ModelDump.lines(lines)
     }
 

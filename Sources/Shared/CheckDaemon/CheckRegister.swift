@@ -30,47 +30,44 @@ struct CheckRegister {
     /// Takes over the checkers of a configuration, service by service and server by server. A check of the same thing
     /// is the same: what it knows, and a run that has not ended, stay.
     ///
-    /// - Returns: For each service and server the definitions of its checkers, and the ids of the checks that are gone.
+    /// - Returns: For each checker, in that order, the place of its check, and the ids of the checks that are gone.
     mutating func adopt(
         _ servers: [VirtualServerDefinition], at now: MonotonicInstant,
         using generator: inout some RandomNumberGenerator
-    ) -> (definitions: [[[String]]], gone: [UInt64]) {
+    ) -> (positions: [Int], gone: [UInt64]) {
         let old = checks
         let oldDeadlines = deadlines
+        let checkers = servers.lazy.flatMap(\.realServers).map(\.checkers.count).reduce(0, +)
         var memory = Memory(old, servers)
-        var positions: [Check.Key: Int] = [:]
+        var known: [Check.Key: Int] = [:]
+        known.reserveCapacity(checkers)
+        var positions: [Int] = []
+        positions.reserveCapacity(checkers)
         var origins: [Int?] = []
         checks = []
-        var definitions: [[[String]]] = []
-        definitions.reserveCapacity(servers.count)
+        checks.reserveCapacity(old.count)
         for (service, server) in servers.enumerated() {
-            var ofServers: [[String]] = []
-            ofServers.reserveCapacity(server.realServers.count)
             for (place, realServer) in server.realServers.enumerated() {
-                var ofServer: [String] = []
                 for (number, checker) in realServer.checkers.enumerated() {
                     let key = Check.Key(checker)
-                    let position: Int
-                    if let known = positions[key] {
-                        position = known
-                    } else {
-                        position = checks.count
-                        positions[key] = position
-                        let origin = memory.take(key)
-                        origins.append(origin)
-                        checks.append(
-                            check(key, after: origin.map { old[$0] }, &memory, at: now, using: &generator))
+                    let place = CheckerPlace(service: service, server: place, checker: number)
+                    if let position = known[key] {
+                        checks[position].others.append(place)
+                        positions.append(position)
+                        continue
                     }
-                    checks[position].places.append(
-                        CheckerPlace(service: service, server: place, checker: number))
-                    ofServer.append(checks[position].definition)
+                    known[key] = checks.count
+                    positions.append(checks.count)
+                    let origin = memory.take(key)
+                    origins.append(origin)
+                    checks.append(
+                        check(key, at: place, after: origin.map { old[$0] }, &memory, now, using: &generator))
                 }
-                ofServers.append(ofServer)
             }
-            definitions.append(ofServers)
         }
         deadlines = DeadlineTable(count: checks.count)
         indices = [:]
+        indices.reserveCapacity(checks.count)
         for (index, origin) in origins.enumerated() {
             indices[checks[index].id] = index
             let isRunning = checks[index].runningSince != nil
@@ -79,22 +76,20 @@ struct CheckRegister {
         }
         let kept = Set(origins.compactMap(\.self))
         let gone = old.indices.filter { !kept.contains($0) }.map { old[$0].id }
-        return (definitions, gone)
+        return (positions, gone)
     }
 
     private mutating func check(
-        _ key: Check.Key, after old: Check?, _ memory: inout Memory, at now: MonotonicInstant,
-        using generator: inout some RandomNumberGenerator
+        _ key: Check.Key, at place: CheckerPlace, after old: Check?, _ memory: inout Memory,
+        _ now: MonotonicInstant, using generator: inout some RandomNumberGenerator
     ) -> Check {
-        if let old {
-            var machine = old.machine
-            if old.key.pace != key.pace { machine.adopt(CheckSchedule(key.pace), at: now) }
-            var check = Check(id: old.id, kindNumber: old.kindNumber, key: key, machine: machine)
-            check.page = old.page
-            check.last = old.last
-            check.runningSince = old.runningSince
-            check.fileOffset = old.fileOffset
-            check.isInTrouble = old.isInTrouble
+        if var check = old {
+            check.place = place
+            check.others = []
+            if check.key != key {
+                check.key = key
+                check.machine.adopt(CheckSchedule(key.pace), at: now)
+            }
             return check
         }
         defer { nextID += 1 }
@@ -104,7 +99,7 @@ struct CheckRegister {
             memory.setKindNumber(number, of: key.kind)
         }
         var check = Check(
-            id: nextID, kindNumber: number, key: key,
+            id: nextID, kindNumber: number, key: key, place: place,
             machine: RetryMachine(CheckSchedule(key.pace), at: now, using: &generator))
         if !check.isPeriodic { check.machine.suspend() }
         return check
@@ -116,7 +111,8 @@ private struct Memory {
     private let old: [Check]
     private let servers: [VirtualServerDefinition]
     private var byKey: [Check.Key: Int]
-    private var kindNumbers: [Checker.Kind: Int]
+    /// Made when it is needed first.
+    private var kindNumbers: [Checker.Kind: Int]?
     /// Those that are the same thing at a pace that nobody wants any more; made when it is needed first.
     private var spare: [Checker.Kind: [Int]]?
 
@@ -124,8 +120,6 @@ private struct Memory {
         self.old = old
         self.servers = servers
         byKey = Dictionary(uniqueKeysWithValues: old.enumerated().map { ($1.key, $0) })
-        kindNumbers = [:]
-        for check in old { kindNumbers[check.kind] = check.kindNumber }
     }
 
     /// The same thing at the same pace, else the same thing at another; each is taken once.
@@ -138,9 +132,17 @@ private struct Memory {
         return index
     }
 
-    func kindNumber(of kind: Checker.Kind) -> Int? { kindNumbers[kind] }
+    mutating func kindNumber(of kind: Checker.Kind) -> Int? {
+        let numbers = kindNumbers ?? findKindNumbers()
+        kindNumbers = numbers
+        return numbers[kind]
+    }
 
-    mutating func setKindNumber(_ number: Int, of kind: Checker.Kind) { kindNumbers[kind] = number }
+    mutating func setKindNumber(_ number: Int, of kind: Checker.Kind) { kindNumbers?[kind] = number }
+
+    private func findKindNumbers() -> [Checker.Kind: Int] {
+        Dictionary(old.map { ($0.kind, $0.kindNumber) }, uniquingKeysWith: { first, _ in first })
+    }
 
     private func findSpare() -> [Checker.Kind: [Int]] {
         var unwanted = byKey

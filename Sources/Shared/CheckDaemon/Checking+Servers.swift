@@ -33,7 +33,8 @@ extension Checking {
 
     /// Whether the address of every service that wants the check is elsewhere, or nothing is ever to be done.
     private func isResting(_ check: Check) -> Bool {
-        !check.isPeriodic || check.places.allSatisfy { supervision.areChecksSuspended(service: $0.service) }
+        !check.isPeriodic
+            || !check.hasPlace { !supervision.areChecksSuspended(service: $0.service) }
     }
 
     /// Checks whose services all rest are not due; others that were not are due at once.
@@ -76,12 +77,15 @@ extension Checking {
     mutating func meet(_ index: Int, into acts: inout [Act]) {
         let check = register[index]
         guard check.last == nil else {
-            spread(index, into: &acts)
+            let liveness: Liveness = check.machine.isUp ? .up : .down
+            if check.hasPlace(where: { supervision.verdict(of: $0) != liveness }) {
+                spread(index, into: &acts)
+            }
             if check.machine.weight != nil || check.fileOffset != 0 { setWeights(by: index, into: &acts) }
             return
         }
         guard check.isPeriodic else { return }
-        let isUp = check.places.contains { supervision.verdict(of: $0) == .up }
+        let isUp = check.hasPlace { supervision.verdict(of: $0) == .up }
         if isUp != check.machine.isUp { register[index].machine.assume(isUp: isUp) }
     }
 
@@ -106,10 +110,10 @@ extension Checking {
     }
 
     private func serves(_ place: CheckerPlace, in present: [ServiceID: Set<DestinationID>]) -> Bool {
-        let description = supervision.descriptions[place.service]
-        let server = description.servers[place.server].destination
-        guard description.sorryServer?.destination.id != server.id else { return false }
-        return description.services.contains { service in
+        let server = supervision.destination(service: place.service, server: place.server)
+        let sorry = model.virtualServers[place.service].sorryServer
+        guard sorry?.destination.id != server.id else { return false }
+        return supervision.kernelServices(service: place.service).contains { service in
             guard let placed = server.placed(in: service.id) else { return false }
             return present[service.id]?.contains(placed.id) ?? false
         }

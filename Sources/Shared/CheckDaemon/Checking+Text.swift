@@ -7,7 +7,7 @@ extension Checking {
     /// A server and the check of it, and how many others depend on it.
     func subject(of index: Int) -> String {
         let check = register[index]
-        guard let name = serverName(of: index) else { return check.kind.blockName }
+        let name = serverName(of: index)
         switch check.kind {
         case .misc(let program):
             let command = program.command.words.first ?? program.command.text
@@ -21,8 +21,7 @@ extension Checking {
     }
 
     func successLine(of index: Int) -> String {
-        guard let name = serverName(of: index) else { return "\(subject(of: index)) succeeded." }
-        let server = "\(name)\(others(of: index))"
+        let server = "\(serverName(of: index))\(others(of: index))"
         return switch register[index].kind {
         case .tcp: "TCP connection to \(server) success."
         case .udp: "UDP connection to \(server) success."
@@ -36,24 +35,25 @@ extension Checking {
     func failureLine(of index: Int, _ failure: CheckFailure, retries: Int) -> String {
         if case .misc = register[index].kind {
             let after = retries == 1 ? "after 1 retry" : "after \(retries) retries"
-            return "\(subject(of: index)) failed \(retries == 0 ? "with retry disabled" : after) (\(failure))."
+            return
+                "\(subject(of: index)) failed \(retries == 0 ? "with retry disabled" : after) (\(failure))."
         }
-        return "\(subject(of: index)) failed\(retries == 0 ? "" : " after \(retries) retries"). Reason: \(failure)"
+        return
+            "\(subject(of: index)) failed\(retries == 0 ? "" : " after \(retries) retries"). Reason: \(failure)"
     }
 
     func attemptLine(of index: Int, _ failure: CheckFailure, _ attempt: Int, _ attempts: Int) -> String {
         "\(subject(of: index)) failed (attempt \(attempt) of \(attempts)). Reason: \(failure)"
     }
 
-    private func serverName(of index: Int) -> ServerName? {
-        register[index].places.first.map { place in
-            let server = model.virtualServers[place.service]
-            return ServerName(server.realServers[place.server].destination.id, of: server.name)
-        }
+    private func serverName(of index: Int) -> ServerName {
+        let place = register[index].place
+        let server = model.virtualServers[place.service]
+        return ServerName(server.realServers[place.server].destination.id, of: server.name)
     }
 
     private func others(of index: Int) -> String {
-        let count = register[index].places.count - 1
+        let count = register[index].others.count
         return count > 0 ? " (and \(count) more)" : ""
     }
 }

@@ -37,9 +37,14 @@ struct Checking {
         _ model: Model, at now: MonotonicInstant, using generator: inout some RandomNumberGenerator
     ) {
         self.model = model
-        let (definitions, _) = register.adopt(model.virtualServers, at: now, using: &generator)
-        supervision = ServiceSupervision(model.supervisedServices(definitions))
+        let (positions, _) = register.adopt(model.virtualServers, at: now, using: &generator)
+        supervision = ServiceSupervision(descriptions(positions))
         forgetCheckers()
+    }
+
+    private func descriptions(_ positions: [Int]) -> [SupervisedService] {
+        var next = positions.makeIterator()
+        return model.supervisedServices { next.next().map { register[$0].definition } ?? "" }
     }
 
     /// The register knows them.
@@ -69,10 +74,10 @@ struct Checking {
         let old = self.model
         let before = supervision.wanted
         self.model = model
-        let (definitions, gone) = register.adopt(model.virtualServers, at: now, using: &generator)
+        let (positions, gone) = register.adopt(model.virtualServers, at: now, using: &generator)
         acts += gone.map { .cancel($0) }
         var effects: [SupervisionEffect] = []
-        supervision.reload(model.supervisedServices(definitions), into: &effects)
+        supervision.reload(descriptions(positions), into: &effects)
         forgetCheckers()
         acts.append(.table(from: before, to: supervision.wanted))
         acts.append(.perform(effects, describedBy: old))

@@ -4,17 +4,17 @@ import VirtualServers
 extension Model {
     /// What the supervision of services is told of this configuration.
     ///
-    /// - Parameter definitions: For each virtual server and real server the definitions of its checkers.
+    /// - Parameter definition: The definition of each checker, in the order of the file; called once for each.
     /// - Returns: One description for each virtual server, in the order of the file.
-    func supervisedServices(_ definitions: [[[String]]]) -> [SupervisedService] {
-        zip(virtualServers, definitions).map { server, definitions in
+    func supervisedServices(_ definition: () -> String) -> [SupervisedService] {
+        virtualServers.map { server in
             SupervisedService(
                 server.name, services: services(of: server).map(server.service),
-                servers: zip(server.realServers, definitions).map { realServer, definitions in
+                servers: server.realServers.map { realServer in
                     SupervisedServer(
                         realServer.destination, isInhibitedOnFailure: realServer.inhibitsOnFailure,
-                        checkers: zip(realServer.checkers, definitions).map { checker, definition in
-                            SupervisedChecker(definition, startsDown: checker.pace.startsDown)
+                        checkers: realServer.checkers.map { checker in
+                            SupervisedChecker(definition(), startsDown: checker.pace.startsDown)
                         })
                 }, quorum: server.quorum, hysteresis: server.hysteresis,
                 sorryServer: server.sorryServer.map {

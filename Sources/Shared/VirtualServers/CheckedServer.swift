@@ -17,6 +17,7 @@ struct CheckerState: Sendable {
 struct CheckedServer: Sendable {
     static let greatestWeight = Int64(Int32.max)
 
+    /// What the description says, but for the checkers.
     var settings: SupervisedServer
     var checkers: [CheckerState]
     /// Whether the last notification of it said that it is down.
@@ -25,6 +26,14 @@ struct CheckedServer: Sendable {
     init(_ settings: SupervisedServer) {
         self.settings = settings
         checkers = settings.checkers.map { CheckerState($0) }
+        self.settings.checkers = []
+    }
+
+    /// The description.
+    var description: SupervisedServer {
+        var description = settings
+        description.checkers = checkers.map(\.settings)
+        return description
     }
 
     var liveness: Liveness { checkers.allSatisfy { $0.verdict == .up } ? .up : .down }
@@ -47,7 +56,7 @@ struct CheckedServer: Sendable {
     mutating func adopt(_ old: Self) {
         isKnownDown = old.isKnownDown
         let places = places(
-            of: settings.checkers.map(\.definition), in: old.settings.checkers.map(\.definition))
+            of: checkers.map(\.settings.definition), in: old.checkers.map(\.settings.definition))
         for (index, place) in places.enumerated() {
             guard let place else {
                 checkers[index].verdict = old.liveness

@@ -1,5 +1,6 @@
 /// A virtual server of the configuration and the state of its servers.
 struct CheckedService: Sendable {
+    /// What the description says, but for the servers.
     var settings: SupervisedService
     /// Those of `settings.services` that no other virtual server has.
     var services: [VirtualService]
@@ -11,6 +12,7 @@ struct CheckedService: Sendable {
         self.settings = settings
         self.services = services
         servers = settings.servers.map { CheckedServer($0) }
+        self.settings.servers = []
     }
 
     /// One for each description; a kernel service that several ask for goes to the first.
@@ -22,6 +24,13 @@ struct CheckedService: Sendable {
     }
 
     var name: ServiceName { settings.name }
+
+    /// The description.
+    var description: SupervisedService {
+        var description = settings
+        description.servers = servers.map(\.description)
+        return description
+    }
 
     var count: QuorumCount {
         let weight = servers.reduce(UInt64(0)) { $1.liveness == .up ? $0 + UInt64($1.weight) : $0 }

@@ -32,8 +32,8 @@ extension ServiceSupervision {
         services[index].quorum = old.quorum
         services[index].hasAddress = old.hasAddress
         let origins = places(
-            of: services[index].settings.servers.map(\.destination.id),
-            in: old.settings.servers.map(\.destination.id))
+            of: services[index].servers.map(\.settings.destination.id),
+            in: old.servers.map(\.settings.destination.id))
         for (server, origin) in origins.enumerated() {
             if let origin { services[index].servers[server].adopt(old.servers[origin]) }
         }

@@ -33,7 +33,15 @@ public struct ServiceSupervision: Sendable {
     }
 
     /// The description in force; its indices are those of events.
-    public var descriptions: [SupervisedService] { services.map(\.settings) }
+    public var descriptions: [SupervisedService] { services.map(\.description) }
+
+    /// What the kernel may get of one virtual server: its services, whether it runs or not.
+    public func kernelServices(service: Int) -> [VirtualService] { services[service].settings.services }
+
+    /// The server with its configured weight.
+    public func destination(service: Int, server: Int) -> Destination {
+        services[service].servers[server].settings.destination
+    }
 
     /// All services that the kernel is to have.
     public var wanted: [VirtualServer] { isRunning ? services.flatMap(\.wanted) : [] }
