@@ -63,8 +63,5 @@ struct Exception: Sendable {
         Exception(
             headings: ["alpha: start: fifo", "alpha: start: script"],
             reason: "a service that starts without its quorum notifies DOWN, with or without a sorry server"),
-        Exception(
-            headings: ["quorum: line ends: fifo"],
-            reason: "a zero byte follows each line, as in 2.4; 2.2.7 writes none"),
     ]
 }

@@ -33,12 +33,10 @@ struct NotificationPipes {
     }
 
     /// Writes a line to each; the path of one that has no room for it for the first time.
-    ///
-    /// Lines end as keepalived's do: with a newline and a zero byte.
     mutating func write(_ line: String) -> String? {
         var lost: String?
         for (_, pipe) in pipes {
-            if pipe.write(Array(line.utf8) + [0x0A, 0]) {
+            if pipe.write(Array("\(line)\n".utf8)) {
                 full.remove(pipe.path)
             } else if full.insert(pipe.path).inserted {
                 lost = pipe.path

@@ -1,5 +1,5 @@
 extension SupervisionEffect {
-    /// The line of the notification FIFO, without the newline and the zero byte that end it there; nil if the effect
+    /// The line of the notification FIFO, without the newline that ends it there; nil if the effect
     /// is no notification.
     public var fifoLine: String? {
         switch self {
