@@ -10,11 +10,15 @@ final class LoadedConfiguration {
     let hasInstances: Bool
     /// Whether there is something that the checker process does.
     let needsCheckers: Bool
+    /// What is wrong with it, and it runs all the same.
+    let errors: ConfigurationErrors
     /// A sealed file in memory.
     let transcript: FileDescriptor
 
-    private init(_ model: Model, transcript: consuming FileDescriptor) {
+    private init(_ result: ConfigurationResult, transcript: consuming FileDescriptor) {
+        let model = result.model
         global = model.global
+        errors = ConfigurationErrors(result.diagnostics, droppedCount: result.droppedDiagnosticCount)
         hasInstances = !model.instances.isEmpty
         needsCheckers = model.hasVirtualServers || model.global.ipvs.synchronization != nil
         self.transcript = transcript
@@ -30,20 +34,21 @@ final class LoadedConfiguration {
             networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
             host: &host)
         let transcript = try MemoryFile.sealed(host.transcript, name: "configuration")
-        return (LoadedConfiguration(result.model, transcript: transcript), result)
+        return (LoadedConfiguration(result, transcript: transcript), result)
     }
 }
 
 extension ConfigurationResult {
-    /// Why this configuration cannot replace a running one; nil: it can. Scripts that run as root without script
-    /// security run all the same.
-    func refusal(after current: GlobalDefinitions) -> String? {
-        let errors = diagnostics.filter { $0.severity == .error && $0.category != .security }.count
-        if errors > 0 { return errors == 1 ? "it has an error" : "it has \(errors) errors" }
-        if model.global.networkNamespace != current.networkNamespace {
+    /// Why this configuration cannot replace a running one; nil: it can. A mistake that the running one has as well is
+    /// no reason.
+    func refusal(after running: LoadedConfiguration) -> String? {
+        let errors = ConfigurationErrors(diagnostics, droppedCount: droppedDiagnosticCount)
+        let count = errors.countOfNew(since: running.errors)
+        if count > 0 { return count == 1 ? "it has a new error" : "it has \(count) new errors" }
+        if model.global.networkNamespace != running.global.networkNamespace {
             return "net_namespace changed: restart instead"
         }
-        return model.global.instance == current.instance ? nil : "instance changed: restart instead"
+        return model.global.instance == running.global.instance ? nil : "instance changed: restart instead"
     }
 
     /// Logs every diagnostic.

@@ -139,7 +139,7 @@ final class Supervisor {
         do throws(SystemError) {
             let (next, result) = try LoadedConfiguration.load(options)
             result.report(to: output)
-            if let refusal = result.refusal(after: loaded.global) {
+            if let refusal = result.refusal(after: loaded) {
                 output.error("Reload refused, the old configuration stays: \(refusal)")
                 return announceReady()
             }
