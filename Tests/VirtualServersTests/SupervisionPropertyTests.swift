@@ -256,18 +256,23 @@ extension RandomRun {
     private func checkTable(_ index: Int) throws {
         let description = descriptions[index]
         let hasQuorum = scene.supervision.quorum(service: index) == .up
-        let sorry = description.sorryServer?.destination.id
         for table in scene.supervision.wanted(service: index) {
-            for (number, server) in description.servers.enumerated() where server.destination.id != sorry {
+            let sorry = description.sorryServer?.destination.placed(in: table.service.id)?.id
+            for (number, server) in description.servers.enumerated() {
+                guard let id = server.destination.placed(in: table.service.id)?.id, id != sorry else {
+                    continue
+                }
                 let isAlive = scene.supervision.liveness(service: index, server: number) == .up
-                let entry = table.destinations.first { $0.id == server.destination.id }
+                let entry = table.destinations.first { $0.id == id }
                 let serves = isAlive && (hasQuorum || sorry == nil)
                 if !serves, !server.isInhibitedOnFailure, entry != nil { throw Violation("a dead server") }
                 if !serves, entry.map({ $0.weight > 0 }) == true { throw Violation("a dead server's weight") }
                 if serves, entry == nil { throw Violation("an alive server is missing") }
             }
             let sorryEntry = table.destinations.first { $0.id == sorry }
-            let isServer = description.servers.contains { $0.destination.id == sorry }
+            let isServer = description.servers.contains {
+                $0.destination.placed(in: table.service.id)?.id == sorry
+            }
             if let sorry, !isServer, (sorryEntry.map { $0.weight > 0 } ?? false) == hasQuorum {
                 throw Violation("quorum \(hasQuorum) with sorry server \(sorry)")
             }
