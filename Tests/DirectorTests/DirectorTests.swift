@@ -79,12 +79,12 @@ struct DirectorTests {
 
     private static let scenes = ["quorum", "leave", "alpha", "misc", "reload", "http", "groups", "kinds"]
 
-    /// What a program does in scenes; three at a time are what the one processor of a machine can do in time.
+    /// What a program does in scenes; four at a time are what the one processor of a machine can do in time.
     private static func transcript(_ program: String, _ scenes: [String] = scenes) throws -> CommandResult {
         let names = scenes.joined(separator: " ")
         let script = """
             cd $TMPDIR
-            printf '%s\\n' \(names) | xargs -P 3 -I SCENE sh -c \
+            printf '%s\\n' \(names) | xargs -P 4 -I SCENE sh -c \
               "'\(try runner())' features '\(program)' SCENE > SCENE.out 2>&1"
             status=$?
             for scene in \(names); do cat $scene.out; done
@@ -118,9 +118,16 @@ struct DirectorTests {
     func wrongFeature() throws {
         let wrong = try Self.script(#"sed -i 's/weight 65535/weight 1/' "$6"; exec keepalived "$@""#)
         defer { try? FileManager.default.removeItem(atPath: wrong) }
-        let texts = try [Implementation.debian.program(), wrong].map {
-            try Self.transcript($0, ["kinds"]).output
-        }
+        let programs = [try Implementation.debian.program(), wrong]
+        let script = """
+            cd $TMPDIR
+            '\(try Self.runner())' features '\(programs[0])' kinds > 0 &
+            '\(try Self.runner())' features '\(programs[1])' kinds > 1
+            wait; cat 0; echo; echo; cat 1
+            """
+        let result = try VirtualMachine.run(["bash", "-c", script])
+        let texts = result.output.components(separatedBy: "\n\n\n")
+        try #require(texts.count == 2, "\(result.output)\(result.errors)")
         // A weight that the reload brings brings the changed threshold, too.
         #expect(
             Transcript(texts[0]).differences(to: Transcript(texts[1])).keys.sorted() == [
