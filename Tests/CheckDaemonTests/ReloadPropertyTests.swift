@@ -56,8 +56,8 @@ struct ReloadPropertyTests {
         for seed in (block * 10)..<((block + 1) * 10) {
             var generator = SeededGenerator(seed: seed)
             var world = CheckWorld(seed: seed)
-            world.start(model(&generator))
-            var last = world.checking.model
+            var last = model(&generator)
+            world.start(last)
             for _ in 0..<Int.random(in: 1...12, using: &generator) {
                 switch Int.random(in: 0..<4, using: &generator) {
                 case 0:

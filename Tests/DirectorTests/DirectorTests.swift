@@ -13,10 +13,6 @@ struct DirectorTests {
         var testDescription: String { "\(a.rawValue) preferred, \(b.rawValue) second" }
     }
 
-    /// Whether there is a program of ours that checks servers.
-    private static let hasCheckers = FileManager.default.isExecutableFile(
-        atPath: Implementation.directory + "/check-daemon")
-
     /// The runner, beside the program that runs the tests.
     private static func runner() throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -38,7 +34,6 @@ struct DirectorTests {
 
     @Test(
         "Two directors lose and regain a server and each other, and clients are served",
-        .enabled(if: hasCheckers, "there is no check-daemon beside keepalived"),
         arguments: [
             Pair(a: .ours, b: .ours), Pair(a: .ours, b: .debian), Pair(a: .debian, b: .ours),
         ])
@@ -96,8 +91,7 @@ struct DirectorTests {
     @Test("Each feature of virtual servers does to kernel, FIFO and scripts what Debian's does")
     func features() async throws {
         let original = try Implementation.debian.program()
-        // Without one of ours the comparison shows that it finds nothing where there is nothing.
-        let program = Self.hasCheckers ? try Implementation.ours.program() : original
+        let program = try Implementation.ours.program()
         let (first, second) = (
             Task.detached { try Self.transcript(original) }, Task.detached { try Self.transcript(program) }
         )
@@ -107,7 +101,7 @@ struct DirectorTests {
         let transcript = Transcript(expected.output)
         #expect(transcript.headings.count > 100)
         let differences = transcript.differences(to: Transcript(found.output))
-        let reasons = Self.hasCheckers ? Exception.all.flatMap(\.headings) : []
+        let reasons = Exception.all.flatMap(\.headings)
         for (heading, text) in differences.sorted(by: { $0.key < $1.key }) where !reasons.contains(heading) {
             Issue.record("\(text)")
         }
