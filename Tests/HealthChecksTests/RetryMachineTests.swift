@@ -141,4 +141,49 @@ struct RetryMachineTests {
     func script(_ code: Int32, _ isDynamic: Bool, _ verdict: Verdict) {
         #expect(Verdict(exitCode: code, isDynamic: isDynamic) == verdict)
     }
+
+    private static func machine(_ schedule: CheckSchedule) -> RetryMachine {
+        var generator = Constant(number: UInt64.max / 2)
+        return RetryMachine(schedule, at: begin, using: &generator)
+    }
+
+    @Test("A new pace keeps the state, and brings the next check nearer but not further away")
+    func pace() {
+        var machine = Self.machine(Self.schedule)
+        var effects: [Effect] = []
+        machine.timeout(at: Self.begin, into: &effects)
+        machine.finished(.failure(Self.failure), at: Self.begin, into: &effects)
+        #expect(machine.deadline == Self.begin + .seconds(3))
+        var pace = Self.schedule
+        pace.delayLoop = .seconds(1)
+        machine.adopt(pace, at: Self.begin)
+        #expect(machine.deadline == Self.begin + .seconds(1))
+        pace.delayLoop = .seconds(100)
+        machine.adopt(pace, at: Self.begin)
+        #expect(machine.deadline == Self.begin + .seconds(1))
+        #expect(machine.isUp)
+        #expect(machine.schedule == pace)
+    }
+
+    @Test("A machine that rests has nothing due until it goes on")
+    func rest() {
+        var machine = Self.machine(Self.schedule)
+        machine.suspend()
+        var effects: [Effect] = []
+        machine.timeout(at: Self.begin + .seconds(100), into: &effects)
+        #expect(effects == [])
+        machine.resume(at: Self.begin + .seconds(7))
+        #expect(machine.deadline == Self.begin + .seconds(7))
+    }
+
+    @Test("What a server is taken for decides nothing but how its first results count")
+    func assumption() {
+        var machine = Self.machine(Self.schedule)
+        machine.assume(isUp: false)
+        #expect(!machine.isUp)
+        var effects: [Effect] = []
+        machine.timeout(at: Self.begin, into: &effects)
+        machine.finished(.success, at: Self.begin, into: &effects)
+        #expect(effects == [.check, .up])
+    }
 }
