@@ -216,6 +216,7 @@ let package = Package(
         .testTarget(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
             path: "Tests/CheckProgramTests"),
+        .testTarget(name: "CheckerTests", dependencies: ["CShims", "Lab"], path: "Tests/CheckerTests"),
         .testTarget(
             name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
             path: "Tests/TLSTests"),

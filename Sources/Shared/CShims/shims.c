@@ -91,10 +91,19 @@ int shim_allow_core_dumps(void)
     return setrlimit(RLIMIT_CORE, &value);
 }
 
-int shim_limit_open_files(uint64_t limit)
+int shim_limit_open_files(uint64_t soft, uint64_t hard)
 {
-    struct rlimit value = { .rlim_cur = limit, .rlim_max = limit };
+    struct rlimit value = { .rlim_cur = soft, .rlim_max = hard };
     return setrlimit(RLIMIT_NOFILE, &value);
+}
+
+int shim_open_file_limits(uint64_t *soft, uint64_t *hard)
+{
+    struct rlimit value;
+    int result = getrlimit(RLIMIT_NOFILE, &value);
+    *soft = value.rlim_cur;
+    *hard = value.rlim_max;
+    return result;
 }
 
 int shim_limit_realtime_run(uint64_t soft_microseconds, uint64_t hard_microseconds)

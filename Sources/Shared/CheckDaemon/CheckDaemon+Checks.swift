@@ -12,6 +12,9 @@ extension CheckDaemon {
         let check = checking.register[index]
         let now = MonotonicClock.now()
         if case .misc(let program) = check.kind { return beginScript(program, of: check.id, at: now) }
+        guard engine.count < runLimit else {
+            return couldNotRun(check.id, "\(runLimit) other checks run, and no more files may be open")
+        }
         do throws(ProbeProblem) {
             let run = try probes.begin(check.kind, step: check.page, at: now)
             do throws(SystemError) {

@@ -9,8 +9,9 @@ import Timing
 import VirtualServers
 
 extension CheckDaemon {
-    /// Descriptors that a check of each kind may need at a time, and some for the daemon itself.
+    /// Descriptors that the daemon itself is to have, and those that checks leave it in any case.
     private static let descriptorsForItself: UInt64 = 256
+    private static let leastDescriptorsForItself = 32
 
     /// The first configuration: the process is set up as it says, the kernel's table is filled, and checks begin.
     func start(_ model: Model) {
@@ -90,15 +91,24 @@ extension CheckDaemon {
         supervisor.usesSyslog = model.global.logsToSyslog ?? true
         probes.material = model.tls
         probes.forgetPatterns()
-        do throws(SystemError) {
-            try ProcessAttributes.limitOpenFiles(
-                UInt64(checking.register.checks.count) + Self.descriptorsForItself)
-        } catch {
-            log(.warning, "Some checks may lack descriptors: \(error)")
-        }
+        limitRuns()
         let definitions = model.global.ipvs.notificationPipes
         for failure in pipes.adopt(definitions) { log(.error, "Notifications are not written: \(failure)") }
         for pipe in definitions { startReader(of: pipe) }
+    }
+
+    /// A descriptor for each check, as far as there are so many, and some for whatever else happens meanwhile.
+    private func limitRuns() {
+        let count = UInt64(checking.register.checks.count)
+        do throws(SystemError) {
+            let limit = try ProcessAttributes.allowOpenFiles(count + Self.descriptorsForItself)
+            runLimit = max(1, Int(clamping: limit) - Self.leastDescriptorsForItself)
+            guard runLimit < count else { return }
+            let reason = "\(limit) files may be open"
+            log(.warning, "At most \(runLimit) of \(count) checks run at a time: \(reason)")
+        } catch {
+            log(.warning, "Some checks may lack descriptors: \(error)")
+        }
     }
 
     /// The script that reads a pipe is one of a lane, so that a reload does not start a second one.

@@ -24,6 +24,8 @@ final class CheckDaemon {
     /// What was decided and not done yet.
     var acts: [Checking.Act] = []
     var isActing = false
+    /// How many checks over sockets may run at a time.
+    var runLimit = Int.max
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?

@@ -8,6 +8,7 @@ import VirtualServers
 final class KernelTable {
     private let log: (LogLevel, String) -> Void
     private var connection: IPVSConnection?
+    private var hasLoadedModule = false
     /// Services that are not as they should be, as far as is known.
     private var troubled: Set<ServiceID> = []
     /// The synchronization daemons that should run; nil: it is nobody's business.
@@ -124,6 +125,9 @@ final class KernelTable {
             do throws(IPVSError) {
                 connection = try IPVSConnection()
             } catch {
+                // It takes milliseconds in which no check goes on, and has no other outcome the next time.
+                guard !hasLoadedModule else { throw error }
+                hasLoadedModule = true
                 IPVSModule.load()
                 connection = try IPVSConnection()
             }

@@ -18,10 +18,8 @@ enum ProbeProblem: Error {
 
 /// Begins the checks that talk over sockets.
 final class ProbeMaker {
-    /// `SSL` of the configuration.
-    var material: TLSMaterial? {
-        didSet { if material != oldValue { contexts = [:] } }
-    }
+    /// `SSL` of the configuration. Its files are read again whenever it is set: certificates are renewed under their names.
+    var material: TLSMaterial? { didSet { contexts = [:] } }
     /// Contexts that verify the server, and those that do not.
     private var contexts: [Bool: TLSContext] = [:]
     private var patterns: [PagePattern: Patterns.Pattern] = [:]

@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import SystemCalls
 
 /// Small files with a number each, read again whenever they change.
@@ -34,7 +35,9 @@ final class WatchedFiles {
 
     /// The number in the file; 0 if there is no file, nil if it has no number.
     static func value(of path: String) -> Int? {
-        guard let bytes = try? Files.read(path, limitBytes: limitBytes) else { return 0 }
+        // A pipe would keep everything waiting for its writer.
+        guard let file = try? Files.open(path, O_RDONLY | O_NONBLOCK) else { return 0 }
+        guard let bytes = try? Files.read(file.number, limitBytes: limitBytes) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         let word = text.split { $0.isWhitespace }.first
         return word.flatMap { Int($0) }

@@ -79,7 +79,8 @@ extension EventLoop {
         return unsafe EventSource(adopting: handle)
     }
 
-    /// Calls `body` once after each `schedule()`, when no source of higher priority is ready.
+    /// Calls `body` once after each `schedule()`, when no source of higher priority is ready; before those of its own
+    /// priority, so that a body that schedules itself again and again keeps them waiting for ever.
     public func makeDeferred(
         priority: Priority = .normal, _ body: @escaping () -> Void
     ) throws(SystemError) -> DeferredCall {

@@ -70,9 +70,24 @@ public enum ProcessAttributes {
         try SystemError.check(shim_lock_memory(), "mlockall")
     }
 
-    /// Limits the descriptors that this process may have open (`RLIMIT_NOFILE`).
+    /// Limits the descriptors that this process may have open (`RLIMIT_NOFILE`), for ever if it has no CAP_SYS_RESOURCE.
     public static func limitOpenFiles(_ limit: UInt64) throws(SystemError) {
-        try SystemError.check(shim_limit_open_files(limit), "setrlimit RLIMIT_NOFILE", String(limit))
+        try SystemError.check(shim_limit_open_files(limit, limit), "setrlimit RLIMIT_NOFILE", String(limit))
+    }
+
+    /// Lets this process have at least that many descriptors open (`RLIMIT_NOFILE`); never fewer than before.
+    ///
+    /// More than the hard limit takes CAP_SYS_RESOURCE; without it there are as many as that limit allows.
+    ///
+    /// - Returns: How many there can be.
+    public static func allowOpenFiles(_ count: UInt64) throws(SystemError) -> UInt64 {
+        var soft: UInt64 = 0
+        var hard: UInt64 = 0
+        try SystemError.check(unsafe shim_open_file_limits(&soft, &hard), "getrlimit RLIMIT_NOFILE")
+        guard soft < count else { return soft }
+        if shim_limit_open_files(count, max(hard, count)) == 0 { return count }
+        try SystemError.check(shim_limit_open_files(hard, hard), "setrlimit RLIMIT_NOFILE", String(hard))
+        return hard
     }
 
     /// Limits the time that a real-time process may run without waiting (`RLIMIT_RTTIME`).

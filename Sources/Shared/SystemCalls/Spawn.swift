@@ -93,6 +93,7 @@ public struct Spawn: Sendable {
         guard descriptor >= 0 else {
             // The child runs, but nobody could wait for it: end it.
             _ = kill(process, SIGKILL)
+            _ = waitpid(process, nil, 0)
             throw SystemError(call: "pidfd_open", errno: number, object: program)
         }
         return ChildProcess(process: process, descriptor: FileDescriptor(adopting: descriptor))

@@ -72,8 +72,9 @@ pid_t shim_lock_owner(int descriptor);
 /* sched_setaffinity(2) of the calling process to the processors in the list. Returns 0, or -1 with errno. */
 int shim_set_affinity(const int *_Nonnull processors, size_t count);
 
-/* setrlimit(2) RLIMIT_NOFILE and RLIMIT_RTTIME (microseconds), soft and hard alike. Return 0, or -1 with errno. */
-int shim_limit_open_files(uint64_t limit);
+/* setrlimit(2) and getrlimit(2) RLIMIT_NOFILE, setrlimit(2) RLIMIT_RTTIME (microseconds). Return 0, or -1 with errno. */
+int shim_limit_open_files(uint64_t soft, uint64_t hard);
+int shim_open_file_limits(uint64_t *_Nonnull soft, uint64_t *_Nonnull hard);
 int shim_allow_core_dumps(void);
 
 /* malloc_trim(3) of everything that is free. */
