@@ -221,12 +221,12 @@ struct CheckingTests {
         world.run(for: .seconds(60))
         #expect(world.visits == [:])
         world.tell { checking, now, acts in
-            checking.addressChanged(true, service: 0, at: now, into: &acts)
+            checking.addressesChanged([(0, true)], at: now, into: &acts)
         }
         world.run(for: .seconds(12))
         #expect((2...4).contains(world.visits["10.0.0.1:80"] ?? 0))
         world.tell { checking, now, acts in
-            checking.addressChanged(false, service: 0, at: now, into: &acts)
+            checking.addressesChanged([(0, false)], at: now, into: &acts)
         }
         let visits = world.visits
         world.run(for: .seconds(60))
@@ -241,7 +241,7 @@ struct CheckingTests {
                 Sample.virtualServer(1, [Sample.realServer(1, weight: 10, checkers: [Checker(.file(file))])])
             ])
         }
-        func weights(_ weight: Int, _ values: [Int?]) -> [[String]] {
+        func weights(_ weight: Int, _ values: [Int]) -> [[String]] {
             var world = CheckWorld()
             world.start(model(weight))
             return values.map { value in
@@ -252,8 +252,8 @@ struct CheckingTests {
             }
         }
         #expect(
-            weights(2, [0, 5, -3, nil, 0]) == [
-                ["10.0.0.1*10"], ["10.0.0.1*20"], ["10.0.0.1*4"], [], ["10.0.0.1*10"],
+            weights(2, [0, 5, -3, 0]) == [
+                ["10.0.0.1*10"], ["10.0.0.1*20"], ["10.0.0.1*4"], ["10.0.0.1*10"],
             ])
         #expect(weights(0, [0, 1, 0]) == [["10.0.0.1*10"], [], ["10.0.0.1*10"]])
         #expect(weights(1, [Int.min, Int.max]) == [[], ["10.0.0.1*2147483647"]])

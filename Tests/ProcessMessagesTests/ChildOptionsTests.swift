@@ -15,6 +15,7 @@ struct ChildOptionsTests {
         options.pidFile = "/run/x.pid"
         options.keepsAddressesAtStop = true
         options.keepsServicesAtStop = true
+        options.isSuccessor = true
         options.logsAddressChanges = true
         options.ignoresInterrupt = true
         #expect(ChildOptions(options.arguments) == options)

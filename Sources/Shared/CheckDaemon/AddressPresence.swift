@@ -9,8 +9,7 @@ final class AddressPresence {
     private let connection: NetlinkConnection
     private let monitor: NetlinkMonitor
     private var watch: EventSource?
-    /// How many interfaces have each address.
-    private var counts: [IPAddress: Int] = [:]
+    private var present: Set<IPAddress> = []
     private let onChange: () -> Void
 
     /// Reads all addresses; `onChange` is called after every change.
@@ -27,14 +26,13 @@ final class AddressPresence {
         services.contains { service in
             switch service {
             case .mark: true
-            case .address(let address): counts[address] != nil
+            case .address(let address): present.contains(address)
             }
         }
     }
 
     private func read() throws(SystemError) {
-        counts = [:]
-        for address in try connection.addresses() { counts[address.address, default: 0] += 1 }
+        present = Set(try connection.addresses().map(\.address))
     }
 
     private func receive() {

@@ -59,6 +59,29 @@ struct Check {
         }
     }
 
+    /// As the supervision of services knows it. A server that is new to it begins with what is known; what never
+    /// reports holds nobody down.
+    var supervised: SupervisedChecker {
+        let canReport = if case .file = kind { true } else { isPeriodic }
+        return SupervisedChecker(
+            definition, startsDown: last == nil ? canReport && key.pace.startsDown : !machine.isUp)
+    }
+
+    /// How long its command may take. keepalived: `misc_timeout`; 0 is `delay_loop`.
+    var scriptLimit: Duration {
+        guard case .misc(let program) = kind, program.timeout > .zero else { return key.pace.interval }
+        return program.timeout
+    }
+
+    /// Whether it may say what a server weighs.
+    var canSetWeight: Bool {
+        switch kind {
+        case .misc(let program): program.setsWeight
+        case .file: true
+        default: false
+        }
+    }
+
     /// What it adds to a configured weight.
     func weightOffset(configured: Int) -> Int {
         if case .file = kind { return fileOffset }

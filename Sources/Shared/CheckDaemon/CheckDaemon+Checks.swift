@@ -35,7 +35,10 @@ extension CheckDaemon {
     func runIsDue(_ id: UInt64) {
         if let script = scripts.first(where: { $0.value == id }) {
             scripts[script.key] = nil
-            couldNotRun(id, "the supervisor does not tell how the command ended")
+            // Not even SIGKILL has ended it.
+            let limit = checking.register.index(of: id).map { checking.register[$0].scriptLimit } ?? .zero
+            finished(
+                id, .failure(.timedOut(.script, milliseconds: limit.wholeNanoseconds / 1_000_000)))
         } else {
             engine.timeout(token: id, at: MonotonicClock.now())
         }
@@ -46,6 +49,7 @@ extension CheckDaemon {
         switch progress {
         case .waits(let deadline), .goesOn(let deadline): checking.waits(id, until: deadline)
         case .ended(let verdict): finished(id, verdict)
+        case .brokeOff(let problem): couldNotRun(id, problem)
         }
     }
 
@@ -71,7 +75,9 @@ extension CheckDaemon {
     private static let scriptGrace: Duration = .seconds(10)
 
     private func beginScript(_ program: ProgramCheck, of id: UInt64, at now: MonotonicInstant) {
-        let limit = max(program.timeout, .milliseconds(1))
+        guard let limit = checking.register.index(of: id).map({ checking.register[$0].scriptLimit }) else {
+            return
+        }
         let request = makeRequestID()
         scripts[request] = id
         supervisor.send(
@@ -94,7 +100,7 @@ extension CheckDaemon {
         case .exited(let code): finished(id, Verdict(exitCode: code, isDynamic: program.setsWeight))
         case .signalled(let number): finished(id, .failure(.signalled(number)))
         case .timedOut:
-            let limit = program.timeout.wholeNanoseconds / 1_000_000
+            let limit = checking.register[index].scriptLimit.wholeNanoseconds / 1_000_000
             finished(id, .failure(.timedOut(.script, milliseconds: limit)))
         case .stillRunning: couldNotRun(id, "its last run has not ended")
         case .notStarted(let call, let errno):

@@ -19,18 +19,19 @@ extension CheckDaemon {
         model.global.checkerProcess.apply { failure in log(.warning, failure) }
         let now = MonotonicClock.now()
         checking.prepare(model, at: now, using: &generator)
-        prepare()
-        if model.global.ipvs.flushesAtStart { table.flush() }
+        prepare(model)
+        limitRuns()
+        if model.global.ipvs.flushesAtStart, !options.isSuccessor { table.flush(at: now) }
         setPresence()
         announce(model.virtualServers)
         let ids = model.virtualServers.indices.lazy.flatMap { [supervision = checking.supervision] in
             supervision.kernelServices(service: $0).map(\.id)
         }
-        let have = table.read(Set(ids))
-        decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
-        if let timeouts = model.global.ipvs.timeouts { table.set(timeouts) }
-        if model.global.ipvs.synchronization != nil { setSynchronization() }
+        let have = table.read(Set(ids), at: now)
         readFiles()
+        decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
+        if let timeouts = model.global.ipvs.timeouts { table.set(timeouts, at: now) }
+        if model.global.ipvs.synchronization != nil { setSynchronization() }
         log(.info, "Startup complete")
         supervisor.send(.ready)
         arm()
@@ -42,12 +43,15 @@ extension CheckDaemon {
         let old = checking.model.global.ipvs
         let new = model.global.ipvs
         stopReaders(of: old.notificationPipes.filter { !new.notificationPipes.contains($0) })
+        prepare(model)
         decide { checking, acts in
             checking.reload(model, at: MonotonicClock.now(), using: &generator, into: &acts)
         }
-        prepare()
+        limitRuns()
         setPresence()
-        if let timeouts = new.timeouts, timeouts != old.timeouts { table.set(timeouts) }
+        if let timeouts = new.timeouts, timeouts != old.timeouts {
+            table.set(timeouts, at: MonotonicClock.now())
+        }
         if new.synchronization != old.synchronization { setSynchronization() }
         readFiles()
         log(.info, "Reload complete")
@@ -68,7 +72,7 @@ extension CheckDaemon {
             if keepsTable { acts.removeAll { if case .table = $0 { true } else { false } } }
         }
         if !options.keepsServicesAtStop {
-            if global.flushAtStop == .everything { table.flush() }
+            if global.flushAtStop == .everything { table.flush(at: MonotonicClock.now()) }
             if global.synchronization != nil { table.setDaemons([], at: MonotonicClock.now()) }
         }
         stopReaders(of: global.notificationPipes)
@@ -86,12 +90,10 @@ extension CheckDaemon {
     }
 
     /// What a configuration needs beside its services.
-    private func prepare() {
-        let model = checking.model
+    private func prepare(_ model: Model) {
         supervisor.usesSyslog = model.global.logsToSyslog ?? true
         probes.material = model.tls
         probes.forgetPatterns()
-        limitRuns()
         let definitions = model.global.ipvs.notificationPipes
         for failure in pipes.adopt(definitions) { log(.error, "Notifications are not written: \(failure)") }
         for pipe in definitions { startReader(of: pipe) }
@@ -155,6 +157,7 @@ extension CheckDaemon {
     }
 
     private func tellPresence() {
+        var found: [(service: Int, isPresent: Bool)] = []
         for (service, server) in checking.model.virtualServers.enumerated()
         where server.suspendsWithoutAddress {
             let services = checking.supervision.kernelServices(service: service).map { service in
@@ -163,16 +166,17 @@ extension CheckDaemon {
                 case .firewallMark: ServiceAddress.mark
                 }
             }
-            let isPresent = presence?.has(anyOf: services) ?? true
-            decide { checking, acts in
-                checking.addressChanged(isPresent, service: service, at: MonotonicClock.now(), into: &acts)
-            }
+            found.append((service, presence?.has(anyOf: services) ?? true))
+        }
+        decide { checking, acts in
+            checking.addressesChanged(found, at: MonotonicClock.now(), into: &acts)
         }
     }
 
     // MARK: - Files
 
-    private func readFiles() {
+    /// Watches and reads the files of the configuration.
+    func readFiles() {
         var paths: Set<String> = []
         for check in checking.register.checks {
             if case .file(let file) = check.kind { paths.insert(file.path) }
@@ -183,15 +187,18 @@ extension CheckDaemon {
         }
         let files = self.files ?? WatchedFiles()
         self.files = files
-        let failures = files.watch(paths, loop: loop) { [unowned self] path in
-            fileChanged(path)
+        let failures = files.watch(paths, loop: loop, at: MonotonicClock.now()) { [unowned self] path in
+            if let path { read(path) } else { readFiles() }
         }
         for failure in failures { log(.error, "FILE_CHECK: \(failure)") }
-        for path in paths { fileChanged(path) }
+        for path in paths.sorted() { read(path) }
     }
 
-    private func fileChanged(_ path: String) {
-        let value = WatchedFiles.value(of: path)
+    /// A file without a number says nothing: somebody writes it just now, or has made a mistake.
+    private func read(_ path: String) {
+        guard let value = WatchedFiles.value(of: path) else {
+            return log(.warning, "FILE_CHECK: \(path) has no number, the last one counts")
+        }
         decide { checking, acts in
             checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)
         }

@@ -11,7 +11,8 @@ import VirtualServers
 
 /// The checker process: it makes the checks, and keeps the kernel's table of virtual servers as they say.
 ///
-/// It never waits for a server, a script or a disk. Scripts and files are its supervisor's business.
+/// It never waits for a server or a script; scripts and dumps are its supervisor's business. What it reads itself is
+/// small: the files of `FILE_CHECK`, and certificates.
 final class CheckDaemon {
     let options: ChildOptions
     let loop: EventLoop
@@ -127,13 +128,16 @@ final class CheckDaemon {
             guard let due else { break }
             if case .run(let id) = due { runIsDue(id) }
         }
+        if let due = files?.retryAt, due <= now { readFiles() }
         if let due = table.deadline, due <= now { table.repair(checking.supervision.wanted, at: now) }
         arm()
     }
 
     /// Sets the timer to what is due next. Ends every event.
     func arm() {
-        guard let due = [checking.deadline, table.deadline].compactMap(\.self).min() else { return }
+        guard let due = [checking.deadline, table.deadline, files?.retryAt].compactMap(\.self).min() else {
+            return
+        }
         // Waking up too early once costs less than setting the timer each time.
         if let armed, armed <= due { return }
         armed = due

@@ -77,7 +77,7 @@ final class CheckEngine {
             runs[token]?.hasMoreToDo = true
             unfinished.append(token)
             again?.schedule()
-        case .ended: runs[token] = nil
+        case .ended, .brokeOff: runs[token] = nil
         }
         onProgress(token, progress)
     }

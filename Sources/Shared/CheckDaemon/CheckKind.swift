@@ -44,8 +44,7 @@ extension Checker.Kind {
 extension FileCheck {
     /// What a number in the file means: with a weight of 0 only 0 is health (`reverse`: anything else); with another one
     /// the least product of all is a failure.
-    func outcome(of value: Int?) -> (isUp: Bool, offset: Int) {
-        guard let value else { return (false, 0) }
+    func outcome(of value: Int) -> (isUp: Bool, offset: Int) {
         guard weight != 0 else { return (isReversed ? value != 0 : value == 0, 0) }
         let (product, isOverflow) = value.multipliedReportingOverflow(by: isReversed ? -weight : weight)
         if isOverflow { return (((value > 0) == (weight > 0)) != isReversed, 0) }
@@ -53,7 +52,7 @@ extension FileCheck {
     }
 
     /// The same as a verdict.
-    func verdict(of value: Int?) -> Verdict {
-        outcome(of: value).isUp ? .success : .failure(.exited(code: Int32(clamping: value ?? -1)))
+    func verdict(of value: Int) -> Verdict {
+        outcome(of: value).isUp ? .success : .failure(.exited(code: Int32(clamping: value)))
     }
 }

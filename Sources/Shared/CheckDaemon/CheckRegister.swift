@@ -127,15 +127,16 @@ private struct Memory {
         if old.isEmpty { return nil }
         if let index = byKey[key] { return index }
         var candidates = spare ?? findSpare()
+        // A second reference would have every change copy all of it.
+        spare = nil
         let index = candidates[key.kind]?.popLast()
         spare = candidates
         return index
     }
 
     mutating func kindNumber(of kind: Checker.Kind) -> Int? {
-        let numbers = kindNumbers ?? findKindNumbers()
-        kindNumbers = numbers
-        return numbers[kind]
+        if kindNumbers == nil { kindNumbers = findKindNumbers() }
+        return kindNumbers?[kind]
     }
 
     mutating func setKindNumber(_ number: Int, of kind: Checker.Kind) { kindNumbers?[kind] = number }

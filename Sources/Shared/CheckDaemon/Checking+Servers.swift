@@ -25,8 +25,8 @@ extension Checking {
 
     /// What follows the end of a run: the next one is due, unless the checks rest by now.
     mutating func rest(_ index: Int) {
-        // A server that is down must show all its pages, from the first.
-        if !register[index].machine.isUp, case .http = register[index].kind { register[index].page = 0 }
+        // A server that is down must show everything, from the first page or host.
+        if !register[index].machine.isUp { register[index].page = 0 }
         if isResting(register[index]) { register[index].machine.suspend() }
         register.setDeadline(register[index].machine.deadline, of: index)
     }
@@ -76,12 +76,10 @@ extension Checking {
     /// server is.
     mutating func meet(_ index: Int, into acts: inout [Act]) {
         let check = register[index]
+        if check.canSetWeight { setWeights(by: index, into: &acts) }
         guard check.last == nil else {
-            let liveness: Liveness = check.machine.isUp ? .up : .down
-            if check.hasPlace(where: { supervision.verdict(of: $0) != liveness }) {
-                spread(index, into: &acts)
-            }
-            if check.machine.weight != nil || check.fileOffset != 0 { setWeights(by: index, into: &acts) }
+            // A server that is new and down is told of, once.
+            spread(index, evenIfKnown: !check.machine.isUp, into: &acts)
             return
         }
         guard check.isPeriodic else { return }

@@ -44,7 +44,10 @@ struct Checking {
 
     private func descriptions(_ positions: [Int]) -> [SupervisedService] {
         var next = positions.makeIterator()
-        return model.supervisedServices { next.next().map { register[$0].definition } ?? "" }
+        return model.supervisedServices {
+            guard let position = next.next() else { preconditionFailure("a checker without a check") }
+            return register[position].supervised
+        }
     }
 
     /// The register knows them.
@@ -178,9 +181,9 @@ struct Checking {
         rest(index)
     }
 
-    /// The number in a watched file, nil for none that is one.
+    /// The number in a watched file.
     mutating func fileRead(
-        _ path: String, _ value: Int?, at now: MonotonicInstant, into acts: inout [Act]
+        _ path: String, _ value: Int, at now: MonotonicInstant, into acts: inout [Act]
     ) {
         for index in register.checks.indices {
             guard case .file(let file) = register[index].kind, file.path == path else { continue }
@@ -194,14 +197,19 @@ struct Checking {
         }
     }
 
-    /// Whether this host has an address of the service.
-    mutating func addressChanged(
-        _ isPresent: Bool, service: Int, at now: MonotonicInstant, into acts: inout [Act]
+    /// Whether this host has an address of each of these services.
+    mutating func addressesChanged(
+        _ presence: [(service: Int, isPresent: Bool)], at now: MonotonicInstant, into acts: inout [Act]
     ) {
-        change(service: service, into: &acts) { supervision, effects in
-            supervision.setAddressPresence(isPresent, service: service, into: &effects)
+        var isOther = false
+        for (service, isPresent) in presence {
+            let wereSuspended = supervision.areChecksSuspended(service: service)
+            change(service: service, into: &acts) { supervision, effects in
+                supervision.setAddressPresence(isPresent, service: service, into: &effects)
+            }
+            if supervision.areChecksSuspended(service: service) != wereSuspended { isOther = true }
         }
-        if supervision.isRunning { restResting(at: now) }
+        if isOther, supervision.isRunning { restResting(at: now) }
     }
 
     /// Tells the supervision of one service something; the kernel's table follows, then notifications.

@@ -14,8 +14,10 @@ final class KernelTable {
     /// The synchronization daemons that should run; nil: it is nobody's business.
     private var daemons: [SynchronizationDaemon]?
     private var areDaemonsTroubled = false
-    /// Failures that were logged since all was well.
-    private var told: Set<String> = []
+    /// The time-outs that were asked for; nil: none, or they are set.
+    private var timeouts: ConnectionTimeouts?
+    /// Failures that were logged and not mended since, and what they are about.
+    private var told: [String: ServiceID?] = [:]
     private var delay: Duration = .zero
     /// When `repair` is due.
     private(set) var deadline: MonotonicInstant?
@@ -33,22 +35,23 @@ final class KernelTable {
     func change(from have: [VirtualServer], to want: [VirtualServer], at now: MonotonicInstant) {
         let changes = diff(have: have, want: want)
         guard !changes.isEmpty else { return }
-        guard let connection = connected() else {
-            troubled.formUnion(changes.map(\.serviceID))
-            return putOff(from: now)
-        }
+        guard let connection = connected(at: now) else { return troubled.formUnion(changes.map(\.serviceID)) }
         let errors = connection.perform(changes.map(IPVSRequest.change))
         for (change, error) in zip(changes, errors) {
             guard let error else { continue }
-            troubled.insert(change.serviceID)
-            tell("IPVS: \(change.sentence): \(SystemError.text(error.errno))")
+            // What has just gone wrong may be mended sooner than what goes wrong all the time.
+            if troubled.insert(change.serviceID).inserted, !isRepairing {
+                delay = .zero
+                deadline = nil
+            }
+            tell("IPVS: \(change.sentence): \(SystemError.text(error.errno))", about: change.serviceID)
         }
         if !troubled.isEmpty { putOff(from: now) }
     }
 
     /// What the kernel has of these services; nothing if it cannot be asked.
-    func read(_ ids: Set<ServiceID>) -> [VirtualServer] {
-        guard let connection = connected(), let servers = try? read(ids, connection) else { return [] }
+    func read(_ ids: Set<ServiceID>, at now: MonotonicInstant) -> [VirtualServer] {
+        guard let connection = connected(at: now), let servers = try? read(ids, connection) else { return [] }
         return servers
     }
 
@@ -56,9 +59,15 @@ final class KernelTable {
         -> [VirtualServer]
     {
         var servers: [VirtualServer] = []
-        for observed in try connection.services() where ids.contains(observed.service.id) {
+        // While others change the table, a listing may name one thing twice.
+        var listed: Set<ServiceID> = []
+        for observed in try connection.services()
+        where ids.contains(observed.service.id) && listed.insert(observed.service.id).inserted {
+            var known: Set<DestinationID> = []
             let destinations = try connection.destinations(of: observed.service.id).map(\.destination)
-            servers.append(VirtualServer(observed.service, destinations: destinations))
+            servers.append(
+                VirtualServer(
+                    observed.service, destinations: destinations.filter { known.insert($0.id).inserted }))
         }
         return servers
     }
@@ -66,10 +75,13 @@ final class KernelTable {
     /// Looks at what went wrong, and makes it as wanted.
     func repair(_ want: [VirtualServer], at now: MonotonicInstant) {
         deadline = nil
-        guard let connection = connected() else { return putOff(from: now) }
+        guard let connection = connected(at: now) else { return }
+        isRepairing = true
+        defer { isRepairing = false }
         let ids = troubled
         troubled = []
-        if areDaemonsTroubled { setDaemons(daemons, at: now) }
+        if let daemons, areDaemonsTroubled { setDaemons(daemons, at: now) }
+        if let timeouts { set(timeouts, at: now) }
         do throws(IPVSError) {
             let have = ids.isEmpty ? [] : try read(ids, connection)
             change(from: have, to: want.filter { ids.contains($0.service.id) }, at: now)
@@ -78,32 +90,38 @@ final class KernelTable {
             tell("IPVS cannot be read: \(SystemError.text(error.errno))")
             return putOff(from: now)
         }
-        guard troubled.isEmpty, !areDaemonsTroubled else { return }
-        if !told.isEmpty { log(.info, "IPVS is as it should be again") }
-        told = []
+        told = told.filter { $0.value.map(troubled.contains) ?? true }
+        guard troubled.isEmpty, !areDaemonsTroubled, timeouts == nil else { return }
+        log(.info, "IPVS is as it should be again")
+        told = [:]
         delay = .zero
         deadline = nil
     }
 
     /// Empties the whole table.
-    func flush() {
-        guard let error = connected()?.perform([.flush]).first ?? nil else { return }
+    func flush(at now: MonotonicInstant) {
+        guard let error = connected(at: now)?.perform([.flush]).first ?? nil else { return }
         tell("IPVS cannot be emptied: \(SystemError.text(error.errno))")
     }
 
     // MARK: - Other settings
 
-    func set(_ timeouts: ConnectionTimeouts) {
-        guard let error = connected()?.perform([.setTimeouts(timeouts)]).first ?? nil else { return }
+    func set(_ wanted: ConnectionTimeouts, at now: MonotonicInstant) {
+        timeouts = wanted
+        guard let connection = connected(at: now) else { return }
+        guard let error = connection.perform([.setTimeouts(wanted)]).first ?? nil else {
+            timeouts = nil
+            return
+        }
         tell("lvs_timeouts cannot be set: \(SystemError.text(error.errno))")
+        putOff(from: now)
     }
 
     /// Has exactly these synchronization daemons run.
-    func setDaemons(_ wanted: [SynchronizationDaemon]?, at now: MonotonicInstant) {
+    func setDaemons(_ wanted: [SynchronizationDaemon], at now: MonotonicInstant) {
         daemons = wanted
-        guard let wanted else { return }
         areDaemonsTroubled = true
-        guard let connection = connected() else { return putOff(from: now) }
+        guard let connection = connected(at: now) else { return }
         do throws(IPVSError) {
             let running = try connection.daemons()
             let stops = running.filter { old in !wanted.contains { $0.isServed(by: old) } }
@@ -119,8 +137,13 @@ final class KernelTable {
 
     // MARK: - Trouble
 
-    private func connected() -> IPVSConnection? {
+    /// Whether `repair` goes on.
+    private var isRepairing = false
+
+    /// The connection; nil, and a repair is due, if there is none. Until it is due nobody else tries.
+    private func connected(at now: MonotonicInstant) -> IPVSConnection? {
         if let connection { return connection }
+        guard deadline == nil else { return nil }
         do throws(IPVSError) {
             do throws(IPVSError) {
                 connection = try IPVSConnection()
@@ -133,12 +156,13 @@ final class KernelTable {
             }
         } catch {
             tell("IPVS is not in this kernel, or not for us: \(SystemError.text(error.errno))")
+            putOff(from: now)
         }
         return connection
     }
 
-    private func tell(_ text: String) {
-        if told.insert(text).inserted { log(.error, text) }
+    private func tell(_ text: String, about service: ServiceID? = nil) {
+        if told.updateValue(service, forKey: text) == nil { log(.error, text) }
     }
 
     private func putOff(from now: MonotonicInstant) {

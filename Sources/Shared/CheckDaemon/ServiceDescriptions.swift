@@ -4,18 +4,16 @@ import VirtualServers
 extension Model {
     /// What the supervision of services is told of this configuration.
     ///
-    /// - Parameter definition: The definition of each checker, in the order of the file; called once for each.
+    /// - Parameter checker: What each checker is, in the order of the file; called once for each.
     /// - Returns: One description for each virtual server, in the order of the file.
-    func supervisedServices(_ definition: () -> String) -> [SupervisedService] {
+    func supervisedServices(_ checker: () -> SupervisedChecker) -> [SupervisedService] {
         virtualServers.map { server in
             SupervisedService(
                 server.name, services: services(of: server).map(server.service),
                 servers: server.realServers.map { realServer in
                     SupervisedServer(
                         realServer.destination, isInhibitedOnFailure: realServer.inhibitsOnFailure,
-                        checkers: realServer.checkers.map { checker in
-                            SupervisedChecker(definition(), startsDown: checker.pace.startsDown)
-                        })
+                        checkers: realServer.checkers.map { _ in checker() })
                 }, quorum: server.quorum, hysteresis: server.hysteresis,
                 sorryServer: server.sorryServer.map {
                     VirtualServers.SorryServer($0.destination, isInhibited: $0.isInhibited)

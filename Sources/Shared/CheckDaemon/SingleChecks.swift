@@ -22,7 +22,11 @@ final class SingleChecks {
     func verdict(of kind: Checker.Kind) throws(SystemError) -> (verdict: Verdict?, problem: String?) {
         switch kind {
         case .misc(let program): return try verdict(of: program)
-        case .file(let file): return (file.verdict(of: WatchedFiles.value(of: file.path)), nil)
+        case .file(let file):
+            guard let value = WatchedFiles.value(of: file.path) else {
+                return (nil, "\(file.path) has no number")
+            }
+            return (file.verdict(of: value), nil)
         case .session: return (nil, "BFD sessions are not known to this program")
         default: break
         }
@@ -44,21 +48,24 @@ final class SingleChecks {
 
     private func wait(for run: any Run) throws(ProbeProblem) -> Verdict {
         let token: UInt64 = 1
+        progress = nil
         do throws(SystemError) {
             try engine.begin(run, token: token, at: MonotonicClock.now())
-            while true {
+            while case .some(let deadline) = progress?.deadline {
                 let now = MonotonicClock.now()
-                switch progress {
-                case .ended(let verdict): return verdict
-                case .waits(let deadline) where deadline <= now, .goesOn(let deadline) where deadline <= now:
+                if deadline <= now {
                     engine.timeout(token: token, at: now)
-                case .waits(let deadline), .goesOn(let deadline):
+                } else {
                     _ = try loop.turn(timeout: deadline - now)
-                case nil: throw SystemError(call: "epoll_wait", errno: 0)
                 }
             }
         } catch {
             throw .local("\(error)")
+        }
+        switch progress {
+        case .ended(let verdict): return verdict
+        case .brokeOff(let problem): throw .local(problem)
+        case .waits, .goesOn, nil: preconditionFailure("a check ended without an outcome")
         }
     }
 

@@ -10,6 +10,18 @@ enum RunProgress {
     /// It has more to do at once, but others are to have their turn.
     case goesOn(until: MonotonicInstant)
     case ended(Verdict)
+    /// This machine lacks what it needs to go on.
+    case brokeOff(String)
+}
+
+extension RunProgress {
+    /// How long it waits; nil if it is over.
+    var deadline: MonotonicInstant? {
+        switch self {
+        case .waits(let deadline), .goesOn(let deadline): deadline
+        case .ended, .brokeOff: nil
+        }
+    }
 }
 
 /// A check under way over one socket.
@@ -57,6 +69,7 @@ final class StreamRun: Run {
                 // Without an error it is connected: most checks need not ask.
                 if readiness.isBroken { try socket.finishConnecting() }
             } catch {
+                if error.isShortage { return .brokeOff("\(error)") }
                 return progress(conversation.failed("\(error)", at: now), at: now) ?? wait
             }
             isConnected = true
@@ -86,6 +99,7 @@ final class StreamRun: Run {
                     step = conversation.received(buffer.span.extracting(0..<count), at: now)
                 }
             } catch {
+                if error.isShortage { return .brokeOff("\(error)") }
                 step = conversation.failed("\(error)", at: now)
             }
             if let ended = progress(step, at: now) { return ended }
@@ -122,6 +136,7 @@ final class StreamRun: Run {
                 if count == 0 { return nil }
                 sentCount += count
             } catch {
+                if error.isShortage { return .brokeOff("\(error)") }
                 return progress(conversation.failed("\(error)", at: now), at: now)
             }
         }
@@ -159,9 +174,11 @@ final class DatagramRun: Run {
                 guard let range = try socket.receive(into: &buffer) else { return wait }
                 step = dialogue.received(buffer.span.extracting(range), at: now)
             } catch {
+                if error.isShortage { return .brokeOff("\(error)") }
                 step = dialogue.failed("\(error)", at: now)
             }
-            if case .ended(let verdict) = progress(step, at: now) { return .ended(verdict) }
+            let progress = progress(step, at: now)
+            guard case .waits = progress else { return progress }
         }
         return .goesOn(until: dialogue.deadline)
     }
@@ -179,6 +196,7 @@ final class DatagramRun: Run {
                 try socket.send(bytes.span)
                 return wait
             } catch {
+                if error.isShortage { return .brokeOff("\(error)") }
                 return progress(dialogue.failed("\(error)", at: now), at: now)
             }
         }

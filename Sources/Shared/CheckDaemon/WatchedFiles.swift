@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import SystemCalls
+import Timing
 
 /// Small files with a number each, read again whenever they change.
 final class WatchedFiles {
@@ -8,11 +9,21 @@ final class WatchedFiles {
     private static let limitBytes = 1024
 
     private var watches: [EventSource] = []
+    /// What could not be watched, and was told.
+    private var told: Set<String> = []
+    /// When `watch` is to be called again, because a directory is not there.
+    private(set) var retryAt: MonotonicInstant?
 
-    /// Watches the directories of the files; `onChange` gets the path of one that may have changed.
+    private static let retryInterval: Duration = .seconds(5)
+
+    /// Watches the directories of the files; `onChange` gets the path of one that may have changed, nil if that may be
+    /// all of them, and the directories as well.
     ///
-    /// - Returns: What cannot be watched, and why.
-    func watch(_ paths: Set<String>, loop: EventLoop, onChange: @escaping (String) -> Void) -> [String] {
+    /// - Returns: What cannot be watched, and why; each only once.
+    func watch(
+        _ paths: Set<String>, loop: EventLoop, at now: MonotonicInstant,
+        onChange: @escaping (String?) -> Void
+    ) -> [String] {
         watches = []
         var failures: [String] = []
         let byDirectory = Dictionary(grouping: paths) { Self.split($0).directory }
@@ -20,17 +31,19 @@ final class WatchedFiles {
             let byName = Dictionary(grouping: paths) { Self.split($0).name }
             do throws(SystemError) {
                 watches.append(
-                    try loop.onChange(
-                        of: directory, [.written, .modified, .created, .movedIn, .movedOut, .removed]
-                    ) {
-                        change in
+                    // Between the opening and the closing of a file by its writer it may be empty.
+                    try loop.onChange(of: directory, [.written, .movedIn, .movedOut, .removed]) { change in
+                        guard !change.name.isEmpty else { return onChange(nil) }
                         for path in byName[change.name] ?? [] { onChange(path) }
                     })
             } catch {
                 failures.append("\(error)")
             }
         }
-        return failures
+        retryAt = failures.isEmpty ? nil : now + Self.retryInterval
+        let new = failures.filter { !told.contains($0) }
+        told = Set(failures)
+        return new
     }
 
     /// The number in the file; 0 if there is no file, nil if it has no number.

@@ -22,6 +22,8 @@ public struct ChildOptions: Equatable, Sendable {
     public var keepsAddressesAtStop = false
     /// keepalived: `--dont-release-ipvs`.
     public var keepsServicesAtStop = false
+    /// Whether it takes the place of one that the same supervisor started before.
+    public var isSuccessor = false
     /// keepalived: `--address-monitoring`.
     public var logsAddressChanges = false
     /// keepalived: `--ignore-sigint`.
@@ -36,7 +38,7 @@ public struct ChildOptions: Equatable, Sendable {
         .init(long: "namespace", .required), .init(long: "all-config"),
         .init(long: "log-detail", .required), .init(long: "syslog", .required),
         .init(long: "pid", .required), .init(long: "dont-release-vrrp"),
-        .init(long: "dont-release-ipvs"),
+        .init(long: "dont-release-ipvs"), .init(long: "successor"),
         .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
     ]
 
@@ -52,6 +54,7 @@ public struct ChildOptions: Equatable, Sendable {
         if let syslogFacility { words.append("--syslog=\(syslogFacility)") }
         if keepsAddressesAtStop { words.append("--dont-release-vrrp") }
         if keepsServicesAtStop { words.append("--dont-release-ipvs") }
+        if isSuccessor { words.append("--successor") }
         if logsAddressChanges { words.append("--address-monitoring") }
         if ignoresInterrupt { words.append("--ignore-sigint") }
         return words
@@ -76,6 +79,7 @@ public struct ChildOptions: Equatable, Sendable {
             case "pid": pidFile = value
             case "dont-release-vrrp": keepsAddressesAtStop = true
             case "dont-release-ipvs": keepsServicesAtStop = true
+            case "successor": isSuccessor = true
             case "address-monitoring": logsAddressChanges = true
             case "ignore-sigint": ignoresInterrupt = true
             default: return nil
