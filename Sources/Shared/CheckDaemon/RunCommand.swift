@@ -120,7 +120,7 @@ public enum RunCommand {
         var host = LocalHost()
         let result = Configuration.load(path: options.file, host: &host)
         guard !result.isMissing else { throw Problem(text: "\(options.file) cannot be read") }
-        let errors = result.diagnostics.filter { $0.severity == .error }
+        let errors = result.diagnostics.filter { $0.severity == .error && $0.category != .security }
         for diagnostic in errors { StandardStream.error.write("\(diagnostic)\n") }
         let servers = result.model.virtualServers.flatMap(\.realServers).filter {
             $0.destination.id.address == options.address
