@@ -13,6 +13,8 @@ struct CheckRun {
     var global = ""
     /// Words before the program, such as those of another namespace.
     var prefix: [String] = []
+    /// Words before the program that end it should it not end by itself.
+    var limit = ["timeout", "-s", "KILL", "20"]
 
     func run(_ checkers: String, _ options: [String] = ["-v"]) throws -> CommandResult {
         let file = FileManager.default.temporaryDirectory.appending(path: "checker-\(UUID().uuidString)").path
@@ -37,7 +39,7 @@ struct CheckRun {
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         let program = try Implementation.own("check-daemon")
         return try Shell.run(
-            prefix + ["timeout", "-s", "KILL", "20", program, "run", "-f", file] + options + [address])
+            prefix + limit + [program, "run", "-f", file] + options + [address])
     }
 
     /// Runs one checker and compares the status and the line; nil as failure is health.

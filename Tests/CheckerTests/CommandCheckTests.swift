@@ -33,13 +33,29 @@ struct CommandCheckTests {
         try CheckRun().expect("MISC_CHECK {\n \(words)\n}", nil)
     }
 
+    @Test("When check run is ended, so is the program, and nothing more is checked")
+    func interruption() throws {
+        let words = "misc_path \"/bin/sleep 79.\(getpid())\""
+        let silent = try LineServer([""])
+        let checkers = "MISC_CHECK {\n \(words)\n}\nSMTP_CHECK { }"
+        let script = "\"$@\" & p=$!; sleep 0.5; kill $p; wait $p"
+        let begin = ContinuousClock.now
+        let prefix = ["sh", "-c", script, "sh"]
+        let result = try CheckRun(port: silent.port, prefix: prefix, limit: []).run(checkers)
+        #expect(result.status == 1)
+        #expect(result.errors.contains("interrupted"), "\(result.errors)")
+        #expect(!result.errors.contains("SMTP_CHECK"), "\(result.errors)")
+        #expect(ContinuousClock.now - begin < .seconds(10))
+        #expect(try Shell.run(["pgrep", "-f", "sleep 79.\(getpid())"]).output == "")
+    }
+
     @Test(
         "FILE_CHECK: numbers and what is none",
         arguments: [
             ("0", "weight 0", nil), ("1", "weight 0", "exited with status 1"),
             ("0", "weight 0 reverse", "exited with status 0"), ("1", "weight 0 reverse", nil),
             ("5", "weight 2", nil), ("-2147483648", "weight 1", "status -2147483648"),
-            ("word", "weight 1", "status -1"), ("", "weight 1", "status -1"), (nil, "weight 1", nil),
+            ("word", "weight 1", "has no number"), ("", "weight 1", "has no number"), (nil, "weight 1", nil),
         ] as [(String?, String, String?)])
     func files(_ text: String?, _ words: String, _ failure: String?) throws {
         let path = try Self.file(text ?? "")
@@ -55,7 +71,7 @@ struct CommandCheckTests {
         try Shell.require("mkfifo", path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         try CheckRun(global: "track_file number {\n file \(path)\n}").expect(
-            "FILE_CHECK {\n track_file number\n}", "status -1")
+            "FILE_CHECK {\n track_file number\n}", "has no number")
     }
 
     /// A file with this text; its path.

@@ -148,6 +148,7 @@ public enum RunCommand {
                     report.failure = ("not_run", "cannot be made: \(problem)")
                 }
                 reports.append(report)
+                if verdict == .failure(.interrupted) { break }
             }
             return reports
         } catch {

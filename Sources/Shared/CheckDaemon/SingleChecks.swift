@@ -1,5 +1,6 @@
 import Configuration
 import EventLoop
+import Glibc
 import HealthChecks
 import SystemCalls
 import Timing
@@ -10,12 +11,19 @@ final class SingleChecks {
     private let engine: CheckEngine
     private let probes = ProbeMaker()
     private var progress: RunProgress?
+    /// Those that end `check run`, and with it what runs for it.
+    private static let endingSignals: [Int32] = [SIGHUP, SIGINT, SIGTERM]
+    private var watches: [EventSource] = []
+    private var isInterrupted = false
 
     init(_ material: TLSMaterial?) throws(SystemError) {
         loop = try EventLoop()
         engine = try CheckEngine(loop: loop)
         probes.material = material
         engine.onProgress = { [unowned self] _, progress in self.progress = progress }
+        for signal in Self.endingSignals {
+            watches.append(try loop.onSignal(signal) { [unowned self] _ in isInterrupted = true })
+        }
     }
 
     /// What one check says, with all its pages or mail servers; nil and why if it cannot be made here.
@@ -52,6 +60,7 @@ final class SingleChecks {
         do throws(SystemError) {
             try engine.begin(run, token: token, at: MonotonicClock.now())
             while case .some(let deadline) = progress?.deadline {
+                if isInterrupted { return .failure(.interrupted) }
                 let now = MonotonicClock.now()
                 if deadline <= now {
                     engine.timeout(token: token, at: now)
@@ -81,14 +90,15 @@ final class SingleChecks {
             Spawn.Credentials(
                 user: $0.userID, group: $0.groupID, supplementaryGroups: $0.supplementaryGroupIDs)
         }
-        let signals = try SignalQueue([])
         let child = try spawn.start()
-        guard try child.wait(within: program.timeout, orFor: signals) == true else {
-            try ProcessGroup.signal(child.process, 15)
-            if try child.wait(within: Self.grace, orFor: signals) != true {
-                try ProcessGroup.signal(child.process, 9)
+        let isEnded = try child.wait(within: program.timeout, orFor: try SignalQueue(Self.endingSignals))
+        guard isEnded == true else {
+            try ProcessGroup.signal(child.process, SIGTERM)
+            if try child.wait(within: Self.grace, orFor: try SignalQueue([])) != true {
+                try ProcessGroup.signal(child.process, SIGKILL)
             }
             _ = try child.wait()
+            if isEnded == false { return (.failure(.interrupted), nil) }
             let limit = program.timeout.wholeNanoseconds / 1_000_000
             return (.failure(.timedOut(.script, milliseconds: limit)), nil)
         }

@@ -26,10 +26,7 @@ public struct StreamSocket: ~Copyable {
     }
 
     private let file: FileDescriptor
-    private let address: IPAddress
-    private let port: UInt16
-
-    private var peer: String { ConnectedSocket.name(of: address, port: port) }
+    private let peer: String
 
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { file.number }
@@ -38,8 +35,7 @@ public struct StreamSocket: ~Copyable {
     public init(
         connectingTo address: IPAddress, port: UInt16, from origin: ConnectionOrigin = ConnectionOrigin()
     ) throws(SystemError) {
-        self.address = address
-        self.port = port
+        peer = ConnectedSocket.name(of: address, port: port)
         file = try ConnectedSocket.open(type: shim_sock_stream, to: address, port: port, from: origin)
     }
 
