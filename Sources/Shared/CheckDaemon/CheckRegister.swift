@@ -35,33 +35,28 @@ struct CheckRegister {
         _ servers: [VirtualServerDefinition], at now: MonotonicInstant,
         using generator: inout some RandomNumberGenerator
     ) -> (positions: [Int], gone: [UInt64]) {
-        let old = checks
         let oldDeadlines = deadlines
         let checkers = servers.lazy.flatMap(\.realServers).map(\.checkers.count).reduce(0, +)
-        var memory = Memory(old, servers)
-        var known: [Check.Key: Int] = [:]
-        known.reserveCapacity(checkers)
+        var memory = Memory(checks, servers)
         var positions: [Int] = []
         positions.reserveCapacity(checkers)
         var origins: [Int?] = []
+        origins.reserveCapacity(checkers)
         checks = []
-        checks.reserveCapacity(old.count)
+        checks.reserveCapacity(memory.old.count)
         for (service, server) in servers.enumerated() {
             for (place, realServer) in server.realServers.enumerated() {
                 for (number, checker) in realServer.checkers.enumerated() {
-                    let key = Check.Key(checker)
                     let place = CheckerPlace(service: service, server: place, checker: number)
-                    if let position = known[key] {
+                    let (position, origin, isNew) = memory.place(Check.Key(checker), next: checks.count)
+                    positions.append(position)
+                    guard isNew else {
                         checks[position].others.append(place)
-                        positions.append(position)
                         continue
                     }
-                    known[key] = checks.count
-                    positions.append(checks.count)
-                    let origin = memory.take(key)
                     origins.append(origin)
                     checks.append(
-                        check(key, at: place, after: origin.map { old[$0] }, &memory, now, using: &generator))
+                        check(Check.Key(checker), at: place, after: origin, &memory, now, using: &generator))
                 }
             }
         }
@@ -74,16 +69,15 @@ struct CheckRegister {
             deadlines[index] =
                 isRunning ? origin.flatMap { oldDeadlines[$0] } : checks[index].machine.deadline
         }
-        let kept = Set(origins.compactMap(\.self))
-        let gone = old.indices.filter { !kept.contains($0) }.map { old[$0].id }
-        return (positions, gone)
+        return (positions, memory.left.map { memory.old[$0].id })
     }
 
     private mutating func check(
-        _ key: Check.Key, at place: CheckerPlace, after old: Check?, _ memory: inout Memory,
+        _ key: Check.Key, at place: CheckerPlace, after origin: Int?, _ memory: inout Memory,
         _ now: MonotonicInstant, using generator: inout some RandomNumberGenerator
     ) -> Check {
-        if var check = old {
+        if let origin {
+            var check = memory.old[origin]
             check.place = place
             check.others = []
             if check.key != key {
@@ -106,52 +100,83 @@ struct CheckRegister {
     }
 }
 
-/// Which of the old checks a new one continues.
+/// Which of the old checks a new one continues, and which of the new ones are the same.
 private struct Memory {
-    private let old: [Check]
+    let old: [Check]
     private let servers: [VirtualServerDefinition]
-    private var byKey: [Check.Key: Int]
-    /// Made when it is needed first.
+    /// Where each of the old ones is now; nil while nobody has asked for it.
+    private var positions: [Int?]
+    /// Which of the old ones comes next if nothing has changed.
+    private var cursor = 0
+    /// Those that are new.
+    private var new: [Check.Key: Int] = [:]
+    // Made when they are needed first: most reloads change little.
+    private var byKey: [Check.Key: Int]?
     private var kindNumbers: [Checker.Kind: Int]?
-    /// Those that are the same thing at a pace that nobody wants any more; made when it is needed first.
+    /// Those that are the same thing at a pace that nobody wants any more.
     private var spare: [Checker.Kind: [Int]]?
 
     init(_ old: [Check], _ servers: [VirtualServerDefinition]) {
         self.old = old
         self.servers = servers
-        byKey = Dictionary(uniqueKeysWithValues: old.enumerated().map { ($1.key, $0) })
+        positions = Array(repeating: nil, count: old.count)
     }
 
-    /// The same thing at the same pace, else the same thing at another; each is taken once.
-    mutating func take(_ key: Check.Key) -> Int? {
+    /// Those that nobody has asked for.
+    var left: [Int] { positions.indices.filter { positions[$0] == nil } }
+
+    /// Where the check with that key is: where it was put before, or `next`, and then which old one it continues.
+    mutating func place(_ key: Check.Key, next: Int) -> (position: Int, origin: Int?, isNew: Bool) {
+        if cursor < old.count, positions[cursor] == nil, old[cursor].key == key {
+            return take(cursor, next: next)
+        }
+        if let index = known(key) {
+            if let position = positions[index] { return (position, nil, false) }
+            return take(index, next: next)
+        }
+        if let position = new[key] { return (position, nil, false) }
+        new[key] = next
+        guard let index = takeSpare(key.kind) else { return (next, nil, true) }
+        return take(index, next: next)
+    }
+
+    private mutating func take(_ index: Int, next: Int) -> (position: Int, origin: Int?, isNew: Bool) {
+        positions[index] = next
+        cursor = index + 1
+        return (next, index, true)
+    }
+
+    private mutating func known(_ key: Check.Key) -> Int? {
         if old.isEmpty { return nil }
-        if let index = byKey[key] { return index }
-        var candidates = spare ?? findSpare()
-        // A second reference would have every change copy all of it.
-        spare = nil
-        let index = candidates[key.kind]?.popLast()
-        spare = candidates
-        return index
+        if byKey == nil { byKey = Dictionary(uniqueKeysWithValues: old.enumerated().map { ($1.key, $0) }) }
+        return byKey?[key]
+    }
+
+    private mutating func takeSpare(_ kind: Checker.Kind) -> Int? {
+        if old.isEmpty { return nil }
+        if spare == nil { spare = findSpare() }
+        return spare?[kind]?.popLast()
     }
 
     mutating func kindNumber(of kind: Checker.Kind) -> Int? {
-        if kindNumbers == nil { kindNumbers = findKindNumbers() }
+        if kindNumbers == nil {
+            kindNumbers = Dictionary(
+                old.map { ($0.kind, $0.kindNumber) }, uniquingKeysWith: { first, _ in first })
+        }
         return kindNumbers?[kind]
     }
 
     mutating func setKindNumber(_ number: Int, of kind: Checker.Kind) { kindNumbers?[kind] = number }
 
-    private func findKindNumbers() -> [Checker.Kind: Int] {
-        Dictionary(old.map { ($0.kind, $0.kindNumber) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private func findSpare() -> [Checker.Kind: [Int]] {
-        var unwanted = byKey
+    private mutating func findSpare() -> [Checker.Kind: [Int]] {
+        var wanted: Set<Check.Key> = []
         for checker in servers.lazy.flatMap(\.realServers).flatMap(\.checkers) {
-            unwanted[Check.Key(checker)] = nil
+            wanted.insert(Check.Key(checker))
         }
         var spare: [Checker.Kind: [Int]] = [:]
-        for index in unwanted.values.sorted() { spare[old[index].kind, default: []].append(index) }
+        for (index, check) in old.enumerated() where !wanted.contains(check.key) {
+            spare[check.kind, default: []].append(index)
+        }
         return spare
     }
 }
