@@ -42,11 +42,16 @@ extension CheckDaemon {
     func reload(_ model: Model) {
         let old = checking.model.global.ipvs
         let new = model.global.ipvs
-        stopReaders(of: old.notificationPipes.filter { !new.notificationPipes.contains($0) })
+        let other = old.notificationPipes.filter { !new.notificationPipes.contains($0) }
+        let gone = other.filter { pipe in !new.notificationPipes.contains { $0.path == pipe.path } }
+        // Who reads a pipe that stays gives way to the next reader; the last lines of others are still to come.
+        stopReaders(of: other.filter { !gone.contains($0) })
         prepare(model)
         decide { checking, acts in
             checking.reload(model, at: MonotonicClock.now(), using: &generator, into: &acts)
         }
+        pipes.keep(new.notificationPipes)
+        stopReaders(of: gone)
         limitRuns()
         setPresence()
         if let timeouts = new.timeouts, timeouts != old.timeouts {
@@ -95,7 +100,7 @@ extension CheckDaemon {
         probes.material = model.tls
         probes.forgetPatterns()
         let definitions = model.global.ipvs.notificationPipes
-        for failure in pipes.adopt(definitions) { log(.error, "Notifications are not written: \(failure)") }
+        for failure in pipes.open(definitions) { log(.error, "Notifications are not written: \(failure)") }
         for pipe in definitions { startReader(of: pipe) }
     }
 

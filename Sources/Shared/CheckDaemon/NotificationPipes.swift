@@ -3,28 +3,22 @@ import SystemCalls
 
 /// The named pipes that get a line for each notification.
 struct NotificationPipes {
-    private var pipes: [(definition: NotificationPipe, pipe: NamedPipe)] = []
+    private var pipes: [NamedPipe] = []
     /// Pipes that were found full, each told once.
     private var full: Set<String> = []
 
     /// No pipes.
     init() {}
 
-    /// Opens those of the configuration. One that was open stays open: its reader notices nothing.
+    /// Opens those that are not open. One that is stays so: its reader notices nothing.
     ///
     /// - Returns: What cannot be opened, and why.
-    mutating func adopt(_ definitions: [NotificationPipe]) -> [String] {
-        let old = pipes
+    mutating func open(_ definitions: [NotificationPipe]) -> [String] {
         var failures: [String] = []
-        pipes = []
-        for definition in definitions {
-            if let known = old.first(where: { $0.definition.path == definition.path }) {
-                pipes.append((definition, known.pipe))
-                continue
-            }
+        for definition in definitions where !pipes.contains(where: { $0.path == definition.path }) {
             do throws(SystemError) {
                 let owner = definition.owner.map { (user: $0.userID, group: $0.groupID) }
-                pipes.append((definition, try NamedPipe(path: definition.path, owner: owner)))
+                pipes.append(try NamedPipe(path: definition.path, owner: owner))
             } catch {
                 failures.append("\(error)")
             }
@@ -32,10 +26,15 @@ struct NotificationPipes {
         return failures
     }
 
+    /// Closes all but these.
+    mutating func keep(_ definitions: [NotificationPipe]) {
+        pipes.removeAll { pipe in !definitions.contains { $0.path == pipe.path } }
+    }
+
     /// Writes a line to each; the path of one that has no room for it for the first time.
     mutating func write(_ line: String) -> String? {
         var lost: String?
-        for (_, pipe) in pipes {
+        for pipe in pipes {
             if pipe.write(Array("\(line)\n".utf8)) {
                 full.remove(pipe.path)
             } else if full.insert(pipe.path).inserted {
