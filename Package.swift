@@ -16,9 +16,12 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+    _ name: String, in group: String = "Unit", _ dependencies: [Target.Dependency] = [],
+    resources: [Resource] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+        name: name, dependencies: dependencies, path: "Tests/\(group)/\(name)", resources: resources,
         swiftSettings: settings)
 }
 
@@ -135,11 +138,12 @@ let package = Package(
             ]),
         // 6: programs
         .executableTarget(
-            name: "check", dependencies: ["CheckProgram"], path: "Sources/check", swiftSettings: settings),
+            name: "check", dependencies: ["CheckProgram"], path: "Sources/check", exclude: ["daemon"],
+            swiftSettings: settings),
         .executableTarget(
             name: "check-daemon",
             dependencies: ["CheckDaemon", "SupervisedChild", "Supervisor", "SystemCalls"],
-            path: "Sources/check-daemon", swiftSettings: settings),
+            path: "Sources/check/daemon", swiftSettings: settings),
         .executableTarget(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),
@@ -152,19 +156,19 @@ let package = Package(
             path: "Sources/ipvs",
             swiftSettings: settings),
         // Tests and measurements
-        .target(name: "Lab", path: "Tests/Lab"),
-        .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Demo"),
+        .target(name: "Lab", path: "Tests/Support/Lab"),
+        .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Support/Demo"),
         .executableTarget(name: "bench", dependencies: ["CShims", "Lab"], path: "Benchmarks/bench"),
         .executableTarget(
-            name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/IPVSDifferential"),
+            name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/Kernel/IPVSDifferential"),
         .testTarget(
             name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
-            path: "Tests/IPVSDifferentialTests"),
+            path: "Tests/Kernel/IPVSDifferentialTests"),
         .executableTarget(
-            name: "director-lab", dependencies: ["CShims", "Lab"], path: "Tests/DirectorLab"),
+            name: "director-lab", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/DirectorLab"),
         .testTarget(
-            name: "DirectorTests", dependencies: ["Lab", "director-lab"], path: "Tests/DirectorTests"),
-        .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/InteropTests"),
+            name: "DirectorTests", dependencies: ["Lab", "director-lab"], path: "Tests/Kernel/DirectorTests"),
+        .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/Kernel/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
             "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes", "VirtualServers"],
@@ -172,24 +176,28 @@ let package = Package(
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
         .target(
-            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"], path: "Tests/NetworkLab",
+            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"],
+            path: "Tests/Support/NetworkLab",
             swiftSettings: settings),
         .executableTarget(
             name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"],
-            path: "Tests/SystemProbe",
+            path: "Tests/Support/SystemProbe",
             swiftSettings: settings),
         tests(
-            "SystemCallsTests",
+            "SystemCallsTests", in: "Kernel",
             ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
-        tests("EventLoopTests", ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
-        tests("NetlinkTests", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests(
+            "EventLoopTests", in: "Kernel",
+            ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
+        tests("NetlinkTests", in: "Kernel", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
         .target(
             name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
-            path: "Tests/Simulation", swiftSettings: settings),
+            path: "Tests/Simulation/Simulation", swiftSettings: settings),
         .executableTarget(
-            name: "soak", dependencies: ["Simulation"], path: "Tests/Soak", swiftSettings: settings),
-        tests("SimulationTests", ["Simulation"]),
+            name: "soak", dependencies: ["Simulation"], path: "Tests/Simulation/Soak", swiftSettings: settings
+        ),
+        tests("SimulationTests", in: "Simulation", ["Simulation"]),
         tests("TimingTests", ["Timing"]),
         tests("JSONTests", ["JSON"]),
         tests("IPVSControlTests", ["IPVSControl", "Netlink", "NetworkTypes", "VirtualServers"]),
@@ -212,18 +220,19 @@ let package = Package(
                 "ApplicationFormats", "HealthChecks", "Lab", "NetworkTypes", "Patterns", "Probing",
                 "SystemCalls", "TLS", "Timing",
             ],
-            path: "Tests/ProbingTests"),
+            path: "Tests/Kernel/ProbingTests"),
         .testTarget(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
-            path: "Tests/CheckProgramTests"),
-        .testTarget(name: "CheckerTests", dependencies: ["CShims", "Lab"], path: "Tests/CheckerTests"),
+            path: "Tests/Kernel/CheckProgramTests"),
+        .testTarget(
+            name: "CheckerTests", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/CheckerTests"),
         .testTarget(
             name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
-            path: "Tests/TLSTests"),
+            path: "Tests/Kernel/TLSTests"),
         .testTarget(
             name: "GenhashTests",
             dependencies: ["ApplicationFormats", "Digests", "GenhashProgram", "Lab"],
-            path: "Tests/GenhashTests"),
+            path: "Tests/Kernel/GenhashTests"),
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
         tests("ProcessMessagesTests", ["ProcessMessages"]),

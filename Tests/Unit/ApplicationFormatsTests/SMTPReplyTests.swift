@@ -41,7 +41,8 @@ struct SMTPReplyTests {
 
     @Test("What the fuzzer knows gives the same in single bytes")
     func corpus() throws {
-        let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let directory = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fuzz/Corpus/smtp")
         let files = try FileManager.default.contentsOfDirectory(
             at: directory, includingPropertiesForKeys: nil)

@@ -4,6 +4,7 @@ import Testing
 @Suite("Response corpus")
 struct CorpusTests {
     private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fuzz/Corpus/response")
 
     @Test("What the fuzzer knows gives the same in pieces")

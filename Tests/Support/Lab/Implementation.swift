@@ -27,7 +27,8 @@ public enum Implementation: String, CaseIterable, Sendable {
     /// Where `make build` puts our programs, or what HA_PROGRAMS says.
     public static var directory: String {
         if let directory = ProcessInfo.processInfo.environment["HA_PROGRAMS"] { return directory }
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return package.appendingPathComponent(".build/release").path
     }

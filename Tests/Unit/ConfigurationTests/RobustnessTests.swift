@@ -64,11 +64,11 @@ struct RobustnessTests {
 
     @Test("The fuzzer's corpus is read without a crash, and with bounded diagnostics")
     func corpus() throws {
-        let names = try Fixture.names(inDirectory: "../../Fuzz/Corpus/configuration")
+        let names = try Fixture.names(inDirectory: "../../../Fuzz/Corpus/configuration")
         #expect(!names.isEmpty)
         for name in names {
             var machine = FakeMachine()
-            let text = try Fixture.bytes(named: "../../Fuzz/Corpus/configuration/" + name)
+            let text = try Fixture.bytes(named: "../../../Fuzz/Corpus/configuration/" + name)
             #expect(machine.load(text, limits: Self.limits).diagnostics.count <= 2 * Self.limits.diagnostics)
         }
     }

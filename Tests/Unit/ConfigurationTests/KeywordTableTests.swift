@@ -44,7 +44,7 @@ struct KeywordTableTests {
     func dictionary() throws {
         let words = Set(Configuration.keywords.map(\.name)).sorted() + Self.dictionaryExtras
         try Fixture.compare(
-            words.map { "\"\($0)\"\n" }.joined(), withFileNamed: "../../Fuzz/configuration.dict")
+            words.map { "\"\($0)\"\n" }.joined(), withFileNamed: "../../../Fuzz/configuration.dict")
     }
 
     static let names = KeywordTables.all.map(\.name)

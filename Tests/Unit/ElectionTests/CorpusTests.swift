@@ -7,6 +7,7 @@ import Timing
 
 @Suite("Packet corpus") struct CorpusTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fuzz/Corpus/packets")
 
     private static func inputs() throws -> [(name: String, bytes: [UInt8])] {

@@ -65,7 +65,8 @@ struct UsageTests {
 
     @Test("Help and the manual page name every option, and no other")
     func options() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let page = try String(contentsOf: root.appending(path: "man/check.1"), encoding: .utf8)
             .replacingOccurrences(of: "\\-", with: "-")

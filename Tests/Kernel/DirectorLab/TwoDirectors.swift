@@ -33,9 +33,10 @@ final class TwoDirectors {
 
     /// A configuration that the tests of the configuration language have.
     private static func configuration(_ name: String) throws -> String {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
         return try String(
-            contentsOf: tests.appendingPathComponent("ConfigurationTests/Fixtures/\(name).conf"),
+            contentsOf: tests.appendingPathComponent("Unit/ConfigurationTests/Fixtures/\(name).conf"),
             encoding: .utf8)
     }
 
