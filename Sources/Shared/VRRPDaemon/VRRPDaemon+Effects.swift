@@ -247,11 +247,6 @@ extension VRRPDaemon {
     }
 }
 
-extension VRRPInstance {
-    /// The advertised addresses, then the excluded ones.
-    var allAddresses: [VirtualAddress] { addresses + excludedAddresses }
-}
-
 extension AddressChange {
     /// Whether the failure only says that nothing was left to do.
     func isDone(in failure: SystemError) -> Bool {
