@@ -40,6 +40,21 @@ public struct Command: Hashable, Sendable {
         self.text = text
         self.credentials = credentials
     }
+
+    /// The command with further arguments. The line of a shell gets them quoted at its end.
+    public func appending(_ arguments: [String]) -> Command {
+        var command = self
+        if words.count == 3, words[0].hasPrefix("/bin/"), words[1] == "-c" {
+            command.words[2] = ([words[2]] + arguments.map(Self.quoted)).joined(separator: " ")
+        } else {
+            command.words += arguments
+        }
+        return command
+    }
+
+    private static func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
 }
 
 /// A user and group to run a script as.
@@ -233,7 +248,7 @@ public struct VRRPInstance: Equatable, Sendable {
     /// `vrrp_garp_interval` or `vrrp_gna_interval` (by family), or that of the interface's `garp_group`.
     public var announceInterval: Duration = .zero
     /// The scripts.
-    public var notifications = Notifications()
+    public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
     /// Why the instance must stay in FAULT as long as the file says so; nil: it can run.
@@ -246,7 +261,7 @@ public struct VRRPInstance: Equatable, Sendable {
 }
 
 /// The scripts of an instance or group.
-public struct Notifications: Equatable, Sendable {
+public struct NotificationScripts: Equatable, Sendable {
     /// `notify_master`.
     public var master: Command?
     /// `notify_backup`.
@@ -326,7 +341,7 @@ public struct SyncGroup: Equatable, Sendable {
     /// `sync_group_tracking_weight`.
     public var membersTrackWeights = false
     /// The scripts.
-    public var notifications = Notifications()
+    public var notifications = NotificationScripts()
 
     /// A group without members.
     public init(name: String) {
