@@ -27,7 +27,7 @@ public struct Model: Equatable, Sendable {
 
 /// A command with the user it runs as. keepalived: `SCRIPT [USER [[:]GROUP]]`.
 public struct Command: Hashable, Sendable {
-    /// The words, the program first. A single word that needs a shell (`</dev/tcp/…`, pipes, …) runs by `/bin/sh -c`.
+    /// The words, the program first. A line that is the language of a shell is one word of `/bin/sh -c`.
     public var words: [String]
     /// The command as written, for logs.
     public var text: String
@@ -41,19 +41,9 @@ public struct Command: Hashable, Sendable {
         self.credentials = credentials
     }
 
-    /// The command with further arguments. The line of a shell gets them quoted at its end.
+    /// The command with further arguments.
     public func appending(_ arguments: [String]) -> Command {
-        var command = self
-        if words.count == 3, words[0].hasPrefix("/bin/"), words[1] == "-c" {
-            command.words[2] = ([words[2]] + arguments.map(Self.quoted)).joined(separator: " ")
-        } else {
-            command.words += arguments
-        }
-        return command
-    }
-
-    private static func quoted(_ word: String) -> String {
-        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        Command(words: words + arguments, text: text, credentials: credentials)
     }
 }
 

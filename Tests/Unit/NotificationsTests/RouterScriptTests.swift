@@ -60,16 +60,6 @@ struct RouterScriptTests {
         #expect(requests(.instance("VI_1", .master, priority: 1), NotificationScripts()) == [])
     }
 
-    @Test("A shell line gets the four words quoted at its end")
-    mutating func shellLine() {
-        var scripts = NotificationScripts()
-        scripts.any = Self.command("/bin/sh", "-c", "echo $@ | logger")
-        #expect(
-            requests(.instance("it's $HOME", .master, priority: 1), scripts).map(\.words) == [
-                ["/bin/sh", "-c", "echo $@ | logger 'INSTANCE' 'it'\\''s $HOME' 'MASTER' '1'"]
-            ])
-    }
-
     @Test("A command runs as the user that the configuration names")
     mutating func credentials() {
         let user = Credentials(userID: 1, groupID: 2, supplementaryGroupIDs: [3])
