@@ -28,7 +28,7 @@ public struct Model: Equatable, Sendable {
 
 /// A command with the user it runs as. keepalived: `SCRIPT [USER [[:]GROUP]]`.
 public struct Command: Hashable, Sendable {
-    /// The words, the program first. A single word that needs a shell (`</dev/tcp/…`, pipes, …) runs by `/bin/sh -c`.
+    /// The words, the program first. A line that is the language of a shell is one word of `/bin/sh -c`.
     public var words: [String]
     /// The command as written, for logs.
     public var text: String
@@ -40,6 +40,11 @@ public struct Command: Hashable, Sendable {
         self.words = words
         self.text = text
         self.credentials = credentials
+    }
+
+    /// The command with further arguments.
+    public func appending(_ arguments: [String]) -> Command {
+        Command(words: words + arguments, text: text, credentials: credentials)
     }
 }
 
@@ -148,7 +153,7 @@ public struct VRRPInstance: Equatable, Sendable {
     /// `track_script`; weights are resolved against the script's own.
     public var trackedScripts: [InstanceSettings.Tracking] = []
     /// The scripts.
-    public var notifications = Notifications()
+    public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
 
@@ -168,7 +173,7 @@ public struct VRRPInstance: Equatable, Sendable {
 }
 
 /// The scripts of an instance or group.
-public struct Notifications: Equatable, Sendable {
+public struct NotificationScripts: Equatable, Sendable {
     /// `notify_master`.
     public var master: Command?
     /// `notify_backup`.
@@ -240,7 +245,7 @@ public struct SyncGroup: Equatable, Sendable {
     /// What the election takes of the block; its members are instances that exist.
     public var election: GroupSettings
     /// The scripts.
-    public var notifications = Notifications()
+    public var notifications = NotificationScripts()
 
     /// A group without members.
     public init(name: String) {

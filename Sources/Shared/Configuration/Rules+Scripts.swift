@@ -66,8 +66,8 @@ extension Interpreter {
     }
 
     /// Makes the scripts of an instance or group; those that cannot run are left out.
-    mutating func notifications(of draft: NotificationsDraft) -> Notifications {
-        var made = Notifications()
+    mutating func notifications(of draft: NotificationsDraft) -> NotificationScripts {
+        var made = NotificationScripts()
         made.reportsDeleted = draft.reportsDeleted
         for kind in NotificationKind.allCases {
             guard let statement = draft.statements[kind] else { continue }

@@ -4,6 +4,7 @@ import EventLoop
 import Logging
 import Netlink
 import NetworkTypes
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -41,7 +42,7 @@ extension VRRPDaemon {
         let old = self.model
         let oldRuntimes = runtimes
         for script in old.scripts where !model.scripts.contains(script) {
-            supervisor.send(.cancel(lane: Notifier.lane(ofScript: script.name)))
+            supervisor.send(.cancel(lane: script.lane))
             lastScriptStatus[script.name] = nil
             scriptVerdicts[script.name] = nil
         }
@@ -137,12 +138,11 @@ extension VRRPDaemon {
         if !options.keepsAddressesAtStop { election.stop(at: now, into: &effects) }
         perform()
         for (index, instance) in model.instances.enumerated() {
-            notify(
-                .instance, name: instance.name, .stop, priority: election.effectivePriority(instance: index),
-                scripts: instance.notifications)
+            let priority = election.effectivePriority(instance: index)
+            notify(.instance(instance.name, .stop, priority: priority), instance.notifications)
         }
         for group in model.groups {
-            notify(.group, name: group.name, .stop, priority: 0, scripts: group.notifications)
+            notify(.group(group.name, .stop), group.notifications)
         }
         log(.stopped)
         supervisor.flushBeforeExit()
@@ -152,7 +152,7 @@ extension VRRPDaemon {
     func runScript(_ index: Int) {
         let name = schedule.scripts[index].name
         guard let script = model.scripts.first(where: { $0.name == name }) else { return }
-        let request = notifier.request(tracking: script)
+        let request = RunRequest(tracking: script, runNumbers.next())
         runsInProgress[request.id] = name
         supervisor.send(.run(request))
     }
