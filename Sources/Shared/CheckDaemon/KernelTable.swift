@@ -59,15 +59,9 @@ final class KernelTable {
         -> [VirtualServer]
     {
         var servers: [VirtualServer] = []
-        // While others change the table, a listing may name one thing twice.
-        var listed: Set<ServiceID> = []
-        for observed in try connection.services()
-        where ids.contains(observed.service.id) && listed.insert(observed.service.id).inserted {
-            var known: Set<DestinationID> = []
+        for observed in try connection.services() where ids.contains(observed.service.id) {
             let destinations = try connection.destinations(of: observed.service.id).map(\.destination)
-            servers.append(
-                VirtualServer(
-                    observed.service, destinations: destinations.filter { known.insert($0.id).inserted }))
+            servers.append(VirtualServer(observed.service, destinations: destinations))
         }
         return servers
     }
