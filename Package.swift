@@ -64,7 +64,8 @@ let package = Package(
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
-        shared("Configuration", ["ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
+        shared(
+            "Configuration", ["ApplicationFormats", "ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
         shared("HealthChecks", ["ApplicationFormats", "NetworkTypes", "PacketFormats", "Timing"]),

@@ -95,8 +95,8 @@ struct CheckOption {
                 }
                 options.version = version
             },
-            CheckOption("sni", nil, .required, for: [.https]) { (options, value) in
-                options.serverName = value
+            CheckOption("sni", nil, .required, for: [.https]) { (options, value) throws(UsageProblem) in
+                options.serverName = try line(value, "--sni")
             },
             CheckOption("verify", for: [.https]) { (options, _) in options.isVerifying = true },
         ]
@@ -114,8 +114,8 @@ struct CheckOption {
                 }
                 options.recordType = type
             },
-            CheckOption("name", nil, .required, for: [.dns]) { (options, value) in
-                options.recordName = value
+            CheckOption("name", nil, .required, for: [.dns]) { (options, value) throws(UsageProblem) in
+                options.recordName = try text(value, "--name")
             },
             CheckOption("payload", nil, .required, for: [.udp]) { (options, value) throws(UsageProblem) in
                 guard let bytes = BytePattern(value)?.bytes else {
@@ -152,12 +152,20 @@ extension CheckOption {
         return number
     }
 
-    /// A text that fits into a line of a protocol.
-    private static func line(_ text: String, _ what: String) throws(UsageProblem) -> String {
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw UsageProblem(text: "\(what): '\(text)' is empty, or has blanks or control characters")
+    /// A text without control characters.
+    static func text(_ text: String, _ what: String) throws(UsageProblem) -> String {
+        if let control = LineText.control(in: text.utf8) {
+            throw UsageProblem(text: "\(what): the text has \(LineText.name(ofControl: control))")
         }
         return text
+    }
+
+    /// A word of a line of a protocol.
+    private static func line(_ value: String, _ what: String) throws(UsageProblem) -> String {
+        guard try !text(value, what).isEmpty, !value.utf8.contains(UInt8(ascii: " ")) else {
+            throw UsageProblem(text: "\(what): '\(value)' is empty or has blanks")
+        }
+        return value
     }
 
     /// Seconds, perhaps with a fraction, to the microsecond; at most a million.

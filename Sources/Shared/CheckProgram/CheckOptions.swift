@@ -158,7 +158,7 @@ struct CheckOptions {
     private static func host(_ text: String) throws(UsageProblem) -> String {
         guard text.hasPrefix("[") else {
             guard !text.isEmpty else { throw UsageProblem(text: "HOST is empty") }
-            return text
+            return try CheckOption.text(text, "HOST")
         }
         let inner = String(text.dropFirst().dropLast())
         guard text.hasSuffix("]"), IPv6Address(inner) != nil else {

@@ -91,12 +91,18 @@ extension GenhashOptions {
         [
             Entry("use-ssl", "S") { (options, _) in options.usesTLS = true },
             Entry("use-sni", "I") { (options, _) in options.asksForName = true },
-            Entry("server", "s", .required) { (options, value) in options.server = value },
+            Entry("server", "s", .required) { (options, value) throws(OptionProblem) in
+                options.server = try text(value, "--server")
+            },
             Entry("port", "p", .required) { (options, value) throws(OptionProblem) in
                 options.port = try number(value, "port number", atLeast: 1)
             },
-            Entry("url", "u", .required) { (options, value) in options.path = value },
-            Entry("use-virtualhost", "V", .required) { (options, value) in options.virtualHost = value },
+            Entry("url", "u", .required) { (options, value) throws(OptionProblem) in
+                options.path = try text(value, "--url")
+            },
+            Entry("use-virtualhost", "V", .required) { (options, value) throws(OptionProblem) in
+                options.virtualHost = try text(value, "--use-virtualhost")
+            },
             Entry("verbose", "v") { (options, _) throws(OptionProblem) in try options.print(.dump) },
             Entry("help", "h") { (options, _) in options.isHelpWanted = true },
             Entry("fwmark", "m", .required) { (options, value) throws(OptionProblem) in
@@ -122,6 +128,14 @@ extension GenhashOptions {
             throw OptionProblem(text: "\(output.rawValue) and \(wanted.rawValue) exclude each other")
         }
         output = wanted
+    }
+
+    /// A text for a line of the request.
+    private static func text(_ text: String, _ option: String) throws(OptionProblem) -> String {
+        if let control = LineText.control(in: text.utf8) {
+            throw OptionProblem(text: "\(option): the text has \(LineText.name(ofControl: control))")
+        }
+        return text
     }
 
     private static func number<Number: FixedWidthInteger>(

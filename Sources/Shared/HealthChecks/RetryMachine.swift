@@ -103,11 +103,11 @@ public struct RetryMachine: Equatable, Sendable {
         effects.append(.check)
     }
 
-    /// The check that runs has ended.
+    /// The check that runs has ended; nothing follows if none runs.
     public mutating func finished(
         _ verdict: Verdict, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        precondition(deadline == nil, "a check ended that did not run")
+        guard deadline == nil else { return }
         switch verdict {
         case .success(let weight):
             deadline = now + schedule.delayLoop

@@ -81,10 +81,8 @@ extension VirtualService {
     fileprivate func encode(to message: borrowing RequestMessage) {
         message.nest(IPVS_CMD_ATTR_SERVICE) {
             id.put(to: message)
-            message.put(IPVS_SVC_ATTR_SCHED_NAME, Array(scheduler.utf8) + [0])
-            if let persistenceEngine {
-                message.put(IPVS_SVC_ATTR_PE_NAME, Array(persistenceEngine.utf8) + [0])
-            }
+            message.put(IPVS_SVC_ATTR_SCHED_NAME, text: scheduler)
+            if let persistenceEngine { message.put(IPVS_SVC_ATTR_PE_NAME, text: persistenceEngine) }
             message.put(IPVS_SVC_ATTR_FLAGS, value: ip_vs_flags(flags: flags.rawValue, mask: .max))
             message.put(IPVS_SVC_ATTR_TIMEOUT, value: persistenceSeconds)
             switch clientMask {
@@ -131,7 +129,7 @@ extension SynchronizationDaemon {
     fileprivate func encode(to message: borrowing RequestMessage) {
         message.nest(IPVS_CMD_ATTR_DAEMON) {
             message.put(IPVS_DAEMON_ATTR_STATE, value: role.rawValue)
-            message.put(IPVS_DAEMON_ATTR_MCAST_IFN, Array(interface.utf8) + [0])
+            message.put(IPVS_DAEMON_ATTR_MCAST_IFN, text: interface)
             message.put(IPVS_DAEMON_ATTR_SYNC_ID, value: syncID)
             if let maximumLengthBytes {
                 message.put(IPVS_DAEMON_ATTR_SYNC_MAXLEN, value: maximumLengthBytes)

@@ -34,6 +34,18 @@ struct JSONReader {
         return value == .null ? nil : value
     }
 
+    /// A text that the kernel takes as the name of a scheduler, an engine or an interface.
+    mutating func kernelName(_ name: String) throws(DocumentError) -> String? {
+        guard let text = try text(name) else { return nil }
+        guard text.utf8.count <= Self.kernelNameLimitBytes else {
+            throw error(name, "must be a text of at most \(Self.kernelNameLimitBytes) bytes")
+        }
+        return text
+    }
+
+    /// `IP_VS_SCHEDNAME_MAXLEN`, `IP_VS_PENAME_MAXLEN` and `IFNAMSIZ` without the final zero byte.
+    private static let kernelNameLimitBytes = 15
+
     mutating func text(_ name: String) throws(DocumentError) -> String? {
         guard let value = value(name) else { return nil }
         guard case .string(let text) = value else { throw error(name, "must be a text") }

@@ -8,7 +8,7 @@ extension NetlinkRequests {
     package func genericFamily(_ name: String) throws(SystemError) -> Int32 {
         let numbers = try ask(type: GENL_ID_CTRL, flags: Int32(NLM_F_ACK)) { message in
             message.append(genlmsghdr(cmd: UInt8(CTRL_CMD_GETFAMILY), version: 1, reserved: 0))
-            message.put(CTRL_ATTR_FAMILY_NAME, Array(name.utf8) + [0])
+            message.put(CTRL_ATTR_FAMILY_NAME, text: name)
         } decode: { message in
             message.attributes(
                 headerLength: MemoryLayout<genlmsghdr>.size, highest: Int(CTRL_ATTR_FAMILY_NAME)

@@ -47,10 +47,19 @@ package struct MessageBatch {
         precondition(result == 0, "header of a netlink message: error \(result)")
     }
 
-    /// Appends an attribute of these bytes.
+    /// Appends an attribute of these bytes, at most 256: the message has room for a page.
     package func put(_ type: some BinaryInteger, _ bytes: [UInt8]) {
         let result = unsafe nla_put(message, Int32(type), Int32(bytes.count), bytes)
         precondition(result == 0, "attribute \(type) of \(bytes.count) bytes: error \(result)")
+    }
+
+    /// The most bytes of a text without its final zero byte. The kernel's names have at most 255: a longer text is cut
+    /// to this length, at which the kernel still refuses it.
+    private static let textLimitBytes = 256
+
+    /// Appends an attribute of this text with its final zero byte.
+    package func put(_ type: some BinaryInteger, text: String) {
+        put(type, Array(text.utf8.prefix(Self.textLimitBytes)) + [0])
     }
 
     /// Appends an attribute of this number or structure, in the machine's byte order.

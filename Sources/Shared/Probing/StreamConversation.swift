@@ -118,7 +118,8 @@ package struct StreamConversation: ~Copyable {
         case .wait: .wait
         case .send(let bytes): bytes.isEmpty ? .wait : .send(bytes)
         case .verdict(let verdict): .verdict(verdict)
-        case .needTLS: preconditionFailure("TLS is asked for once, when there is a connection")
+        case .needTLS:
+            .verdict(.failure(.connection(dialogue.stage, problem: "TLS cannot begin at this point")))
         }
     }
 }

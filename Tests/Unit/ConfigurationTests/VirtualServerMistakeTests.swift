@@ -129,6 +129,24 @@ struct VirtualServerMistakeTests {
             ["10: '999' is outside the range of 'status_code'"]
         ),
         ("HTTP_GET {\nurl {\npath /\ndigest 0a\n}\n}", ["10: 2 hexadecimal digits are not 32"]),
+        ("SMTP_CHECK {\nhelo_name \"a\rb\"\n}", ["8: the text of 'helo_name' has a carriage return"]),
+        (
+            "HTTP_GET {\nvirtualhost \"a\u{7F}\"\nurl {\npath /\n}\n}",
+            ["8: the text of 'virtualhost' has the control character 0x7f"]
+        ),
+        (
+            "HTTP_GET {\nurl {\npath \"/a\tb\"\n}\n}", ["9: the text of 'path' has a tab"]
+        ),
+        (
+            "HTTP_GET {\nurl {\npath /\nvirtualhost a\u{1}b\n}\n}",
+            ["10: the text of 'virtualhost' has the control character 0x01"]
+        ),
+        (
+            "SSL_GET {\nsni_name \"a\u{B}b\"\nurl {\npath /\n}\n}",
+            ["8: the text of 'sni_name' has the control character 0x0b"]
+        ),
+        ("DNS_CHECK {\nname \"a\rb\"\n}", ["8: the text of 'name' has a carriage return"]),
+        ("virtualhost \"a\rb\"", ["7: the text of 'virtualhost' has a carriage return"]),
         (
             "MISC_CHECK {\nmisc_path /usr/bin/missing\nuser nosuch\n}", ["9: there is no user 'nosuch'"]
         ),
@@ -185,6 +203,29 @@ struct VirtualServerMistakeTests {
                 "",
                 real: "real_server 10.0.0.2 80 {\nHTTP_GET {\nurl {\npath /\nregex_no_match\n}\n}\n}"))
         #expect(pattern.messages == ["'regex_no_match' has no effect without 'regex'"])
+    }
+
+    static let unusual: [(lines: String, messages: [String])] = [
+        (
+            "SMTP_CHECK {\nhelo_name m\u{E9}l\n}",
+            ["the text of 'helo_name' is sent as it is, but SMTP allows only visible ASCII characters in it"]
+        ),
+        (
+            "HTTP_GET {\nurl {\npath \"/a b\"\nvirtualhost \u{E9}.example\n}\n}",
+            [
+                "the text of 'path' is sent as it is, but HTTP allows only visible ASCII characters in it",
+                "the text of 'virtualhost' is sent as it is, but HTTP allows only visible ASCII characters in it",
+            ]
+        ),
+        ("DNS_CHECK {\nname \u{E9}.example\n}", []),
+    ]
+
+    @Test("What a protocol does not allow, and servers may take, is a warning", arguments: unusual)
+    func unusualText(_ lines: String, _ messages: [String]) {
+        let result = VirtualServerTests.load(
+            VirtualServerTests.file("", real: "real_server 10.0.0.2 80 {\n\(lines)\n}"))
+        #expect(result.messages == messages)
+        #expect(result.testStatus == 0)
     }
 
     @Test("A server of the other family needs a tunnel, of its own or of the virtual server")

@@ -87,6 +87,18 @@ struct StateDocumentTests {
                 "services[0].servers[0].address: must be of the service's family, unless forward is tunnel"
             ),
             (
+                #"{"services": [{"firewall_mark": 1, "scheduler": "0123456789abcdef"}]}"#,
+                "services[0].scheduler: must be a text of at most 15 bytes"
+            ),
+            (
+                #"{"services": [{"firewall_mark": 1, "persistence_engine": "0123456789abcdef"}]}"#,
+                "services[0].persistence_engine: must be a text of at most 15 bytes"
+            ),
+            (
+                #"{"daemons": [{"role": "master", "interface": "0123456789abcdef"}]}"#,
+                "daemons[0].interface: must be a text of at most 15 bytes"
+            ),
+            (
                 #"{"services": [{"firewall_mark": 1}, {"firewall_mark": 1}]}"#,
                 "services[1]: is the same service as services[0]"
             ),
