@@ -124,7 +124,7 @@ public enum RunCommand {
         for diagnostic in errors { StandardStream.error.write("\(diagnostic)\n") }
         let servers = result.model.virtualServers.flatMap(\.realServers).filter {
             $0.destination.id.address == options.address
-                && (options.port == nil || $0.destination.id.port == options.port)
+                && (options.port == nil || [$0.destination.id.port, $0.checkPort].contains(options.port))
         }
         guard !servers.isEmpty else {
             let port = options.port.map { " with port \($0)" } ?? ""

@@ -66,9 +66,12 @@ public struct VirtualServerDefinition: Equatable, Sendable {
 
 /// `real_server`.
 public struct RealServerDefinition: Equatable, Sendable {
-    /// Its address, port, forwarding, weight and thresholds. The port is the service's if none is said; 0 in a group
-    /// or behind a firewall mark.
+    /// Its address, port, forwarding, weight and thresholds. Where packets keep their port, as without NAT, and where none
+    /// is said, the port is the service's, 0 behind a firewall mark; in a group it is the one that is written, or 0.
     public var destination: Destination
+    /// Where its checkers connect to unless they say otherwise: the port that is written, else that of all services; 0 if
+    /// there is none.
+    public var checkPort: UInt16
     /// `inhibit_on_failure`: weight 0 instead of removal.
     public var inhibitsOnFailure = false
     /// `alpha`: it is down until its checkers succeed.
@@ -87,6 +90,7 @@ public struct RealServerDefinition: Equatable, Sendable {
     /// A server with keepalived's defaults.
     public init(_ destination: Destination) {
         self.destination = destination
+        checkPort = destination.id.port
     }
 }
 

@@ -78,10 +78,10 @@ struct VirtualServerMistakeTests {
             servers: 0),
         Mistake(
             real: "real_server 10.0.0.2 8080 {\n}",
-            errors: ["6: the port 8080 cannot be reached without NAT: 80 is used"]),
+            errors: ["6: without NAT packets keep the port 80: 8080 is only for checks"]),
         Mistake(
             method: "TUN", real: "real_server 10.0.0.2 8080 {\n}",
-            errors: ["6: the port 8080 cannot be reached without NAT: 80 is used"]),
+            errors: ["6: without NAT packets keep the port 80: 8080 is only for checks"]),
         Mistake(
             real: "real_server 10.0.0.2 80 {\n}\nreal_server 10.0.0.2 {\n}",
             errors: ["8: the real server 10.0.0.2:80 stands here twice, and the first one counts"]),
@@ -93,7 +93,13 @@ struct VirtualServerMistakeTests {
             errors: ["5: 2001:db8::1 does not go with the virtual server, which is IPv4, and is ignored"]),
         Mistake(
             lines: "sorry_server 10.0.0.9 81",
-            errors: ["5: the port 81 cannot be reached without NAT: 80 is used"]),
+            errors: ["5: without NAT packets keep the port 80: 81 is ignored"]),
+        Mistake(
+            head: "fwmark 5", real: "real_server 10.0.0.2 {\nSMTP_CHECK {\n}\nPING_CHECK {\n}\n}",
+            errors: [
+                "4: 'protocol' is ignored: a firewall mark decides what is balanced",
+                "7: the SMTP_CHECK has no port to connect to, and would always fail",
+            ]),
         Mistake(
             lines: "sorry_server_inhibit",
             errors: ["5: 'sorry_server_inhibit' needs 'sorry_server' above it"]),
