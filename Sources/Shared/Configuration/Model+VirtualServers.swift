@@ -54,9 +54,14 @@ public struct VirtualServerDefinition: Equatable, Sendable {
         clientMask = .host(family)
     }
 
+    /// Whether one of its servers can serve a service of this family: those of the other family need a tunnel.
+    func serves(_ family: AddressFamily) -> Bool {
+        family == self.family || realServers.contains { $0.destination.method == .tunnel }
+    }
+
     /// What the kernel is told of one of its services, `Model.services(of:)`.
     public func service(_ id: ServiceID) -> VirtualService {
-        // A mask is of one family; a group may have services of the other.
+        // A group may have services of both families; its mask is the default.
         VirtualService(
             id, scheduler: scheduler, flags: flags, persistenceSeconds: persistenceSeconds,
             clientMask: id.family == family ? clientMask : .host(id.family),
@@ -178,13 +183,14 @@ public struct TLSMaterial: Equatable, Sendable {
 }
 
 extension Model {
-    /// The services that a virtual server of this model stands for, each once.
+    /// The services that a virtual server of this model stands for, each once; those that no server of it can serve are
+    /// left out, so that the kernel does not take packets that it can only drop.
     public func services(of server: VirtualServerDefinition) -> [ServiceID] {
         switch server.identity {
         case .service(let id): [id]
         case .group(let name, let transport):
             virtualServerGroups.first { $0.name == name }?
-                .services(transport, markFamily: server.family) ?? []
+                .services(transport, markFamily: server.family).filter { server.serves($0.family) } ?? []
         }
     }
 }

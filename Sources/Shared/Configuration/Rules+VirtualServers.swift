@@ -20,6 +20,7 @@ extension Interpreter {
                 .error, "the virtual server has no real server and is ignored", at: 0, of: statement,
                 suggestion: "real_server IP PORT { ... }")
         }
+        if let group, !checkFamilies(of: group, made) { return }
         made.sorryServer = sorryServer(draft, forwarding, family, ports)
         applyQuorum(draft, to: &made)
         keep(made, draft)
@@ -172,6 +173,24 @@ extension Interpreter {
             suggestion: "remove the line")
     }
 
+    /// Reports that services of a group are left out because no server is of their family; false if all are.
+    ///
+    /// keepalived 2.2.7 ignores the whole virtual server, says so only to the log, and accepts it at `-t`.
+    private mutating func checkFamilies(
+        of group: VirtualServerGroup, _ made: VirtualServerDefinition
+    ) -> Bool {
+        let families = Set(group.members.map { $0.family ?? made.family })
+        guard let other = families.first(where: { !made.serves($0) }) else { return true }
+        let hasMore = families.count > 1
+        let outcome = hasMore ? "they are left out" : "the virtual server is ignored"
+        report(
+            .warning,
+            "the group '\(group.name)' has \(hasMore ? "" : "only ")\(other) services, "
+                + "but no real server is \(other): \(outcome)", at: 2, of: server.statement,
+            suggestion: "\(other) servers in a virtual server of their own, or the method TUN")
+        return hasMore
+    }
+
     private mutating func applyQuorum(_ draft: VirtualServerDraft, to made: inout VirtualServerDefinition) {
         made.quorum = draft.quorum
         made.hysteresis = draft.hysteresis
@@ -216,6 +235,16 @@ extension Interpreter {
                 server: index, place: $0.place, statement: $0.statement, userStatement: $0.userStatement)
         }
         model.virtualServers.append(made)
+    }
+}
+
+extension VirtualServerGroup.Member {
+    /// The family of its services; nil for that of the virtual server.
+    fileprivate var family: AddressFamily? {
+        switch self {
+        case .addresses(let first, _, _): first.family
+        case .firewallMark(_, let family): family
+        }
     }
 }
 
