@@ -122,7 +122,15 @@ extension Interpreter {
         var seconds = draft.persistenceSeconds
         if let statement = draft.granularityStatement {
             seconds = seconds ?? VirtualService.defaultPersistenceSeconds
-            if let mask = clientMask(statement, made.family) { made.clientMask = mask }
+            if case .group = identity {
+                // keepalived 2.2.7 gives the kernel the mask of a whole address, whatever is written.
+                report(
+                    .warning,
+                    "'persistence_granularity' has no effect on a group: every client address counts as a whole",
+                    at: 0, of: statement, suggestion: "virtual servers without a group")
+            } else if let mask = clientMask(statement, made.family) {
+                made.clientMask = mask
+            }
         }
         if seconds == nil, ServicePorts(identity, group).hasEveryPort,
             !draft.refused.contains("persistence_timeout")
