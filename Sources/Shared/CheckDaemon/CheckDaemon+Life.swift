@@ -153,7 +153,11 @@ extension CheckDaemon {
         }
         if presence == nil {
             do throws(SystemError) {
-                presence = try AddressPresence(loop: loop) { [unowned self] in tellPresence() }
+                presence = try AddressPresence(loop: loop) { [unowned self] level, text in
+                    log(level, text)
+                } onReading: { [unowned self] in
+                    tellPresence()
+                }
             } catch {
                 log(.error, "ha_suspend has no effect, addresses cannot be read: \(error)")
             }
@@ -171,7 +175,7 @@ extension CheckDaemon {
                 case .firewallMark: ServiceAddress.mark
                 }
             }
-            found.append((service, presence?.has(anyOf: services) ?? true))
+            found.append((service, presence?.known.has(anyOf: services) ?? true))
         }
         decide { checking, acts in
             checking.addressesChanged(found, at: MonotonicClock.now(), into: &acts)

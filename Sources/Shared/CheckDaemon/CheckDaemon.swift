@@ -129,15 +129,15 @@ final class CheckDaemon {
             if case .run(let id) = due { runIsDue(id) }
         }
         if let due = files?.retryAt, due <= now { readFiles() }
+        if let due = presence?.known.deadline, due <= now { presence?.read() }
         if let due = table.deadline, due <= now { table.repair(checking.supervision.wanted, at: now) }
         arm()
     }
 
     /// Sets the timer to what is due next. Ends every event.
     func arm() {
-        guard let due = [checking.deadline, table.deadline, files?.retryAt].compactMap(\.self).min() else {
-            return
-        }
+        let deadlines = [checking.deadline, table.deadline, files?.retryAt, presence?.known.deadline]
+        guard let due = deadlines.compactMap(\.self).min() else { return }
         // Waking up too early once costs less than setting the timer each time.
         if let armed, armed <= due { return }
         armed = due
