@@ -38,6 +38,8 @@ struct Check {
     /// How a check ended.
     struct Result {
         var verdict: Verdict
+        /// Which of several pages or mail servers it was about.
+        var step = 0
         var endedAt: MonotonicInstant
         var duration: Duration
     }

@@ -90,7 +90,8 @@ struct CheckDump {
         let age = "\(Self.seconds(now - last.endedAt)) s ago, it took \(Self.milliseconds(last.duration)) ms"
         switch last.verdict {
         case .success: return "success \(age)"
-        case .failure(let failure): return "\(failure.reason): \(failure); \(age)"
+        case .failure(let failure):
+            return "\(failure.reason): \(check.kind.text(of: failure, step: last.step)); \(age)"
         }
     }
 

@@ -26,6 +26,24 @@ extension Checker.Kind {
         }
     }
 
+    /// Which of several talks one is, as text: `url /status`, `host 192.0.2.1:25`; nil if there is only one.
+    func name(ofStep step: Int) -> String? {
+        guard stepCount > 1 else { return nil }
+        switch self {
+        case .http(_, let check):
+            let page = check.pages[step]
+            return "url \(page.path)\(page.virtualHost.map { " of \($0)" } ?? "")"
+        case .smtp(let hosts, _):
+            return "host \(DestinationText.text(hosts[step].address, port: hosts[step].port))"
+        default: return nil
+        }
+    }
+
+    /// Why it fails, with the talk that failed if there are several.
+    func text(of failure: CheckFailure, step: Int) -> String {
+        name(ofStep: step).map { "\($0): \(failure)" } ?? "\(failure)"
+    }
+
     /// Whom or what it looks at, as text; nil for what is no matter of one address.
     var target: String? {
         switch self {

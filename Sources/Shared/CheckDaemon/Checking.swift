@@ -143,7 +143,9 @@ struct Checking {
             acts.append(.log(.info, "\(subject(of: index)) can be checked again"))
         }
         let isFirst = register[index].last == nil
-        register[index].last = Check.Result(verdict: verdict, endedAt: now, duration: now - since)
+        let step = register[index].page
+        register[index].last = Check.Result(
+            verdict: verdict, step: step, endedAt: now, duration: now - since)
         register[index].runningSince = nil
         if case .success = verdict, !isLastStep(index, at: now) { return }
         var effects: [RetryMachine.Effect] = []
@@ -155,10 +157,19 @@ struct Checking {
             case .check: break
             case .up: acts.append(.log(.info, successLine(of: index)))
             case .failedAttempt(let failure, let attempt, let attempts):
-                acts.append(.log(.info, attemptLine(of: index, failure, attempt, attempts)))
+                acts.append(
+                    .log(
+                        .info,
+                        attemptLine(
+                            of: index, register[index].kind.text(of: failure, step: step), attempt, attempts))
+                )
             case .down(let failure, let retries):
                 wentDown = true
-                acts.append(.log(.info, failureLine(of: index, failure, retries: retries)))
+                acts.append(
+                    .log(
+                        .info,
+                        failureLine(
+                            of: index, register[index].kind.text(of: failure, step: step), retries: retries)))
             case .weight: setWeights(by: index, into: &acts)
             }
         }

@@ -137,18 +137,18 @@ public enum RunCommand {
             var reports: [Report] = []
             for kind in kinds {
                 let start = MonotonicClock.now()
-                let (verdict, problem) = try checks.verdict(of: kind)
+                let outcome = try checks.outcome(of: kind)
                 var report = Report(
                     block: kind.blockName, target: kind.target ?? "\(servers[0].destination.id)",
                     failure: nil,
                     milliseconds: (MonotonicClock.now() - start).wholeNanoseconds / 1_000_000)
-                if case .failure(let failure) = verdict {
-                    report.failure = (failure.reason, "\(failure)")
-                } else if let problem {
-                    report.failure = ("not_run", "cannot be made: \(problem)")
+                switch outcome {
+                case .healthy: break
+                case .unhealthy(let failure, let text): report.failure = (failure.reason, text)
+                case .notMade(let problem): report.failure = ("not_run", "cannot be made: \(problem)")
                 }
                 reports.append(report)
-                if verdict == .failure(.interrupted) { break }
+                if case .unhealthy(.interrupted, _) = outcome { break }
             }
             return reports
         } catch {
