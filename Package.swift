@@ -42,7 +42,7 @@ let package = Package(
             name: "CNcurses", path: "Sources/Shared/CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(
             name: "CNetlink", path: "Sources/Shared/CNetlink", pkgConfig: "libnl-3.0",
-            providers: [.apt(["libnl-3-dev"])]),
+            providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
         .systemLibrary(
             name: "CJansson", path: "Sources/Shared/CJansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(

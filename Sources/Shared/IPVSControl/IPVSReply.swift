@@ -7,7 +7,7 @@ package import VirtualServers
 /// gives nil.
 extension ReceivedMessage {
     fileprivate var content: Attributes? {
-        attributes(headerLength: MemoryLayout<genlmsghdr>.size, highest: Int(IPVS_CMD_ATTR_TIMEOUT_UDP))
+        genericAttributes(highest: Int(IPVS_CMD_ATTR_TIMEOUT_UDP))
     }
 
     fileprivate func nest(_ type: Int, highest: Int) -> Attributes? {
@@ -18,8 +18,7 @@ extension ReceivedMessage {
 extension IPVSVersion {
     /// Reads the answer to `IPVS_CMD_GET_INFO`.
     package init?(_ message: borrowing ReceivedMessage) {
-        let content = message.attributes(
-            headerLength: MemoryLayout<genlmsghdr>.size, highest: Int(IPVS_INFO_ATTR_CONN_TAB_SIZE))
+        let content = message.genericAttributes(highest: Int(IPVS_INFO_ATTR_CONN_TAB_SIZE))
         guard let code = content?.number(IPVS_INFO_ATTR_VERSION),
             let size = content?.number(IPVS_INFO_ATTR_CONN_TAB_SIZE)
         else { return nil }

@@ -23,8 +23,7 @@ extension IPVSRequest {
 
     /// Appends the message of the request.
     func encode(family: Int32, sequence: UInt32, flags: Int32, into batch: inout MessageBatch) {
-        batch.append(type: family, flags: flags, sequence: sequence) { message in
-            message.append(genlmsghdr(command: command))
+        batch.append(GenericCommand(family, command), flags: flags, sequence: sequence) { message in
             encode(to: message)
         }
     }
@@ -51,10 +50,10 @@ extension IPVSRequest {
     }
 }
 
-extension genlmsghdr {
-    /// The header of a command of the IPVS family.
-    init(command: some BinaryInteger) {
-        self.init(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0)
+extension GenericCommand {
+    /// A command of IPVS, whose family has this number.
+    init(_ family: Int32, _ command: some BinaryInteger) {
+        self.init(family: family, number: UInt8(command), version: UInt8(IPVS_GENL_VERSION))
     }
 }
 
