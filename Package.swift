@@ -157,16 +157,16 @@ let package = Package(
             path: "Sources/ipvs",
             swiftSettings: settings),
         // Tests and measurements
-        .target(name: "Lab", path: "Tests/Support/Lab"),
+        .target(name: "Lab", dependencies: ["CShims"], path: "Tests/Support/Lab"),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Support/Demo"),
-        .executableTarget(name: "bench", dependencies: ["CShims", "Lab"], path: "Benchmarks/bench"),
+        .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
         .executableTarget(
-            name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/Kernel/IPVSDifferential"),
+            name: "ipvs-differential", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/IPVSDifferential"),
         .testTarget(
             name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
             path: "Tests/Kernel/IPVSDifferentialTests"),
         .executableTarget(
-            name: "director-lab", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/DirectorLab"),
+            name: "director-lab", dependencies: ["Lab"], path: "Tests/Kernel/DirectorLab"),
         .testTarget(
             name: "DirectorTests", dependencies: ["Lab", "director-lab"], path: "Tests/Kernel/DirectorTests"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/Kernel/InteropTests"),
@@ -176,22 +176,18 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
-        .target(
-            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"],
-            path: "Tests/Support/NetworkLab",
-            swiftSettings: settings),
         .executableTarget(
             name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"],
             path: "Tests/Support/SystemProbe",
             swiftSettings: settings),
         tests(
             "SystemCallsTests", in: "Kernel",
-            ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
+            ["CShims", "Lab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
         tests(
             "EventLoopTests", in: "Kernel",
-            ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
-        tests("NetlinkTests", in: "Kernel", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
-        tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
+            ["EventLoop", "Lab", "SystemCalls", "Timing", "system-probe"]),
+        tests("NetlinkTests", in: "Kernel", ["Lab", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests("LoggingTests", ["Lab", "Logging", "SystemCalls"]),
         .target(
             name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
             path: "Tests/Simulation/Simulation", swiftSettings: settings),
@@ -226,7 +222,7 @@ let package = Package(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
             path: "Tests/Kernel/CheckProgramTests"),
         .testTarget(
-            name: "CheckerTests", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/CheckerTests"),
+            name: "CheckerTests", dependencies: ["Lab"], path: "Tests/Kernel/CheckerTests"),
         .testTarget(
             name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
             path: "Tests/Kernel/TLSTests"),
@@ -256,7 +252,7 @@ let package = Package(
         tests(
             "CheckDaemonTests",
             ["CheckDaemon", "Configuration", "HealthChecks", "NetworkTypes", "Timing", "VirtualServers"]),
-        tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
+        tests("ArchitectureTests", ["Lab"], resources: [.copy("edges.txt")]),
         tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]
 )

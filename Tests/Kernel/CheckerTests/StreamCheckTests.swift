@@ -6,8 +6,8 @@ import Testing
 struct StreamCheckTests {
     @Test("TCP_CHECK: a server that accepts is up, whatever it does then")
     func accepted() throws {
-        let server = try ScriptedServer([:])
-        let server6 = try ScriptedServer([:], isIPv6: true)
+        let server = try PageServer([:])
+        let server6 = try PageServer([:], at: "::1")
         let closing = try LineServer([])
         try CheckRun(port: server.port).expect("TCP_CHECK { }", nil)
         try CheckRun(address: "::1", port: server6.port).expect("TCP_CHECK { }", nil)
@@ -74,14 +74,14 @@ struct StreamCheckTests {
             ("/reset-page", "digest \(md5)", "ECONNRESET"), ("/garbage", "", "not HTTP"),
         ] as [(String, String, String?)])
     func pages(_ path: String, _ words: String, _ failure: String?) throws {
-        let server = try ScriptedServer(Self.replies)
+        let server = try PageServer(Self.replies)
         try CheckRun(port: server.port).expect(
             "HTTP_GET {\n url {\n path \(path)\n \(words)\n }\n}", failure)
     }
 
     @Test("HTTP_GET: what is asked for, several pages, and nobody there")
     func requests() throws {
-        let server = try ScriptedServer(Self.replies)
+        let server = try PageServer(Self.replies)
         let run = CheckRun(port: server.port)
         func request(_ regex: String, _ words: String = "") -> String {
             "HTTP_GET {\n \(words)\n url {\n path /mirror\n regex \"\(regex)\"\n }\n}"

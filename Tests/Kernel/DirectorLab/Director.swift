@@ -12,7 +12,7 @@ final class Director {
 
     init(on host: LabHost, program: String, configuration: String) throws {
         self.host = host
-        kernel = KernelTable(of: host)
+        kernel = try KernelTable(of: host)
         self.program = program
         self.configuration = try host.write(configuration, to: "keepalived.conf")
     }

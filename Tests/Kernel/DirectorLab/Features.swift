@@ -331,17 +331,17 @@ struct Features {
 
             """
         try start("101", "102")
-        stage.servers["101"]?.answer(200, "hello")
-        stage.servers["102"]?.answer(404, "none")
+        stage.servers["101"]?.answer(.page("hello", status: 200))
+        stage.servers["102"]?.answer(.page("none", status: 404))
         try stage.begin("http", text)
         try stage.state("start", has: ["101:80", "102:80"], byName: true)
-        stage.servers["101"]?.answer(200, "hallo")
+        stage.servers["101"]?.answer(.page("hallo", status: 200))
         try stage.state("another page", lacks: ["101:80"])
-        stage.servers["101"]?.answer(200, "hello")
+        stage.servers["101"]?.answer(.page("hello", status: 200))
         try stage.state("the page", has: ["101:80"])
-        stage.servers["102"]?.answer(200, "none")
+        stage.servers["102"]?.answer(.page("none", status: 200))
         try stage.state("another status", lacks: ["102:80"])
-        stage.servers["102"]?.answer(502, "none")
+        stage.servers["102"]?.answer(.page("none", status: 502))
         try stage.state("a status of the range", has: ["102:80"])
         try stage.end()
     }

@@ -9,9 +9,9 @@ final class KernelTable {
     private let namespace: Namespace
     private var known: (lines: [[Substring]], text: String)?
 
-    init(of host: LabHost) {
+    init(of host: LabHost) throws {
         self.host = host
-        namespace = Namespace(of: host)
+        namespace = try Namespace(of: host)
     }
 
     /// The lines of `-Sn`.

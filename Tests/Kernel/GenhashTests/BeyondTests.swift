@@ -4,7 +4,7 @@ import Testing
 @Suite("What genhash does beyond Debian's", .serialized)
 struct BeyondTests {
     private static func run(_ path: String, _ options: String...) throws -> Program.Outcome {
-        let server = try ScriptedServer(Replies.all)
+        let server = try PageServer(Replies.all)
         return try Program.ours.run(["-s", "localhost", "-p", "\(server.port)", "-u", path] + options)
     }
 

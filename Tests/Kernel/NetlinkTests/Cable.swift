@@ -1,9 +1,9 @@
+import Lab
 import Netlink
-import NetworkLab
 import NetworkTypes
 import Testing
 
-extension NetworkLab {
+extension Cable {
     /// The left end of the cable as netlink shows it.
     func leftLink(_ connection: NetlinkConnection) throws -> Link {
         try #require(try connection.links().first { $0.name == Side.left.interface })
