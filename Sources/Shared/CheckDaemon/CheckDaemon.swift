@@ -19,7 +19,7 @@ final class CheckDaemon {
     let supervisor: SupervisorLink
     let engine: CheckEngine
     let probes = ProbeMaker()
-    let table: KernelTable
+    let table: TableKeeper
 
     var checking = Checking()
     /// What was decided and not done yet.
@@ -52,7 +52,7 @@ final class CheckDaemon {
             channel: channel, loop: loop, identity: "Keepalived_healthcheckers", options: options)
         self.supervisor = supervisor
         engine = try CheckEngine(loop: loop)
-        table = KernelTable { level, text in supervisor.log(level, text) }
+        table = TableKeeper { level, text in supervisor.log(level, text) }
         try watch()
     }
 

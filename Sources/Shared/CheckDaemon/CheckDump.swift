@@ -64,7 +64,7 @@ struct CheckDump {
         }
     }
 
-    private mutating func add(_ check: Check) {
+    private mutating func add(_ check: SharedCheck) {
         guard let index = daemon.checking.register.index(of: check.id) else { return }
         text += " \(daemon.checking.subject(of: index))\n"
         var lines = [("State", state(of: check)), ("Last result", lastResult(of: check))]
@@ -78,14 +78,14 @@ struct CheckDump {
         text += ModelDump.lines(lines)
     }
 
-    private func state(of check: Check) -> String {
+    private func state(of check: SharedCheck) -> String {
         guard check.last != nil else {
             return check.machine.isUp ? "UP, not checked yet" : "DOWN, not checked yet"
         }
         return check.machine.isUp ? "UP" : "DOWN"
     }
 
-    private func lastResult(of check: Check) -> String {
+    private func lastResult(of check: SharedCheck) -> String {
         guard let last = check.last else { return "none" }
         let age = "\(Self.seconds(now - last.endedAt)) s ago, it took \(Self.milliseconds(last.duration)) ms"
         switch last.verdict {
@@ -95,7 +95,7 @@ struct CheckDump {
         }
     }
 
-    private func nextRun(of check: Check, _ index: Int) -> String {
+    private func nextRun(of check: SharedCheck, _ index: Int) -> String {
         if let since = check.runningSince { return "runs since \(Self.milliseconds(now - since)) ms" }
         if case .misc(let program) = check.kind, let why = program.disabledBecause { return "never: \(why)" }
         if case .file(let file) = check.kind { return "when \(file.path) changes" }

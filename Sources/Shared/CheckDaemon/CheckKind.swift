@@ -1,5 +1,6 @@
 import Configuration
 import HealthChecks
+import NetworkTypes
 
 extension Checker.Kind {
     /// The name of the block in the configuration.
@@ -34,7 +35,7 @@ extension Checker.Kind {
             let page = check.pages[step]
             return "url \(page.path)\(page.virtualHost.map { " of \($0)" } ?? "")"
         case .smtp(let hosts, _):
-            return "host \(DestinationText.text(hosts[step].address, port: hosts[step].port))"
+            return "host \(hosts[step].address.text(port: hosts[step].port))"
         default: return nil
         }
     }
@@ -48,9 +49,9 @@ extension Checker.Kind {
     var target: String? {
         switch self {
         case .tcp(let connection), .http(let connection, _), .dns(let connection, _), .udp(let connection, _):
-            DestinationText.text(connection.address, port: connection.port)
+            connection.address.text(port: connection.port)
         case .smtp(let hosts, _):
-            hosts.map { DestinationText.text($0.address, port: $0.port) }.joined(separator: ", ")
+            hosts.map { $0.address.text(port: $0.port) }.joined(separator: ", ")
         case .ping(let connection): "\(connection.address)"
         case .misc(let program): program.command.text
         case .file(let file): file.path

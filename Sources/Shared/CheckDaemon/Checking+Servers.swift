@@ -32,7 +32,7 @@ extension Checking {
     }
 
     /// Whether the address of every service that wants the check is elsewhere, or nothing is ever to be done.
-    private func isResting(_ check: Check) -> Bool {
+    private func isResting(_ check: SharedCheck) -> Bool {
         !check.isPeriodic
             || !check.hasPlace { !supervision.areChecksSuspended(service: $0.service) }
     }

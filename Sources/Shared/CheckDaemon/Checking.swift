@@ -144,7 +144,7 @@ struct Checking {
         }
         let isFirst = register[index].last == nil
         let step = register[index].page
-        register[index].last = Check.Result(
+        register[index].last = SharedCheck.Result(
             verdict: verdict, step: step, endedAt: now, duration: now - since)
         register[index].runningSince = nil
         if case .success = verdict, !isLastStep(index, at: now) { return }
@@ -199,7 +199,7 @@ struct Checking {
         for index in register.checks.indices {
             guard case .file(let file) = register[index].kind, file.path == path else { continue }
             let outcome = file.outcome(of: value)
-            register[index].last = Check.Result(
+            register[index].last = SharedCheck.Result(
                 verdict: file.verdict(of: value), endedAt: now, duration: .zero)
             register[index].machine.assume(isUp: outcome.isUp)
             register[index].fileOffset = outcome.offset

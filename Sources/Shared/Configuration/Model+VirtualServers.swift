@@ -3,16 +3,8 @@ public import VirtualServers
 
 /// `virtual_server`: what the kernel is to balance, and among whom.
 public struct VirtualServerDefinition: Equatable, Sendable {
-    /// What names a virtual server; a file has at most one of each.
-    public enum Identity: Hashable, Sendable {
-        /// `IP [PORT]` with `protocol`, or `fwmark N`.
-        case service(ServiceID)
-        /// `group NAME`; the protocol is that of the group's addresses.
-        case group(name: String, TransportProtocol)
-    }
-
-    /// What it is.
-    public var identity: Identity
+    /// What it is called; a file has at most one virtual server of each name.
+    public var name: ServiceName
     /// The family of its servers that are not tunnelled to, and of a group's marks that name none. keepalived:
     /// `ip_family`, else that of its address or of its first server.
     public var family: AddressFamily
@@ -48,8 +40,8 @@ public struct VirtualServerDefinition: Equatable, Sendable {
     public var realServers: [RealServerDefinition] = []
 
     /// A virtual server with keepalived's defaults, without servers.
-    public init(_ identity: Identity, family: AddressFamily) {
-        self.identity = identity
+    public init(_ name: ServiceName, family: AddressFamily) {
+        self.name = name
         self.family = family
         clientMask = .host(family)
     }
@@ -96,20 +88,6 @@ public struct RealServerDefinition: Equatable, Sendable {
     public init(_ destination: Destination) {
         self.destination = destination
         checkPort = destination.id.port
-    }
-}
-
-/// `sorry_server`: who serves while the quorum is lost.
-public struct SorryServer: Equatable, Sendable {
-    /// Its address, port and forwarding, `sorry_server_lvs_method`.
-    public var destination: Destination
-    /// `sorry_server_inhibit`: `inhibit_on_failure` for it.
-    public var isInhibited = false
-
-    /// A server of these facts.
-    public init(_ destination: Destination, isInhibited: Bool = false) {
-        self.destination = destination
-        self.isInhibited = isInhibited
     }
 }
 
@@ -186,7 +164,7 @@ extension Model {
     /// The services that a virtual server of this model stands for, each once; those that no server of it can serve are
     /// left out, so that the kernel does not take packets that it can only drop.
     public func services(of server: VirtualServerDefinition) -> [ServiceID] {
-        switch server.identity {
+        switch server.name {
         case .service(let id): [id]
         case .group(let name, let transport):
             virtualServerGroups.first { $0.name == name }?

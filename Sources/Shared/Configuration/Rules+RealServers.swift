@@ -16,8 +16,8 @@ struct ServicePorts {
     private let hasMarks: Bool
     private let all: Set<UInt16>
 
-    init(_ identity: VirtualServerDefinition.Identity, _ group: VirtualServerGroup?) {
-        switch identity {
+    init(_ name: ServiceName, _ group: VirtualServerGroup?) {
+        switch name {
         case .service(.address(_, _, let port)):
             common = port
             all = [port]
@@ -32,7 +32,7 @@ struct ServicePorts {
             all = Set(members.compactMap { if case .addresses(_, _, let port) = $0 { port } else { nil } })
             hasMarks = members.contains { if case .firewallMark = $0 { true } else { false } }
         }
-        isGroup = if case .group = identity { true } else { false }
+        isGroup = if case .group = name { true } else { false }
         hasEveryPort = all.contains(0)
         only = !hasMarks && all.count == 1 ? all.first ?? 0 : 0
     }

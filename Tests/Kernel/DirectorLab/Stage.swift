@@ -13,7 +13,7 @@ final class Stage {
     /// How many states were not reached.
     private(set) var failures = 0
     private let network: Network
-    private let kernel: KernelTable
+    private let kernel: KernelListing
     private let program: String
     private let fifo: Int32
     private let fifoPath: String
@@ -29,7 +29,7 @@ final class Stage {
         self.program = program
         network = try Network(["director", "servers"], addressPrefix: "10.9.0")
         host = network["director"]
-        kernel = try KernelTable(of: host)
+        kernel = try KernelListing(of: host)
         let numbers = ["101", "102", "103", "150"]
         for number in numbers {
             try network["servers"].ip("address", "add", "10.9.0.\(number)/24", "dev", "eth0")

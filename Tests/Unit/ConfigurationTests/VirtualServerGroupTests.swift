@@ -143,7 +143,7 @@ struct VirtualServerGroupTests {
                 + group
         ).model
         let server = try #require(model.virtualServers.first)
-        #expect(server.identity == .group(name: "G", .tcp))
+        #expect(server.name == .group("G", .tcp))
         #expect(
             model.services(of: server).map(\.description) == [
                 "TCP 10.0.0.7:80", "TCP 10.0.0.8:80", "TCP 10.0.0.9:80", "firewall mark 5",

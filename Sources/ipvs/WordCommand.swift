@@ -2,7 +2,7 @@ import IPVSTools
 import SystemCalls
 
 /// The commands that are words.
-enum Subcommand {
+enum WordCommand {
     static func run(_ word: String, _ arguments: [String]) -> Int32 {
         guard let tool = IPVSTool(rawValue: word) else {
             let words = IPVSTool.allCases.map(\.rawValue).joined(separator: ", ")

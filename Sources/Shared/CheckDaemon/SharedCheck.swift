@@ -4,7 +4,7 @@ import Timing
 import VirtualServers
 
 /// One thing to check, however many servers depend on it.
-struct Check {
+struct SharedCheck {
     /// What makes two checkers of a configuration the same check.
     struct Key: Hashable {
         var kind: Checker.Kind

@@ -5,7 +5,7 @@ import Timing
 import VirtualServers
 
 /// Brings the kernel's table to what is wanted, and tries again what failed. Services of others are left alone.
-final class KernelTable {
+final class TableKeeper {
     private let log: (LogLevel, String) -> Void
     private var connection: IPVSConnection?
     private var hasLoadedModule = false
