@@ -7,7 +7,7 @@ enum WordCommand {
         guard let tool = IPVSTool(rawValue: word) else {
             let words = IPVSTool.allCases.map(\.rawValue).joined(separator: ", ")
             StandardStream.error.write(
-                "ipvs: '\(word)' is no command. Commands: \(words); see 'ipvs --help'.\n")
+                "ipvs: unknown command '\(word)'; the commands are \(words); see 'ipvs --help'\n")
             return 2
         }
         return tool.run(Array(arguments.dropFirst()))

@@ -41,7 +41,7 @@ final class AddressPresence {
             guard known.failed(at: MonotonicClock.now()) else { return }
             log(
                 .warning,
-                "The addresses of this host cannot be read, ha_suspend goes by what is known: \(error)")
+                "The addresses of this host cannot be read; ha_suspend uses those last read: \(error)")
         }
     }
 

@@ -39,7 +39,7 @@ extension CheckDaemon {
         for effect in effects {
             if let line = effect.logLine { log(.info, line) }
             if let line = effect.fifoLine, let lost = pipes.write(line) {
-                log(.warning, "\(lost) has no room: nobody reads it, and notifications are lost")
+                log(.warning, "\(lost) is full because nothing reads it; notifications are lost")
             }
             switch effect {
             case .server(let name, let liveness, let reason, _):

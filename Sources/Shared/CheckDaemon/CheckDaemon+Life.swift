@@ -159,7 +159,7 @@ extension CheckDaemon {
                     tellPresence()
                 }
             } catch {
-                log(.error, "ha_suspend has no effect, addresses cannot be read: \(error)")
+                log(.error, "ha_suspend has no effect because addresses cannot be read: \(error)")
             }
         }
         tellPresence()
@@ -206,7 +206,7 @@ extension CheckDaemon {
     /// A file without a number says nothing: somebody writes it just now, or has made a mistake.
     private func read(_ path: String) {
         guard let value = WatchedFiles.value(of: path) else {
-            return log(.warning, "FILE_CHECK: \(path) has no number, the last one counts")
+            return log(.warning, "FILE_CHECK: \(path) contains no number; the last one is still used")
         }
         decide { checking, acts in
             checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)

@@ -30,7 +30,7 @@ final class CheckDaemon {
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?
-    /// Which VRRP instances are master, as far as somebody asked to be told.
+    /// Which VRRP instances are master, as far as the supervisor has reported it.
     var masters: [String: Bool] = [:]
     /// What each script that has not ended yet checks.
     var scripts: [UInt64: UInt64] = [:]
@@ -56,7 +56,7 @@ final class CheckDaemon {
         try watch()
     }
 
-    /// Runs until told to stop; the exit status of the process.
+    /// Runs until it is stopped, and returns the exit status of the process.
     func run() throws(SystemError) -> Int32 { try loop.run() }
 
     private func watch() throws(SystemError) {
@@ -84,7 +84,7 @@ final class CheckDaemon {
         switch message {
         case .configure:
             guard let descriptor else {
-                return supervisor.send(.refused(reason: "no configuration came along"))
+                return supervisor.send(.refused(reason: "the message contained no configuration"))
             }
             configure(descriptor)
         case .stop: stop()
@@ -106,7 +106,7 @@ final class CheckDaemon {
                 isConfigured = true
             }
         } catch {
-            log(.warning, "Reload refused, the old configuration stays: \(error)")
+            log(.warning, "Reload refused; the old configuration stays in force: \(error)")
             supervisor.send(.refused(reason: error.description))
             if !isConfigured { loop.exit(ExitStatus.configuration) }
         }

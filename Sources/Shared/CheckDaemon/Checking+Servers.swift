@@ -78,7 +78,7 @@ extension Checking {
         let check = register[index]
         if check.canSetWeight { setWeights(by: index, into: &acts) }
         guard check.last == nil else {
-            // A server that is new and down is told of, once.
+            // A new server that is down is reported once.
             spread(index, evenIfKnown: !check.machine.isUp, into: &acts)
             return
         }

@@ -99,7 +99,7 @@ struct Checking {
 
     // MARK: - Checks
 
-    /// When `timeout` must be told.
+    /// When `timeout` must be called.
     var deadline: MonotonicInstant? { register.deadlines.earliest }
 
     /// The deadline has passed: begins the check that is due first. Nil and nothing else if none is; the id of a check
@@ -186,7 +186,7 @@ struct Checking {
         register[index].machine.resume(at: now + max(register[index].key.pace.retryDelay, .seconds(1)))
         if !register[index].isInTrouble {
             register[index].isInTrouble = true
-            let text = "\(subject(of: index)) cannot be checked, and keeps its state: \(problem)"
+            let text = "\(subject(of: index)) cannot be checked and keeps its state: \(problem)"
             acts.append(.log(.error, text))
         }
         rest(index)

@@ -91,13 +91,13 @@ public enum RunCommand {
         }
         if options.wantsHelp { return options }
         guard let first = parsed.operands.first, parsed.operands.count <= 2 else {
-            throw Problem(text: "name one real server: ADDRESS, or ADDRESS:PORT")
+            throw Problem(text: "expected one real server: ADDRESS or ADDRESS:PORT")
         }
         let words = parsed.operands.count == 2 ? parsed.operands : split(first)
         let port = words.count == 2 ? UInt16(words[1]) : nil
         guard let address = IPAddress(words[0]), words.count == 1 || port != nil else {
             let text = parsed.operands.joined(separator: " ")
-            throw Problem(text: "'\(text)' is no real server: use ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT")
+            throw Problem(text: "'\(text)' is not a real server: use ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT")
         }
         options.address = address
         options.port = port

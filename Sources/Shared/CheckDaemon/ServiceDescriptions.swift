@@ -2,7 +2,7 @@ import Configuration
 import VirtualServers
 
 extension Model {
-    /// What the supervision of services is told of this configuration.
+    /// What the supervision of services learns of this configuration.
     ///
     /// - Parameter checker: What each checker is, in the order of the file; called once for each.
     /// - Returns: One description for each virtual server, in the order of the file.

@@ -41,10 +41,10 @@ final class SingleChecks {
         case .misc(let program): return try outcome(of: program)
         case .file(let file):
             guard let value = WatchedFiles.value(of: file.path) else {
-                return .notMade("\(file.path) has no number")
+                return .notMade("\(file.path) contains no number")
             }
             return Outcome(file.verdict(of: value))
-        case .session: return .notMade("BFD sessions are not known to this program")
+        case .session: return .notMade("BFD sessions are not supported yet")
         default: break
         }
         for step in 0..<kind.stepCount {

@@ -81,12 +81,12 @@ final class TableKeeper {
             change(from: have, to: want.filter { ids.contains($0.service.id) }, at: now)
         } catch {
             troubled = ids
-            tell("IPVS cannot be read: \(SystemError.text(error.errno))")
+            tell("The IPVS table cannot be read: \(SystemError.text(error.errno))")
             return putOff(from: now)
         }
         told = told.filter { $0.value.map(troubled.contains) ?? true }
         guard troubled.isEmpty, !areDaemonsTroubled, timeouts == nil else { return }
-        log(.info, "IPVS is as it should be again")
+        log(.info, "The IPVS table is up to date again")
         told = [:]
         delay = .zero
         deadline = nil
@@ -95,7 +95,7 @@ final class TableKeeper {
     /// Empties the whole table.
     func flush(at now: MonotonicInstant) {
         guard let error = connected(at: now)?.perform([.flush]).first ?? nil else { return }
-        tell("IPVS cannot be emptied: \(SystemError.text(error.errno))")
+        tell("The IPVS table cannot be cleared: \(SystemError.text(error.errno))")
     }
 
     // MARK: - Other settings
@@ -149,7 +149,7 @@ final class TableKeeper {
                 connection = try IPVSConnection()
             }
         } catch {
-            tell("IPVS is not in this kernel, or not for us: \(SystemError.text(error.errno))")
+            tell("IPVS is not available in this kernel, or not permitted: \(SystemError.text(error.errno))")
             putOff(from: now)
         }
         return connection

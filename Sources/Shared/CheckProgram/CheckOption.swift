@@ -50,7 +50,8 @@ struct CheckOption {
                     options.origin.source = address
                 } else {
                     guard (1...15).contains(value.utf8.count) else {
-                        throw UsageProblem(text: "--bind: '\(value)' is no address and no interface")
+                        throw UsageProblem(
+                            text: "--bind: '\(value)' is neither an address nor an interface name")
                     }
                     options.origin.interface = value
                 }
@@ -67,14 +68,15 @@ struct CheckOption {
         [
             CheckOption("status", nil, .required, for: web) { (options, value) throws(UsageProblem) in
                 guard let statuses = StatusSet(value) else {
-                    throw UsageProblem(text: "--status: '\(value)' is no list such as 200-299,404")
+                    throw UsageProblem(
+                        text: "--status: '\(value)' is not a list of status codes such as 200-299,404")
                 }
                 options.statuses = statuses
             },
             CheckOption("digest", nil, .required, for: web) { (options, value) throws(UsageProblem) in
                 guard let digest = BytePattern(value)?.bytes, [16, 32].contains(digest.count) else {
                     throw UsageProblem(
-                        text: "--digest: '\(value)' is no MD5 (32 digits) or SHA-256 (64 digits)")
+                        text: "--digest: '\(value)' is neither an MD5 (32 digits) nor a SHA-256 (64 digits)")
                 }
                 options.digest = digest
             },
@@ -119,13 +121,16 @@ struct CheckOption {
             },
             CheckOption("payload", nil, .required, for: [.udp]) { (options, value) throws(UsageProblem) in
                 guard let bytes = BytePattern(value)?.bytes else {
-                    throw UsageProblem(text: "--payload: '\(value)' is no hexadecimal bytes")
+                    throw UsageProblem(text: "--payload: '\(value)' is not a sequence of hexadecimal bytes")
                 }
                 options.payload = bytes
             },
             CheckOption("reply", nil, .required, for: [.udp]) { (options, value) throws(UsageProblem) in
                 guard let pattern = BytePattern(value) else {
-                    throw UsageProblem(text: "--reply: '\(value)' is no hexadecimal bytes, x for any digit")
+                    throw UsageProblem(
+                        text:
+                            "--reply: '\(value)' is not a sequence of hexadecimal bytes, with x for any digit"
+                    )
                 }
                 options.reply = pattern
             },
@@ -174,7 +179,7 @@ extension CheckOption {
     ) throws(UsageProblem) -> Duration {
         let limit = 1_000_000.0
         guard let number = Double(text), (0...limit).contains(number) else {
-            throw UsageProblem(text: "\(what): '\(text)' is no number of seconds up to \(Int(limit))")
+            throw UsageProblem(text: "\(what): '\(text)' is not a number of seconds up to \(Int(limit))")
         }
         let duration = Duration.microseconds(Int64((number * 1_000_000).rounded()))
         guard duration >= least else { throw UsageProblem(text: "\(what): '\(text)' is too short") }

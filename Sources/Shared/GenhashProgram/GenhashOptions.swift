@@ -59,11 +59,11 @@ struct GenhashOptions: Equatable {
         }
         guard output == .configuration else { return }
         guard algorithm == .md5 else {
-            throw GenhashUsageProblem(text: "--config needs MD5: keepalived.conf knows no other digest")
+            throw GenhashUsageProblem(text: "--config needs MD5: keepalived.conf has no other digest")
         }
         guard !"\(path ?? "")\(virtualHost ?? "")".contains("\"") else {
             throw GenhashUsageProblem(
-                text: "--config: a word of keepalived.conf cannot have a quotation mark")
+                text: "--config: keepalived.conf cannot express a quotation mark")
         }
     }
 }
@@ -127,7 +127,7 @@ extension GenhashOptions {
 
     private mutating func print(_ wanted: Output) throws(GenhashUsageProblem) {
         guard output == .digest || output == wanted else {
-            throw GenhashUsageProblem(text: "\(output.rawValue) and \(wanted.rawValue) exclude each other")
+            throw GenhashUsageProblem(text: "\(output.rawValue) and \(wanted.rawValue) cannot be combined")
         }
         output = wanted
     }

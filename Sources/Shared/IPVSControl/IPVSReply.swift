@@ -3,7 +3,7 @@ package import Netlink
 package import NetworkTypes
 package import VirtualServers
 
-/// What the kernel answers. A message without a part that every kernel sends, or with a value that is not known here,
+/// What the kernel answers. A message without a part that every kernel sends, or with a value that is not a known member,
 /// gives nil.
 extension ReceivedMessage {
     fileprivate var content: Attributes? {

@@ -38,7 +38,7 @@ struct JSONReader {
     mutating func kernelName(_ name: String) throws(DocumentError) -> String? {
         guard let text = try text(name) else { return nil }
         guard text.utf8.count <= Self.kernelNameLimitBytes else {
-            throw error(name, "must be a text of at most \(Self.kernelNameLimitBytes) bytes")
+            throw error(name, "must be a string of at most \(Self.kernelNameLimitBytes) bytes")
         }
         return text
     }
@@ -48,7 +48,7 @@ struct JSONReader {
 
     mutating func text(_ name: String) throws(DocumentError) -> String? {
         guard let value = value(name) else { return nil }
-        guard case .string(let text) = value else { throw error(name, "must be a text") }
+        guard case .string(let text) = value else { throw error(name, "must be a string") }
         return text
     }
 
@@ -94,7 +94,7 @@ struct JSONReader {
     /// Fails if there is a member that nobody asked for: it may be a misspelt one.
     func end() throws(DocumentError) {
         guard let unknown = members.first else { return }
-        throw error(unknown.name, "is not known here; known are \(asked.joined(separator: ", "))")
+        throw error(unknown.name, "is not a known member; expected \(asked.joined(separator: ", "))")
     }
 
     func error(_ name: String, _ problem: String) -> DocumentError {

@@ -79,7 +79,7 @@ extension VirtualServer {
             let place = reader.place(of: "servers[\(index)]")
             let destination = try Destination(json: value, at: place, of: service.id)
             guard seen.insert(destination.id).inserted else {
-                throw DocumentError(place: place, problem: "\(destination.id) is there twice")
+                throw DocumentError(place: place, problem: "\(destination.id) occurs twice")
             }
             destinations.append(destination)
         }

@@ -53,7 +53,7 @@ struct PageTests {
             #expect(try Self.run(reply, "--regex", "e", "--min-offset=2").status == 1)
             #expect(try Self.run(reply, "--regex", "x").errors.contains("the pattern is not in the page"))
             #expect(try Self.run(reply, "--regex", "x", "--no-match").status == 0)
-            #expect(try Self.run(reply, "--regex", "l", "--no-match").errors.contains("should not be"))
+            #expect(try Self.run(reply, "--regex", "l", "--no-match").errors.contains("must not be"))
         }
     }
 

@@ -60,7 +60,7 @@ struct ServerTests {
         let good = try reply { _ in }
         try Self.expect(["dns", "127.0.0.1", "\(good.port)", "--name", "example.com", "--type", "a"], nil)
         let refusing = try reply { $0[3] |= 5 }
-        try Self.expect(["dns", "127.0.0.1", "\(refusing.port)"], "answers REFUSED")
+        try Self.expect(["dns", "127.0.0.1", "\(refusing.port)"], "answered REFUSED")
         let other = try reply { $0[0] ^= 1 }
         try Self.expect(["dns", "127.0.0.1", "\(other.port)", "--timeout=0.2"], "1 datagrams came")
         let silent = try DatagramServer { _ in [] }

@@ -63,7 +63,7 @@ struct StreamCheckTests {
             ("/page", "digest 00000000000000000000000000000000", "digest \(md5), wanted 0000"),
             ("/page", "regex ^hello$", nil), ("/bytes", "regex l+o", nil), ("/chunks", "regex ello", nil),
             ("/page", "regex bye", "the pattern is not in the page"),
-            ("/page", "regex hell\n regex_no_match", "should not be"),
+            ("/page", "regex hell\n regex_no_match", "must not be"),
             ("/page", "status_code 404", "status 200, wanted 404"), ("/moved", "status_code 302", nil),
             ("/moved", "", "status 302, wanted 200-299"), ("/error", "", "status 503"),
             ("/silent", "", "no header within 400 ms"), ("/half-head", "", "no header within 400 ms"),

@@ -35,7 +35,7 @@ struct BeyondTests {
     func impossibleConfiguration() throws {
         #expect(try Self.run("/page", "--config", "--sha256").errors.contains("--config needs MD5"))
         #expect(try Self.run("/\"", "--config").errors.contains("quotation mark"))
-        #expect(try Self.run("/page", "--config", "-v").errors.contains("exclude each other"))
+        #expect(try Self.run("/page", "--config", "-v").errors.contains("cannot be combined"))
     }
 
     @Test("--help is on standard output, with status 0, and fits a screen")
