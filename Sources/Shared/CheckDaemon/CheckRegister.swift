@@ -150,7 +150,9 @@ private struct Memory {
 
     private mutating func known(_ key: SharedCheck.Key) -> Int? {
         if old.isEmpty { return nil }
-        if byKey == nil { byKey = Dictionary(uniqueKeysWithValues: old.enumerated().map { ($1.key, $0) }) }
+        if byKey == nil {
+            byKey = Dictionary(old.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+        }
         return byKey?[key]
     }
 
