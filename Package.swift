@@ -42,7 +42,7 @@ let package = Package(
             name: "CNcurses", path: "Sources/Shared/CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(
             name: "CNetlink", path: "Sources/Shared/CNetlink", pkgConfig: "libnl-3.0",
-            providers: [.apt(["libnl-3-dev"])]),
+            providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
         .systemLibrary(
             name: "CJansson", path: "Sources/Shared/CJansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(
@@ -65,7 +65,9 @@ let package = Package(
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
-        shared("Configuration", ["ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
+        shared(
+            "Configuration",
+            ["ApplicationFormats", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
         shared("Notifications", ["Configuration", "Timing", "VirtualServers"]),
@@ -165,16 +167,16 @@ let package = Package(
             path: "Sources/ipvs",
             swiftSettings: settings),
         // Tests and measurements
-        .target(name: "Lab", path: "Tests/Support/Lab"),
+        .target(name: "Lab", dependencies: ["CShims"], path: "Tests/Support/Lab"),
         .executableTarget(name: "demo", dependencies: ["Lab"], path: "Tests/Support/Demo"),
-        .executableTarget(name: "bench", dependencies: ["CShims", "Lab"], path: "Benchmarks/bench"),
+        .executableTarget(name: "bench", dependencies: ["Lab"], path: "Benchmarks/bench"),
         .executableTarget(
-            name: "ipvs-differential", dependencies: ["CShims"], path: "Tests/Kernel/IPVSDifferential"),
+            name: "ipvs-differential", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/IPVSDifferential"),
         .testTarget(
             name: "IPVSDifferentialTests", dependencies: ["Lab", "ipvs-differential"],
             path: "Tests/Kernel/IPVSDifferentialTests"),
         .executableTarget(
-            name: "director-lab", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/DirectorLab"),
+            name: "director-lab", dependencies: ["Lab"], path: "Tests/Kernel/DirectorLab"),
         .testTarget(
             name: "DirectorTests", dependencies: ["Lab", "director-lab"], path: "Tests/Kernel/DirectorTests"),
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/Kernel/InteropTests"),
@@ -185,24 +187,18 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
-        .target(
-            name: "NetworkLab", dependencies: ["CShims", "Netlink", "NetworkState", "SystemCalls"],
-            path: "Tests/Support/NetworkLab",
-            swiftSettings: settings),
         .executableTarget(
             name: "system-probe", dependencies: ["EventLoop", "SystemCalls", "Timing"],
             path: "Tests/Support/SystemProbe",
             swiftSettings: settings),
         tests(
             "SystemCallsTests", in: "Kernel",
-            ["CShims", "NetworkLab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
+            ["CShims", "Lab", "NetworkTypes", "SystemCalls", "Timing", "system-probe"]),
         tests(
             "EventLoopTests", in: "Kernel",
-            ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
-        tests(
-            "NetlinkTests", in: "Kernel",
-            ["NetworkLab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
-        tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
+            ["EventLoop", "Lab", "SystemCalls", "Timing", "system-probe"]),
+        tests("NetlinkTests", in: "Kernel", ["Lab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests("LoggingTests", ["Lab", "Logging", "SystemCalls"]),
         .target(
             name: "Simulation",
             dependencies: [
@@ -244,7 +240,7 @@ let package = Package(
             name: "CheckProgramTests", dependencies: ["CheckProgram", "HealthChecks", "Lab"],
             path: "Tests/Kernel/CheckProgramTests"),
         .testTarget(
-            name: "CheckerTests", dependencies: ["CShims", "Lab"], path: "Tests/Kernel/CheckerTests"),
+            name: "CheckerTests", dependencies: ["Lab"], path: "Tests/Kernel/CheckerTests"),
         .testTarget(
             name: "TLSTests", dependencies: ["Lab", "NetworkTypes", "SystemCalls", "TLS"],
             path: "Tests/Kernel/TLSTests"),
@@ -276,7 +272,7 @@ let package = Package(
                 "CheckDaemon", "Configuration", "HealthChecks", "NetworkTypes", "Notifications", "Timing",
                 "VirtualServers",
             ]),
-        tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
+        tests("ArchitectureTests", ["Lab"], resources: [.copy("edges.txt")]),
         tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]
 )

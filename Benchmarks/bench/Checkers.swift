@@ -1,4 +1,3 @@
-import CShims
 import Foundation
 import Lab
 
@@ -36,7 +35,7 @@ enum Checkers {
             var each = Columns()
             var memory = Columns()
             for kind in present {
-                try enterNamespace()
+                try Namespace.enterNew()
                 let servers = try LocalServers()
                 let daemon = try CheckingDaemon(kind, table)
                 defer { daemon.end() }
@@ -84,7 +83,7 @@ enum Checkers {
         _ kind: Implementation, _ table: ServiceTable,
         _ measure: (CheckingDaemon, Double) throws -> Double?
     ) throws -> Double? {
-        try enterNamespace()
+        try Namespace.enterNew()
         let servers = try LocalServers()
         defer { withExtendedLifetime(servers) {} }
         let daemon = try CheckingDaemon(kind, table)
@@ -134,14 +133,6 @@ enum Checkers {
     private static func note(_ text: String) {
         print("| (\(text)) | | | |")
         fflush(nil)
-    }
-
-    /// A namespace of its own, with the `lo` that the kernel wants to have been up before it takes a server.
-    private static func enterNamespace() throws {
-        guard shim_unshare(shim_clone_newnet) == 0 else {
-            throw CommandFailure(description: "unshare: \(errno)")
-        }
-        try Shell.require("ip", "link", "set", "lo", "up")
     }
 }
 

@@ -4,7 +4,7 @@ import Lab
 /// A daemon that checks the servers of a table, in the present namespace.
 final class CheckingDaemon {
     let kind: Implementation
-    private let process = Process()
+    private let process: Daemon
     private let directory: String
     private let begin: ContinuousClock.Instant
     private let clock = ContinuousClock()
@@ -19,15 +19,10 @@ final class CheckingDaemon {
         let files = [
             ("-f", "keepalived.conf"), ("-p", "parent.pid"), ("-r", "vrrp.pid"), ("-c", "checkers.pid"),
         ]
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments =
-            ["-c", "ulimit -n 65536; exec \"$@\"", "--", try kind.program(), "-n", "-l", "-G"]
-            + files.flatMap { [$0.0, directory + "/" + $0.1] }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         begin = clock.now
-        try process.run()
+        process = try Daemon(
+            ["bash", "-c", "ulimit -n 65536; exec \"$@\"", "--", try kind.program(), "-n", "-l", "-G"]
+                + files.flatMap { [$0.0, directory + "/" + $0.1] })
     }
 
     /// Writes another configuration.
@@ -45,7 +40,7 @@ final class CheckingDaemon {
     /// Seconds from SIGHUP until the kernel is as wanted.
     func reload(_ isDone: (KernelServices) -> Bool, within limit: Int) throws -> Double? {
         let begin = clock.now
-        kill(process.processIdentifier, SIGHUP)
+        process.signal(SIGHUP)
         return try poll(from: begin, within: limit, isDone)
     }
 
@@ -89,10 +84,6 @@ final class CheckingDaemon {
     /// Ends it, and takes away what it may have left in the kernel, which costs time for each server.
     func end() {
         defer { _ = try? Shell.run(["ipvsadm", "-C"]) }
-        process.terminate()
-        _ = eventually(within: .seconds(2)) { !process.isRunning }
-        guard process.isRunning else { return }
-        for number in [try? checker(), process.processIdentifier] { if let number { kill(number, SIGKILL) } }
-        process.waitUntilExit()
+        if process.stop(within: .seconds(2)) == nil { process.crash() }
     }
 }

@@ -6,7 +6,7 @@ enum Checks {
     private static let plugins = "/usr/lib/nagios/plugins"
 
     static func measure() throws {
-        let server = try ScriptedServer(["/": Reply("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello")])
+        let server = try PageServer(["/": Reply("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello")])
         let program = try Implementation.own("check")
         let port = "\(server.port)"
         try measure(

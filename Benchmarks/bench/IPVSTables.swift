@@ -1,4 +1,3 @@
-import CShims
 import Foundation
 import Lab
 
@@ -35,7 +34,7 @@ enum IPVSTables {
                 .write(toFile: input, atomically: true, encoding: .utf8)
             var runs: [String: [Run]] = [:]
             for program in programs {
-                try enterNamespace()
+                try Namespace.enterNew()
                 for words in [["-R"]] + (table.isListed ? [["-Ln"], ["-Sn"]] : []) {
                     runs[words[0], default: []].append(try Run(program, words, input: input))
                 }
@@ -49,7 +48,7 @@ enum IPVSTables {
 
     /// Whole runs of `-Ln` with an empty table, in turns.
     private static func compareStarts(_ programs: [String]) throws {
-        try enterNamespace()
+        try Namespace.enterNew()
         var samples = [Sample(), Sample()]
         for _ in 0..<60 {
             for (index, program) in programs.enumerated() {
@@ -67,14 +66,6 @@ enum IPVSTables {
                 + (0..<servers).map { "-a \(name) -r 10.200.\($0 / 250).\($0 % 250 + 1):80 -m -w 1\n" }
                 .joined()
         }.joined()
-    }
-
-    /// A namespace of its own, with the `lo` that the kernel wants to have been up before it takes a server.
-    private static func enterNamespace() throws {
-        guard shim_unshare(shim_clone_newnet) == 0 else {
-            throw CommandFailure(description: "unshare: \(errno)")
-        }
-        try Shell.require("ip", "link", "set", "lo", "up")
     }
 }
 

@@ -7,7 +7,7 @@ enum Pages {
 
     static func measure() throws {
         let large = [UInt8](repeating: UInt8(ascii: "x"), count: largeBytes)
-        let server = try ScriptedServer([
+        let server = try PageServer([
             "/small": Reply("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
             "/large": Reply(head: "Content-Length: \(largeBytes)\r\n", page: large),
         ])

@@ -34,7 +34,9 @@ let package = Package(
         sources("NetworkTypes"),
         sources("ConfigurationSyntax"),
         sources("VirtualServers", ["NetworkTypes"]),
-        sources("Configuration", ["ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
+        sources(
+            "Configuration",
+            ["ApplicationFormats", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
         sources("Timing"),
         sources("PacketFormats", ["NetworkTypes"]),
         sources("Election", ["NetworkTypes", "PacketFormats", "Timing"]),

@@ -35,11 +35,11 @@ public struct HTTPRequest: Equatable, Sendable {
         self.version = version
     }
 
-    /// What goes over the wire.
+    /// What goes over the wire; a question mark stands for each control character of path and host.
     public var bytes: [UInt8] {
         let connection = version.isClosing ? "Connection: close\r\n" : ""
-        return Array(
-            "\(method) \(path) \(version.word)\r\nUser-Agent: KeepAliveClient\r\n\(connection)Host: \(host)\r\n\r\n"
-                .utf8)
+        let first = LineText.line("\(method) \(path) \(version.word)")
+        let last = LineText.line("Host: \(host)")
+        return Array("\(first)\r\nUser-Agent: KeepAliveClient\r\n\(connection)\(last)\r\n\r\n".utf8)
     }
 }

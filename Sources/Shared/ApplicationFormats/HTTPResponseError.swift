@@ -25,7 +25,7 @@ extension HTTPResponseError: CustomStringConvertible {
         case .notHTTP: "the answer is not HTTP"
         case .invalidStatusLine: "the answer has no status code"
         case .headTooLong(let limit): "the header is longer than \(limit) bytes"
-        case .invalidContentLength: "Content-Length is no number, or there are two that differ"
+        case .invalidContentLength: "Content-Length is not a number, or occurs twice with different values"
         case .invalidChunk: "the chunks of the page are malformed"
         case .chunkLineTooLong(let limit): "a chunk header is longer than \(limit) bytes"
         case .endedInHead(0): "the server closed the connection without an answer"

@@ -1,6 +1,6 @@
 /// The status line and the fields of an HTTP/1.x response, and what they say of the content (RFC 9112 §6).
 public struct HTTPResponseHead: Equatable, Sendable {
-    /// How the end of the content is told.
+    /// How the end of the content is recognized.
     public enum Framing: Equatable, Sendable {
         /// `Content-Length` bytes; 0 for a status that has no content (204, 304).
         case counted(Int)
@@ -79,7 +79,7 @@ public struct HTTPResponseHead: Equatable, Sendable {
     }
 }
 
-/// `HTTP/1.1 200 OK`; the reason may be missing.
+/// `HTTP/1.1 200 OK`; the reason is optional.
 private struct StatusLine {
     let code: Int
     let minorVersion: Int

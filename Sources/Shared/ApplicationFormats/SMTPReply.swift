@@ -75,7 +75,7 @@ public struct SMTPReplyDecoder: Sendable {
         return nil
     }
 
-    /// Three digits, then a blank or a hyphen, or the end of the line; told as soon as it is known.
+    /// Three digits, then a blank, a hyphen or the end of the line; anything else is an error at once.
     private func checkBeginning() throws(SMTPReplyError) {
         guard line.count <= 4, let last = line.last else { return }
         let isFitting =

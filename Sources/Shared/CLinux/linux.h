@@ -5,7 +5,6 @@
 #include <getopt.h>
 #include <glob.h>
 #include <grp.h>
-#include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_packet.h>
 #include <linux/ip_vs.h>

@@ -1,55 +1,57 @@
-import Configuration
 import EventLoop
+import Logging
 import Netlink
 import NetworkState
-import NetworkTypes
 import SystemCalls
+import Timing
 
-/// Which addresses this host has, for services whose checks rest while it lacks theirs (`ha_suspend`).
+/// Keeps up with the addresses of this host, for services whose checks rest while it lacks theirs (`ha_suspend`).
 final class AddressPresence {
     private let connection: NetlinkConnection
     private let monitor: NetlinkMonitor
     private var watch: EventSource?
-    private var present: Set<IPAddress> = []
-    private let onChange: () -> Void
+    private(set) var known = KnownAddresses(at: MonotonicClock.now())
+    private let log: (LogLevel, String) -> Void
+    private let onReading: () -> Void
 
-    /// Reads all addresses; `onChange` is called after every change.
-    init(loop: EventLoop, onChange: @escaping () -> Void) throws(SystemError) {
-        self.onChange = onChange
+    /// Reads all addresses now and whenever some change; after each later reading `onReading` is called, and then
+    /// `known.deadline` says when `read` is to be called.
+    init(
+        loop: EventLoop, log: @escaping (LogLevel, String) -> Void, onReading: @escaping () -> Void
+    ) throws(SystemError) {
+        self.log = log
+        self.onReading = onReading
         connection = try NetlinkConnection()
         monitor = try NetlinkMonitor()
-        try read()
         watch = try loop.onReadable(monitor.descriptor) { [unowned self] in receive() }
+        readAll()
     }
 
-    /// Whether this host has one of the addresses of the services. Marks have none, and count as present.
-    func has(anyOf services: [ServiceAddress]) -> Bool {
-        services.contains { service in
-            switch service {
-            case .mark: true
-            case .address(let address): present.contains(address)
+    /// Reads all addresses, whether they are due or not.
+    func read() {
+        readAll()
+        onReading()
+    }
+
+    private func readAll() {
+        do throws(SystemError) {
+            if known.read(Set(try connection.addresses().map(\.address))) {
+                log(.info, "The addresses of this host can be read again")
             }
+        } catch {
+            guard known.failed(at: MonotonicClock.now()) else { return }
+            log(
+                .warning,
+                "The addresses of this host cannot be read; ha_suspend uses those last read: \(error)")
         }
-    }
-
-    private func read() throws(SystemError) {
-        present = Set(try connection.addresses().map(\.address))
     }
 
     private func receive() {
-        // Any change may be one of many: all addresses are few, and reading them again is always right.
-        do throws(SystemError) {
-            guard try !monitor.receive().isEmpty else { return }
-            try read()
-        } catch {
-            return
-        }
-        onChange()
+        // Any change may be one of many, and so may be what could not be received: all addresses are few, and reading
+        // them again is always right.
+        let hasNews = (try? !monitor.receive().isEmpty) ?? true
+        guard hasNews else { return }
+        known.changed(at: MonotonicClock.now())
+        read()
     }
-}
-
-/// What of a service is looked for on this host.
-enum ServiceAddress {
-    case address(IPAddress)
-    case mark
 }

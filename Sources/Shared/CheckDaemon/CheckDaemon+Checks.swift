@@ -14,7 +14,8 @@ extension CheckDaemon {
         let now = MonotonicClock.now()
         if case .misc(let program) = check.kind { return beginScript(program, of: check.id, at: now) }
         guard engine.count < runLimit else {
-            return couldNotRun(check.id, "\(runLimit) other checks run, and no more files may be open")
+            return couldNotRun(
+                check.id, "\(runLimit) other checks are running, and no more files may be open")
         }
         do throws(ProbeProblem) {
             let run = try probes.begin(check.kind, step: check.page, at: now)
@@ -99,7 +100,7 @@ extension CheckDaemon {
         case .timedOut:
             let limit = checking.register[index].scriptLimit.wholeNanoseconds / 1_000_000
             finished(id, .failure(.timedOut(.script, milliseconds: limit)))
-        case .stillRunning: couldNotRun(id, "its last run has not ended")
+        case .stillRunning: couldNotRun(id, "its previous run has not ended")
         case .notStarted(let call, let errno):
             let error = SystemError(call: call, errno: errno, object: program.command.text)
             if error.isShortage {

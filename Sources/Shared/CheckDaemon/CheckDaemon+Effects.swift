@@ -41,7 +41,7 @@ extension CheckDaemon {
             if let line = effect.logLine { log(.info, line) }
             guard let notification = Notification(effect) else { continue }
             if let lost = pipes.write(notification.fifoLine) {
-                log(.warning, "\(lost) has no room: nobody reads it, and notifications are lost")
+                log(.warning, "\(lost) is full because nothing reads it; notifications are lost")
             }
             runScripts(of: notification, describedBy: effect.isRemoval ? old : checking.model)
         }

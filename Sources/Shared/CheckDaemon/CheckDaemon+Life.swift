@@ -151,9 +151,13 @@ extension CheckDaemon {
         }
         if presence == nil {
             do throws(SystemError) {
-                presence = try AddressPresence(loop: loop) { [unowned self] in tellPresence() }
+                presence = try AddressPresence(loop: loop) { [unowned self] level, text in
+                    log(level, text)
+                } onReading: { [unowned self] in
+                    tellPresence()
+                }
             } catch {
-                log(.error, "ha_suspend has no effect, addresses cannot be read: \(error)")
+                log(.error, "ha_suspend has no effect because addresses cannot be read: \(error)")
             }
         }
         tellPresence()
@@ -169,7 +173,7 @@ extension CheckDaemon {
                 case .firewallMark: ServiceAddress.mark
                 }
             }
-            found.append((service, presence?.has(anyOf: services) ?? true))
+            found.append((service, presence?.known.has(anyOf: services) ?? true))
         }
         decide { checking, acts in
             checking.addressesChanged(found, at: MonotonicClock.now(), into: &acts)
@@ -200,7 +204,7 @@ extension CheckDaemon {
     /// A file without a number says nothing: somebody writes it just now, or has made a mistake.
     private func read(_ path: String) {
         guard let value = WatchedFiles.value(of: path) else {
-            return log(.warning, "FILE_CHECK: \(path) has no number, the last one counts")
+            return log(.warning, "FILE_CHECK: \(path) contains no number; the last one is still used")
         }
         decide { checking, acts in
             checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)

@@ -20,7 +20,7 @@ final class CheckDaemon {
     let supervisor: SupervisorLink
     let engine: CheckEngine
     let probes = ProbeMaker()
-    let table: KernelTable
+    let table: TableKeeper
 
     var checking = Checking()
     /// What was decided and not done yet.
@@ -31,7 +31,7 @@ final class CheckDaemon {
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?
-    /// Which VRRP instances are master, as far as somebody asked to be told.
+    /// Which VRRP instances are master, as far as the supervisor has reported it.
     var masters: [String: Bool] = [:]
     /// What each script that has not ended yet checks.
     var scripts: [UInt64: UInt64] = [:]
@@ -53,11 +53,11 @@ final class CheckDaemon {
             channel: channel, loop: loop, identity: "Keepalived_healthcheckers", options: options)
         self.supervisor = supervisor
         engine = try CheckEngine(loop: loop)
-        table = KernelTable { level, text in supervisor.log(level, text) }
+        table = TableKeeper { level, text in supervisor.log(level, text) }
         try watch()
     }
 
-    /// Runs until told to stop; the exit status of the process.
+    /// Runs until it is stopped, and returns the exit status of the process.
     func run() throws(SystemError) -> Int32 { try loop.run() }
 
     private func watch() throws(SystemError) {
@@ -85,7 +85,7 @@ final class CheckDaemon {
         switch message {
         case .configure:
             guard let descriptor else {
-                return supervisor.send(.refused(reason: "no configuration came along"))
+                return supervisor.send(.refused(reason: "the message contained no configuration"))
             }
             configure(descriptor)
         case .stop: stop()
@@ -107,7 +107,7 @@ final class CheckDaemon {
                 isConfigured = true
             }
         } catch {
-            log(.warning, "Reload refused, the old configuration stays: \(error)")
+            log(.warning, "Reload refused; the old configuration stays in force: \(error)")
             supervisor.send(.refused(reason: error.description))
             if !isConfigured { loop.exit(ExitStatus.configuration) }
         }
@@ -130,15 +130,15 @@ final class CheckDaemon {
             if case .run(let id) = due { runIsDue(id) }
         }
         if let due = files?.retryAt, due <= now { readFiles() }
+        if let due = presence?.known.deadline, due <= now { presence?.read() }
         if let due = table.deadline, due <= now { table.repair(checking.supervision.wanted, at: now) }
         arm()
     }
 
     /// Sets the timer to what is due next. Ends every event.
     func arm() {
-        guard let due = [checking.deadline, table.deadline, files?.retryAt].compactMap(\.self).min() else {
-            return
-        }
+        let deadlines = [checking.deadline, table.deadline, files?.retryAt, presence?.known.deadline]
+        guard let due = deadlines.compactMap(\.self).min() else { return }
         // Waking up too early once costs less than setting the timer each time.
         if let armed, armed <= due { return }
         armed = due

@@ -52,7 +52,7 @@ struct CheckDump {
             lines.append(("Sorry server", "\(sorry.destination.id), \(serves ? "serving" : "not needed")"))
         }
         if supervision.areChecksSuspended(service: index) {
-            lines.append(("Checks", "resting: no address of it is on this host"))
+            lines.append(("Checks", "suspended: this host has none of its addresses"))
         }
         text += ModelDump.lines(lines)
         for (place, realServer) in server.realServers.enumerated() {
@@ -64,11 +64,11 @@ struct CheckDump {
         }
     }
 
-    private mutating func add(_ check: Check) {
+    private mutating func add(_ check: SharedCheck) {
         guard let index = daemon.checking.register.index(of: check.id) else { return }
         text += " \(daemon.checking.subject(of: index))\n"
         var lines = [("State", state(of: check)), ("Last result", lastResult(of: check))]
-        if check.isInTrouble { lines.append(("Trouble", "this machine cannot make the check: see the log")) }
+        if check.isInTrouble { lines.append(("Trouble", "this machine cannot run the check: see the log")) }
         lines.append(("Next run", nextRun(of: check, index)))
         if check.machine.weight != nil || check.fileOffset != 0 {
             let weight = check.machine.weight.map { "\($0)" } ?? "configured weight \(check.fileOffset)"
@@ -78,24 +78,25 @@ struct CheckDump {
         text += ModelDump.lines(lines)
     }
 
-    private func state(of check: Check) -> String {
+    private func state(of check: SharedCheck) -> String {
         guard check.last != nil else {
             return check.machine.isUp ? "UP, not checked yet" : "DOWN, not checked yet"
         }
         return check.machine.isUp ? "UP" : "DOWN"
     }
 
-    private func lastResult(of check: Check) -> String {
+    private func lastResult(of check: SharedCheck) -> String {
         guard let last = check.last else { return "none" }
         let age = "\(Self.seconds(now - last.endedAt)) s ago, it took \(Self.milliseconds(last.duration)) ms"
         switch last.verdict {
         case .success: return "success \(age)"
-        case .failure(let failure): return "\(failure.reason): \(failure); \(age)"
+        case .failure(let failure):
+            return "\(failure.reason): \(check.kind.text(of: failure, step: last.step)); \(age)"
         }
     }
 
-    private func nextRun(of check: Check, _ index: Int) -> String {
-        if let since = check.runningSince { return "runs since \(Self.milliseconds(now - since)) ms" }
+    private func nextRun(of check: SharedCheck, _ index: Int) -> String {
+        if let since = check.runningSince { return "running for \(Self.milliseconds(now - since)) ms" }
         if case .misc(let program) = check.kind, let why = program.disabledBecause { return "never: \(why)" }
         if case .file(let file) = check.kind { return "when \(file.path) changes" }
         guard let due = daemon.checking.register.deadlines[index] else { return "none" }

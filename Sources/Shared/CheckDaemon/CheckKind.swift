@@ -1,5 +1,6 @@
 import Configuration
 import HealthChecks
+import NetworkTypes
 
 extension Checker.Kind {
     /// The name of the block in the configuration.
@@ -26,13 +27,31 @@ extension Checker.Kind {
         }
     }
 
+    /// Which of several talks one is, as text: `url /status`, `host 192.0.2.1:25`; nil if there is only one.
+    func name(ofStep step: Int) -> String? {
+        guard stepCount > 1 else { return nil }
+        switch self {
+        case .http(_, let check):
+            let page = check.pages[step]
+            return "url \(page.path)\(page.virtualHost.map { " of \($0)" } ?? "")"
+        case .smtp(let hosts, _):
+            return "host \(hosts[step].address.text(port: hosts[step].port))"
+        default: return nil
+        }
+    }
+
+    /// Why it fails, with the talk that failed if there are several.
+    func text(of failure: CheckFailure, step: Int) -> String {
+        name(ofStep: step).map { "\($0): \(failure)" } ?? "\(failure)"
+    }
+
     /// Whom or what it looks at, as text; nil for what is no matter of one address.
     var target: String? {
         switch self {
         case .tcp(let connection), .http(let connection, _), .dns(let connection, _), .udp(let connection, _):
-            DestinationText.text(connection.address, port: connection.port)
+            connection.address.text(port: connection.port)
         case .smtp(let hosts, _):
-            hosts.map { DestinationText.text($0.address, port: $0.port) }.joined(separator: ", ")
+            hosts.map { $0.address.text(port: $0.port) }.joined(separator: ", ")
         case .ping(let connection): "\(connection.address)"
         case .misc(let program): program.command.text
         case .file(let file): file.path

@@ -7,7 +7,7 @@ import VirtualServers
 ///
 /// Pure: the shell makes the checks and tells how they end.
 struct CheckRegister {
-    private(set) var checks: [Check] = []
+    private(set) var checks: [SharedCheck] = []
     /// When each check is due or, while it runs, must have made its next step.
     private(set) var deadlines = DeadlineTable(count: 0)
     private var indices: [UInt64: Int] = [:]
@@ -17,7 +17,7 @@ struct CheckRegister {
     /// No checks.
     init() {}
 
-    subscript(index: Int) -> Check {
+    subscript(index: Int) -> SharedCheck {
         get { checks[index] }
         _modify { yield &checks[index] }
     }
@@ -48,7 +48,7 @@ struct CheckRegister {
             for (place, realServer) in server.realServers.enumerated() {
                 for (number, checker) in realServer.checkers.enumerated() {
                     let place = CheckerPlace(service: service, server: place, checker: number)
-                    let (position, origin, isNew) = memory.place(Check.Key(checker), next: checks.count)
+                    let (position, origin, isNew) = memory.place(SharedCheck.Key(checker), next: checks.count)
                     positions.append(position)
                     guard isNew else {
                         checks[position].others.append(place)
@@ -56,7 +56,9 @@ struct CheckRegister {
                     }
                     origins.append(origin)
                     checks.append(
-                        check(Check.Key(checker), at: place, after: origin, &memory, now, using: &generator))
+                        check(
+                            SharedCheck.Key(checker), at: place, after: origin, &memory, now,
+                            using: &generator))
                 }
             }
         }
@@ -73,9 +75,9 @@ struct CheckRegister {
     }
 
     private mutating func check(
-        _ key: Check.Key, at place: CheckerPlace, after origin: Int?, _ memory: inout Memory,
+        _ key: SharedCheck.Key, at place: CheckerPlace, after origin: Int?, _ memory: inout Memory,
         _ now: MonotonicInstant, using generator: inout some RandomNumberGenerator
-    ) -> Check {
+    ) -> SharedCheck {
         if let origin {
             var check = memory.old[origin]
             check.place = place
@@ -92,7 +94,7 @@ struct CheckRegister {
             nextKindNumber += 1
             memory.setKindNumber(number, of: key.kind)
         }
-        var check = Check(
+        var check = SharedCheck(
             id: nextID, kindNumber: number, key: key, place: place,
             machine: RetryMachine(CheckSchedule(key.pace), at: now, using: &generator))
         if !check.isPeriodic { check.machine.suspend() }
@@ -102,21 +104,21 @@ struct CheckRegister {
 
 /// Which of the old checks a new one continues, and which of the new ones are the same.
 private struct Memory {
-    let old: [Check]
+    let old: [SharedCheck]
     private let servers: [VirtualServerDefinition]
     /// Where each of the old ones is now; nil while nobody has asked for it.
     private var positions: [Int?]
     /// Which of the old ones comes next if nothing has changed.
     private var cursor = 0
     /// Those that are new.
-    private var new: [Check.Key: Int] = [:]
+    private var new: [SharedCheck.Key: Int] = [:]
     // Made when they are needed first: most reloads change little.
-    private var byKey: [Check.Key: Int]?
+    private var byKey: [SharedCheck.Key: Int]?
     private var kindNumbers: [Checker.Kind: Int]?
     /// Those that are the same thing at a pace that nobody wants any more.
     private var spare: [Checker.Kind: [Int]]?
 
-    init(_ old: [Check], _ servers: [VirtualServerDefinition]) {
+    init(_ old: [SharedCheck], _ servers: [VirtualServerDefinition]) {
         self.old = old
         self.servers = servers
         positions = Array(repeating: nil, count: old.count)
@@ -126,7 +128,7 @@ private struct Memory {
     var left: [Int] { positions.indices.filter { positions[$0] == nil } }
 
     /// Where the check with that key is: where it was put before, or `next`, and then which old one it continues.
-    mutating func place(_ key: Check.Key, next: Int) -> (position: Int, origin: Int?, isNew: Bool) {
+    mutating func place(_ key: SharedCheck.Key, next: Int) -> (position: Int, origin: Int?, isNew: Bool) {
         if cursor < old.count, positions[cursor] == nil, old[cursor].key == key {
             return take(cursor, next: next)
         }
@@ -146,9 +148,11 @@ private struct Memory {
         return (next, index, true)
     }
 
-    private mutating func known(_ key: Check.Key) -> Int? {
+    private mutating func known(_ key: SharedCheck.Key) -> Int? {
         if old.isEmpty { return nil }
-        if byKey == nil { byKey = Dictionary(uniqueKeysWithValues: old.enumerated().map { ($1.key, $0) }) }
+        if byKey == nil {
+            byKey = Dictionary(old.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+        }
         return byKey?[key]
     }
 
@@ -169,9 +173,9 @@ private struct Memory {
     mutating func setKindNumber(_ number: Int, of kind: Checker.Kind) { kindNumbers?[kind] = number }
 
     private mutating func findSpare() -> [Checker.Kind: [Int]] {
-        var wanted: Set<Check.Key> = []
+        var wanted: Set<SharedCheck.Key> = []
         for checker in servers.lazy.flatMap(\.realServers).flatMap(\.checkers) {
-            wanted.insert(Check.Key(checker))
+            wanted.insert(SharedCheck.Key(checker))
         }
         var spare: [Checker.Kind: [Int]] = [:]
         for (index, check) in old.enumerated() where !wanted.contains(check.key) {

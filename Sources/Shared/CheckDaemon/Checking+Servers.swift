@@ -32,7 +32,7 @@ extension Checking {
     }
 
     /// Whether the address of every service that wants the check is elsewhere, or nothing is ever to be done.
-    private func isResting(_ check: Check) -> Bool {
+    private func isResting(_ check: SharedCheck) -> Bool {
         !check.isPeriodic
             || !check.hasPlace { !supervision.areChecksSuspended(service: $0.service) }
     }
@@ -78,7 +78,7 @@ extension Checking {
         let check = register[index]
         if check.canSetWeight { setWeights(by: index, into: &acts) }
         guard check.last == nil else {
-            // A server that is new and down is told of, once.
+            // A new server that is down is reported once.
             spread(index, evenIfKnown: !check.machine.isUp, into: &acts)
             return
         }

@@ -32,18 +32,18 @@ extension Checking {
         }
     }
 
-    func failureLine(of index: Int, _ failure: CheckFailure, retries: Int) -> String {
+    func failureLine(of index: Int, _ reason: String, retries: Int) -> String {
         if case .misc = register[index].kind {
             let after = retries == 1 ? "after 1 retry" : "after \(retries) retries"
             return
-                "\(subject(of: index)) failed \(retries == 0 ? "with retry disabled" : after) (\(failure))."
+                "\(subject(of: index)) failed \(retries == 0 ? "with retry disabled" : after) (\(reason))."
         }
         return
-            "\(subject(of: index)) failed\(retries == 0 ? "" : " after \(retries) retries"). Reason: \(failure)"
+            "\(subject(of: index)) failed\(retries == 0 ? "" : " after \(retries) retries"). Reason: \(reason)"
     }
 
-    func attemptLine(of index: Int, _ failure: CheckFailure, _ attempt: Int, _ attempts: Int) -> String {
-        "\(subject(of: index)) failed (attempt \(attempt) of \(attempts)). Reason: \(failure)"
+    func attemptLine(of index: Int, _ reason: String, _ attempt: Int, _ attempts: Int) -> String {
+        "\(subject(of: index)) failed (attempt \(attempt) of \(attempts)). Reason: \(reason)"
     }
 
     private func serverName(of index: Int) -> ServerName {

@@ -99,7 +99,7 @@ struct Checking {
 
     // MARK: - Checks
 
-    /// When `timeout` must be told.
+    /// When `timeout` must be called.
     var deadline: MonotonicInstant? { register.deadlines.earliest }
 
     /// The deadline has passed: begins the check that is due first. Nil and nothing else if none is; the id of a check
@@ -143,7 +143,9 @@ struct Checking {
             acts.append(.log(.info, "\(subject(of: index)) can be checked again"))
         }
         let isFirst = register[index].last == nil
-        register[index].last = Check.Result(verdict: verdict, endedAt: now, duration: now - since)
+        let step = register[index].page
+        register[index].last = SharedCheck.Result(
+            verdict: verdict, step: step, endedAt: now, duration: now - since)
         register[index].runningSince = nil
         if case .success = verdict, !isLastStep(index, at: now) { return }
         var effects: [RetryMachine.Effect] = []
@@ -155,10 +157,19 @@ struct Checking {
             case .check: break
             case .up: acts.append(.log(.info, successLine(of: index)))
             case .failedAttempt(let failure, let attempt, let attempts):
-                acts.append(.log(.info, attemptLine(of: index, failure, attempt, attempts)))
+                acts.append(
+                    .log(
+                        .info,
+                        attemptLine(
+                            of: index, register[index].kind.text(of: failure, step: step), attempt, attempts))
+                )
             case .down(let failure, let retries):
                 wentDown = true
-                acts.append(.log(.info, failureLine(of: index, failure, retries: retries)))
+                acts.append(
+                    .log(
+                        .info,
+                        failureLine(
+                            of: index, register[index].kind.text(of: failure, step: step), retries: retries)))
             case .weight: setWeights(by: index, into: &acts)
             }
         }
@@ -175,7 +186,7 @@ struct Checking {
         register[index].machine.resume(at: now + max(register[index].key.pace.retryDelay, .seconds(1)))
         if !register[index].isInTrouble {
             register[index].isInTrouble = true
-            let text = "\(subject(of: index)) cannot be checked, and keeps its state: \(problem)"
+            let text = "\(subject(of: index)) cannot be checked and keeps its state: \(problem)"
             acts.append(.log(.error, text))
         }
         rest(index)
@@ -188,7 +199,7 @@ struct Checking {
         for index in register.checks.indices {
             guard case .file(let file) = register[index].kind, file.path == path else { continue }
             let outcome = file.outcome(of: value)
-            register[index].last = Check.Result(
+            register[index].last = SharedCheck.Result(
                 verdict: file.verdict(of: value), endedAt: now, duration: .zero)
             register[index].machine.assume(isUp: outcome.isUp)
             register[index].fileOffset = outcome.offset

@@ -4,7 +4,7 @@ import SystemCalls
 /// The named pipes that get a line for each notification.
 struct NotificationPipes {
     private var pipes: [NamedPipe] = []
-    /// Pipes that were found full, each told once.
+    /// Pipes that were found full, each reported once.
     private var full: Set<String> = []
 
     /// No pipes.

@@ -116,7 +116,7 @@ final class ProbeMaker {
     private func page(
         _ check: PageCheck, _ page: Page, _ connection: CheckConnection, at now: MonotonicInstant
     ) throws(ProbeProblem) -> StreamRun {
-        let target = DestinationText.text(connection.address, port: connection.port)
+        let target = connection.address.text(port: connection.port)
         let request = HTTPRequest(
             path: page.path, host: page.virtualHost ?? target, version: check.version.forRequests)
         var criteria = PageCriteria(
@@ -195,13 +195,6 @@ final class ProbeMaker {
         } catch {
             throw .local("name: \(error)")
         }
-    }
-}
-
-/// Addresses with ports.
-enum DestinationText {
-    static func text(_ address: IPAddress, port: UInt16) -> String {
-        address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
     }
 }
 

@@ -91,13 +91,13 @@ public enum RunCommand {
         }
         if options.wantsHelp { return options }
         guard let first = parsed.operands.first, parsed.operands.count <= 2 else {
-            throw Problem(text: "name one real server: ADDRESS, or ADDRESS:PORT")
+            throw Problem(text: "expected one real server: ADDRESS or ADDRESS:PORT")
         }
         let words = parsed.operands.count == 2 ? parsed.operands : split(first)
         let port = words.count == 2 ? UInt16(words[1]) : nil
         guard let address = IPAddress(words[0]), words.count == 1 || port != nil else {
             let text = parsed.operands.joined(separator: " ")
-            throw Problem(text: "'\(text)' is no real server: use ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT")
+            throw Problem(text: "'\(text)' is not a real server: use ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT")
         }
         options.address = address
         options.port = port
@@ -124,7 +124,7 @@ public enum RunCommand {
         for diagnostic in errors { StandardStream.error.write("\(diagnostic)\n") }
         let servers = result.model.virtualServers.flatMap(\.realServers).filter {
             $0.destination.id.address == options.address
-                && (options.port == nil || $0.destination.id.port == options.port)
+                && (options.port == nil || [$0.destination.id.port, $0.checkPort].contains(options.port))
         }
         guard !servers.isEmpty else {
             let port = options.port.map { " with port \($0)" } ?? ""
@@ -137,18 +137,18 @@ public enum RunCommand {
             var reports: [Report] = []
             for kind in kinds {
                 let start = MonotonicClock.now()
-                let (verdict, problem) = try checks.verdict(of: kind)
+                let outcome = try checks.outcome(of: kind)
                 var report = Report(
                     block: kind.blockName, target: kind.target ?? "\(servers[0].destination.id)",
                     failure: nil,
                     milliseconds: (MonotonicClock.now() - start).wholeNanoseconds / 1_000_000)
-                if case .failure(let failure) = verdict {
-                    report.failure = (failure.reason, "\(failure)")
-                } else if let problem {
-                    report.failure = ("not_run", "cannot be made: \(problem)")
+                switch outcome {
+                case .healthy: break
+                case .unhealthy(let failure, let text): report.failure = (failure.reason, text)
+                case .notMade(let problem): report.failure = ("not_run", "cannot be made: \(problem)")
                 }
                 reports.append(report)
-                if verdict == .failure(.interrupted) { break }
+                if case .unhealthy(.interrupted, _) = outcome { break }
             }
             return reports
         } catch {

@@ -2,7 +2,7 @@ import Configuration
 import VirtualServers
 
 extension Model {
-    /// What the supervision of services is told of this configuration.
+    /// What the supervision of services learns of this configuration.
     ///
     /// - Parameter checker: What each checker is, in the order of the file; called once for each.
     /// - Returns: One description for each virtual server, in the order of the file.
@@ -15,24 +15,13 @@ extension Model {
                         realServer.destination, isInhibitedOnFailure: realServer.inhibitsOnFailure,
                         checkers: realServer.checkers.map { _ in checker() })
                 }, quorum: server.quorum, hysteresis: server.hysteresis,
-                sorryServer: server.sorryServer.map {
-                    VirtualServers.SorryServer($0.destination, isInhibited: $0.isInhibited)
-                }, notifiesAtStop: server.notifiesAtEnd, suspendsChecks: server.suspendsWithoutAddress)
+                sorryServer: server.sorryServer, notifiesAtStop: server.notifiesAtEnd,
+                suspendsChecks: server.suspendsWithoutAddress)
         }
     }
 
     /// The virtual server of that name.
     func virtualServer(_ name: ServiceName) -> VirtualServerDefinition? {
         virtualServers.first { $0.name == name }
-    }
-}
-
-extension VirtualServerDefinition {
-    /// What notifications and logs call it.
-    var name: ServiceName {
-        switch identity {
-        case .service(let id): .service(id)
-        case .group(let name, let transport): .group(name, transport)
-        }
     }
 }

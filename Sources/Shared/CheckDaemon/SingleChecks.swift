@@ -26,32 +26,42 @@ final class SingleChecks {
         }
     }
 
-    /// What one check says, with all its pages or mail servers; nil and why if it cannot be made here.
-    func verdict(of kind: Checker.Kind) throws(SystemError) -> (verdict: Verdict?, problem: String?) {
+    /// What a check says.
+    enum Outcome: Equatable {
+        case healthy
+        /// Why not, of which page or mail server if there are several.
+        case unhealthy(CheckFailure, text: String)
+        /// It cannot be made here, for this reason.
+        case notMade(String)
+    }
+
+    /// What one check says, with all its pages or mail servers.
+    func outcome(of kind: Checker.Kind) throws(SystemError) -> Outcome {
         switch kind {
-        case .misc(let program): return try verdict(of: program)
+        case .misc(let program): return try outcome(of: program)
         case .file(let file):
             guard let value = WatchedFiles.value(of: file.path) else {
-                return (nil, "\(file.path) has no number")
+                return .notMade("\(file.path) contains no number")
             }
-            return (file.verdict(of: value), nil)
-        case .session: return (nil, "BFD sessions are not known to this program")
+            return Outcome(file.verdict(of: value))
+        case .session: return .notMade("BFD sessions are not supported yet")
         default: break
         }
         for step in 0..<kind.stepCount {
             do throws(ProbeProblem) {
                 let run = try probes.begin(kind, step: step, at: MonotonicClock.now())
-                let verdict = try wait(for: run)
-                guard case .success = verdict else { return (verdict, nil) }
+                guard case .failure(let failure) = try wait(for: run) else { continue }
+                return .unhealthy(failure, text: kind.text(of: failure, step: step))
             } catch {
                 switch error {
                 case .refused(let error):
-                    return (.failure(.connection(.connection, problem: "\(error)")), nil)
-                case .local(let problem): return (nil, problem)
+                    let failure = CheckFailure.connection(.connection, problem: "\(error)")
+                    return .unhealthy(failure, text: kind.text(of: failure, step: step))
+                case .local(let problem): return .notMade(problem)
                 }
             }
         }
-        return (.success, nil)
+        return .healthy
     }
 
     private func wait(for run: any Run) throws(ProbeProblem) -> Verdict {
@@ -81,10 +91,8 @@ final class SingleChecks {
     /// From TERM to KILL, as keepalived has it.
     private static let grace: Duration = .seconds(2)
 
-    private func verdict(of program: ProgramCheck) throws(SystemError) -> (
-        verdict: Verdict?, problem: String?
-    ) {
-        if let why = program.disabledBecause { return (nil, why) }
+    private func outcome(of program: ProgramCheck) throws(SystemError) -> Outcome {
+        if let why = program.disabledBecause { return .notMade(why) }
         var spawn = Spawn(words: program.command.words)
         spawn.credentials = program.command.credentials.map {
             Spawn.Credentials(
@@ -98,13 +106,22 @@ final class SingleChecks {
                 try ProcessGroup.signal(child.process, SIGKILL)
             }
             _ = try child.wait()
-            if isEnded == false { return (.failure(.interrupted), nil) }
+            if isEnded == false { return Outcome(.failure(.interrupted)) }
             let limit = program.timeout.wholeNanoseconds / 1_000_000
-            return (.failure(.timedOut(.script, milliseconds: limit)), nil)
+            return Outcome(.failure(.timedOut(.script, milliseconds: limit)))
         }
         switch try child.wait() {
-        case .exited(let code): return (Verdict(exitCode: code, isDynamic: program.setsWeight), nil)
-        case .signalled(let number): return (.failure(.signalled(number)), nil)
+        case .exited(let code): return Outcome(Verdict(exitCode: code, isDynamic: program.setsWeight))
+        case .signalled(let number): return Outcome(.failure(.signalled(number)))
+        }
+    }
+}
+
+extension SingleChecks.Outcome {
+    fileprivate init(_ verdict: Verdict) {
+        switch verdict {
+        case .success: self = .healthy
+        case .failure(let failure): self = .unhealthy(failure, text: "\(failure)")
         }
     }
 }

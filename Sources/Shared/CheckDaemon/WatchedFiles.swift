@@ -9,7 +9,7 @@ final class WatchedFiles {
     private static let limitBytes = 1024
 
     private var watches: [EventSource] = []
-    /// What could not be watched, and was told.
+    /// What could not be watched, and was reported.
     private var told: Set<String> = []
     /// When `watch` is to be called again, because a directory is not there.
     private(set) var retryAt: MonotonicInstant?

@@ -50,7 +50,8 @@ struct CheckOption {
                     options.origin.source = address
                 } else {
                     guard (1...15).contains(value.utf8.count) else {
-                        throw UsageProblem(text: "--bind: '\(value)' is no address and no interface")
+                        throw UsageProblem(
+                            text: "--bind: '\(value)' is neither an address nor an interface name")
                     }
                     options.origin.interface = value
                 }
@@ -67,14 +68,15 @@ struct CheckOption {
         [
             CheckOption("status", nil, .required, for: web) { (options, value) throws(UsageProblem) in
                 guard let statuses = StatusSet(value) else {
-                    throw UsageProblem(text: "--status: '\(value)' is no list such as 200-299,404")
+                    throw UsageProblem(
+                        text: "--status: '\(value)' is not a list of status codes such as 200-299,404")
                 }
                 options.statuses = statuses
             },
             CheckOption("digest", nil, .required, for: web) { (options, value) throws(UsageProblem) in
                 guard let digest = BytePattern(value)?.bytes, [16, 32].contains(digest.count) else {
                     throw UsageProblem(
-                        text: "--digest: '\(value)' is no MD5 (32 digits) or SHA-256 (64 digits)")
+                        text: "--digest: '\(value)' is neither an MD5 (32 digits) nor a SHA-256 (64 digits)")
                 }
                 options.digest = digest
             },
@@ -95,8 +97,8 @@ struct CheckOption {
                 }
                 options.version = version
             },
-            CheckOption("sni", nil, .required, for: [.https]) { (options, value) in
-                options.serverName = value
+            CheckOption("sni", nil, .required, for: [.https]) { (options, value) throws(UsageProblem) in
+                options.serverName = try line(value, "--sni")
             },
             CheckOption("verify", for: [.https]) { (options, _) in options.isVerifying = true },
         ]
@@ -114,18 +116,21 @@ struct CheckOption {
                 }
                 options.recordType = type
             },
-            CheckOption("name", nil, .required, for: [.dns]) { (options, value) in
-                options.recordName = value
+            CheckOption("name", nil, .required, for: [.dns]) { (options, value) throws(UsageProblem) in
+                options.recordName = try text(value, "--name")
             },
             CheckOption("payload", nil, .required, for: [.udp]) { (options, value) throws(UsageProblem) in
                 guard let bytes = BytePattern(value)?.bytes else {
-                    throw UsageProblem(text: "--payload: '\(value)' is no hexadecimal bytes")
+                    throw UsageProblem(text: "--payload: '\(value)' is not a sequence of hexadecimal bytes")
                 }
                 options.payload = bytes
             },
             CheckOption("reply", nil, .required, for: [.udp]) { (options, value) throws(UsageProblem) in
                 guard let pattern = BytePattern(value) else {
-                    throw UsageProblem(text: "--reply: '\(value)' is no hexadecimal bytes, x for any digit")
+                    throw UsageProblem(
+                        text:
+                            "--reply: '\(value)' is not a sequence of hexadecimal bytes, with x for any digit"
+                    )
                 }
                 options.reply = pattern
             },
@@ -152,12 +157,20 @@ extension CheckOption {
         return number
     }
 
-    /// A text that fits into a line of a protocol.
-    private static func line(_ text: String, _ what: String) throws(UsageProblem) -> String {
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw UsageProblem(text: "\(what): '\(text)' is empty, or has blanks or control characters")
+    /// A text without control characters.
+    static func text(_ text: String, _ what: String) throws(UsageProblem) -> String {
+        if let control = LineText.control(in: text.utf8) {
+            throw UsageProblem(text: "\(what): the text has \(LineText.name(ofControl: control))")
         }
         return text
+    }
+
+    /// A word of a line of a protocol.
+    private static func line(_ value: String, _ what: String) throws(UsageProblem) -> String {
+        guard try !text(value, what).isEmpty, !value.utf8.contains(UInt8(ascii: " ")) else {
+            throw UsageProblem(text: "\(what): '\(value)' is empty or has blanks")
+        }
+        return value
     }
 
     /// Seconds, perhaps with a fraction, to the microsecond; at most a million.
@@ -166,7 +179,7 @@ extension CheckOption {
     ) throws(UsageProblem) -> Duration {
         let limit = 1_000_000.0
         guard let number = Double(text), (0...limit).contains(number) else {
-            throw UsageProblem(text: "\(what): '\(text)' is no number of seconds up to \(Int(limit))")
+            throw UsageProblem(text: "\(what): '\(text)' is not a number of seconds up to \(Int(limit))")
         }
         let duration = Duration.microseconds(Int64((number * 1_000_000).rounded()))
         guard duration >= least else { throw UsageProblem(text: "\(what): '\(text)' is too short") }

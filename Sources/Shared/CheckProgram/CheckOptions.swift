@@ -65,7 +65,7 @@ struct CheckOptions {
         let name = arguments.first ?? ""
         guard let kind = CheckKind(rawValue: name) else {
             let kinds = CheckKind.allCases.map(\.rawValue).joined(separator: ", ")
-            let problem = name.isEmpty ? "The kind of check is missing" : "'\(name)' is no kind of check"
+            let problem = name.isEmpty ? "The kind of check is missing" : "unknown kind of check '\(name)'"
             throw UsageProblem(text: "\(problem): \(kinds)")
         }
         self.kind = kind
@@ -158,11 +158,11 @@ struct CheckOptions {
     private static func host(_ text: String) throws(UsageProblem) -> String {
         guard text.hasPrefix("[") else {
             guard !text.isEmpty else { throw UsageProblem(text: "HOST is empty") }
-            return text
+            return try CheckOption.text(text, "HOST")
         }
         let inner = String(text.dropFirst().dropLast())
         guard text.hasSuffix("]"), IPv6Address(inner) != nil else {
-            throw UsageProblem(text: "'\(text)' is no IPv6 address in brackets")
+            throw UsageProblem(text: "'\(text)' is not an IPv6 address in brackets")
         }
         return inner
     }

@@ -88,7 +88,7 @@ struct NetworkProbe {
             let socket = try DatagramConnection.echo(to: address, from: options.origin)
             var dialogue = EchoDialogue(
                 identifier: socket.identifier, payload: Self.echoPayload, address.family, limits, at: now)
-            return DatagramExchange.converse(&dialogue, over: socket, &log)
+            return DatagramTalk.converse(&dialogue, over: socket, &log)
         case .misc:
             preconditionFailure("a command is no server")
         }
@@ -108,7 +108,7 @@ struct NetworkProbe {
                 context, serverName: name.flatMap { IPAddress($0) == nil ? $0 : nil },
                 verifiedName: isVerifying ? name : nil)
         }
-        let verdict = StreamExchange(socket).converse(&conversation, &log)
+        let verdict = StreamTalk(socket).converse(&conversation, &log)
         findings = conversation.findings
         return verdict
     }
@@ -118,7 +118,7 @@ struct NetworkProbe {
     ) throws(SystemError) -> Verdict {
         var dialogue = dialogue
         let socket = try DatagramConnection.udp(to: address, port: options.port, from: options.origin)
-        let verdict = DatagramExchange.converse(&dialogue, over: socket, &log)
+        let verdict = DatagramTalk.converse(&dialogue, over: socket, &log)
         findings = dialogue.findings
         return verdict
     }

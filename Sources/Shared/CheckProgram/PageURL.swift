@@ -12,8 +12,8 @@ enum PageURLProblem: Error, Equatable, CustomStringConvertible {
         switch self {
         case .scheme(let text): "'\(text)' does not begin with http:// or https://"
         case .credentials: "a user name in a URL is not supported"
-        case .host(let text): "'\(text)' is no host for a URL"
-        case .port(let text): "'\(text)' is no port: 1 to 65535"
+        case .host(let text): "'\(text)' is not a valid host"
+        case .port(let text): "'\(text)' is not a port: 1 to 65535"
         case .characters: "a URL has no blanks or control characters: write them as %20 and so on"
         }
     }

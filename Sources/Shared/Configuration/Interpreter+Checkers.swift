@@ -56,7 +56,7 @@ extension Interpreter {
     mutating func setTimeout(_ value: Value) { changeSettings { $0.timeoutMicroseconds = value.number } }
     mutating func setInterval(_ value: Value) { changeSettings { $0.intervalMicroseconds = value.number } }
     mutating func setVirtualHost(_ value: Value) {
-        let name = text(value)
+        guard let name = text(value, for: .http) else { return }
         changeSettings { $0.virtualHost = name }
     }
 
@@ -67,6 +67,17 @@ extension Interpreter {
         } else {
             change(&checker.connection)
         }
+    }
+
+    mutating func setClientName(_ value: Value) {
+        guard let name = text(value, for: .smtp) else { return }
+        checker.heloName = name
+    }
+
+    mutating func setServerName(_ value: Value) {
+        checker.pages.security?.sendsServerName = true
+        let name = value.isGiven ? text(value, for: .tls) : nil
+        checker.pages.security?.serverName = name
     }
 
     mutating func setPayload(_ value: Value) {
@@ -108,7 +119,7 @@ extension Interpreter {
 
     /// keepalived: no empty label, not even that of the root, and the first name counts.
     mutating func setQuestionName(_ value: Value) {
-        let name = text(value)
+        guard let name = text(value, for: .dns) else { return }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name == "." || labels.allSatisfy({ (1...63).contains($0.utf8.count) }), name.utf8.count <= 253
         else {

@@ -25,14 +25,16 @@ extension Interpreter {
 
     mutating func setPath(_ value: Value) {
         warnOfReplacement(page.pathStatement, value)
+        guard let path = text(value, for: .http) else { return }
         page.pathStatement = value.statement
-        page.page.path = text(value)
+        page.page.path = path
     }
 
     mutating func setPageVirtualHost(_ value: Value) {
         warnOfReplacement(page.virtualHostStatement, value)
+        guard let name = text(value, for: .http) else { return }
         page.virtualHostStatement = value.statement
-        page.page.virtualHost = text(value)
+        page.page.virtualHost = name
     }
 
     private mutating func warnOfReplacement(_ earlier: Int?, _ value: Value) {

@@ -1,5 +1,6 @@
 import ConfigurationSyntax
 import NetworkTypes
+import VirtualServers
 
 /// Walks the tree with the keyword tables, checks every word, and gathers drafts; the rules make a model of them.
 struct Interpreter {
@@ -18,7 +19,7 @@ struct Interpreter {
     let scope: ConfigurationScope
     var hasVirtualServers = false
     /// The identities of the virtual servers of the model, and where they stand.
-    var serverIdentities: [VirtualServerDefinition.Identity: Int] = [:]
+    var serverNames: [ServiceName: Int] = [:]
     var serverScripts: [ServerScript] = []
     /// Those of the virtual server that is being made; it has no place yet.
     var realServerScripts: [ServerScript] = []

@@ -59,7 +59,7 @@ public struct CheckPace: Hashable, Sendable {
 public struct CheckConnection: Hashable, Sendable {
     /// `connect_ip`; the real server's if not said.
     public var address: IPAddress
-    /// `connect_port`; the real server's if not said.
+    /// `connect_port`; the real server's `checkPort` if not said.
     public var port: UInt16
     /// `bindto`; nil: the kernel chooses.
     public var sourceAddress: IPAddress?

@@ -3,16 +3,8 @@ public import VirtualServers
 
 /// `virtual_server`: what the kernel is to balance, and among whom.
 public struct VirtualServerDefinition: Equatable, Sendable {
-    /// What names a virtual server; a file has at most one of each.
-    public enum Identity: Hashable, Sendable {
-        /// `IP [PORT]` with `protocol`, or `fwmark N`.
-        case service(ServiceID)
-        /// `group NAME`; the protocol is that of the group's addresses.
-        case group(name: String, TransportProtocol)
-    }
-
-    /// What it is.
-    public var identity: Identity
+    /// What it is called; a file has at most one virtual server of each name.
+    public var name: ServiceName
     /// The family of its servers that are not tunnelled to, and of a group's marks that name none. keepalived:
     /// `ip_family`, else that of its address or of its first server.
     public var family: AddressFamily
@@ -48,15 +40,20 @@ public struct VirtualServerDefinition: Equatable, Sendable {
     public var realServers: [RealServerDefinition] = []
 
     /// A virtual server with keepalived's defaults, without servers.
-    public init(_ identity: Identity, family: AddressFamily) {
-        self.identity = identity
+    public init(_ name: ServiceName, family: AddressFamily) {
+        self.name = name
         self.family = family
         clientMask = .host(family)
     }
 
+    /// Whether one of its servers can serve a service of this family: those of the other family need a tunnel.
+    func serves(_ family: AddressFamily) -> Bool {
+        family == self.family || realServers.contains { $0.destination.method == .tunnel }
+    }
+
     /// What the kernel is told of one of its services, `Model.services(of:)`.
     public func service(_ id: ServiceID) -> VirtualService {
-        // A mask is of one family; a group may have services of the other.
+        // A group may have services of both families; its mask is the default.
         VirtualService(
             id, scheduler: scheduler, flags: flags, persistenceSeconds: persistenceSeconds,
             clientMask: id.family == family ? clientMask : .host(id.family),
@@ -66,9 +63,12 @@ public struct VirtualServerDefinition: Equatable, Sendable {
 
 /// `real_server`.
 public struct RealServerDefinition: Equatable, Sendable {
-    /// Its address, port, forwarding, weight and thresholds. The port is the service's if none is said; 0 in a group
-    /// or behind a firewall mark.
+    /// Its address, port, forwarding, weight and thresholds. Where packets keep their port, as without NAT, and where none
+    /// is said, the port is the service's, 0 behind a firewall mark; in a group it is the one that is written, or 0.
     public var destination: Destination
+    /// Where its checkers connect to unless they say otherwise: the port that is written, else that of all services; 0 if
+    /// there is none.
+    public var checkPort: UInt16
     /// `inhibit_on_failure`: weight 0 instead of removal.
     public var inhibitsOnFailure = false
     /// `alpha`: it is down until its checkers succeed.
@@ -87,20 +87,7 @@ public struct RealServerDefinition: Equatable, Sendable {
     /// A server with keepalived's defaults.
     public init(_ destination: Destination) {
         self.destination = destination
-    }
-}
-
-/// `sorry_server`: who serves while the quorum is lost.
-public struct SorryServer: Equatable, Sendable {
-    /// Its address, port and forwarding, `sorry_server_lvs_method`.
-    public var destination: Destination
-    /// `sorry_server_inhibit`: `inhibit_on_failure` for it.
-    public var isInhibited = false
-
-    /// A server of these facts.
-    public init(_ destination: Destination, isInhibited: Bool = false) {
-        self.destination = destination
-        self.isInhibited = isInhibited
+        checkPort = destination.id.port
     }
 }
 
@@ -174,13 +161,14 @@ public struct TLSMaterial: Equatable, Sendable {
 }
 
 extension Model {
-    /// The services that a virtual server of this model stands for, each once.
+    /// The services that a virtual server of this model stands for, each once; those that no server of it can serve are
+    /// left out, so that the kernel does not take packets that it can only drop.
     public func services(of server: VirtualServerDefinition) -> [ServiceID] {
-        switch server.identity {
+        switch server.name {
         case .service(let id): [id]
         case .group(let name, let transport):
             virtualServerGroups.first { $0.name == name }?
-                .services(transport, markFamily: server.family) ?? []
+                .services(transport, markFamily: server.family).filter { server.serves($0.family) } ?? []
         }
     }
 }

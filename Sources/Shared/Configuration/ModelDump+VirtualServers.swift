@@ -20,7 +20,7 @@ extension ModelDump {
         }
         if !model.virtualServers.isEmpty { text += "------< LVS Topology >------\n" }
         for server in model.virtualServers {
-            text += " Virtual server = \(server.identity)\n" + lines(of: server)
+            text += " Virtual server = \(server.name.longText)\n" + lines(of: server)
         }
         return text
     }
@@ -60,9 +60,9 @@ extension ModelDump {
     fileprivate static func onOff(_ isOn: Bool) -> String { isOn ? "on" : "off" }
 }
 
-extension VirtualServerDefinition.Identity: CustomStringConvertible {
+extension ServiceName {
     /// The name as people say it: `TCP 192.0.2.1:80`, `firewall mark 7`, `group web (TCP)`.
-    public var description: String {
+    fileprivate var longText: String {
         switch self {
         case .service(let id): "\(id)"
         case .group(let name, let transport):

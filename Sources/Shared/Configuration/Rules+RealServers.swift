@@ -4,16 +4,20 @@ import VirtualServers
 
 /// The ports that the services of a virtual server have.
 struct ServicePorts {
-    /// The port that servers get that name none; 0 if there is not one for all.
+    /// The port that servers get that name none; 0 if that of each packet.
     let common: UInt16
+    /// The port that all services have; 0 if there is none.
+    let only: UInt16
+    /// Whether these are the services of a group.
+    private let isGroup: Bool
     /// Whether there is a service of every port.
     let hasEveryPort: Bool
     /// Whether there is a service of a firewall mark.
-    let hasMarks: Bool
+    private let hasMarks: Bool
     private let all: Set<UInt16>
 
-    init(_ identity: VirtualServerDefinition.Identity, _ group: VirtualServerGroup?) {
-        switch identity {
+    init(_ name: ServiceName, _ group: VirtualServerGroup?) {
+        switch name {
         case .service(.address(_, _, let port)):
             common = port
             all = [port]
@@ -28,11 +32,17 @@ struct ServicePorts {
             all = Set(members.compactMap { if case .addresses(_, _, let port) = $0 { port } else { nil } })
             hasMarks = members.contains { if case .firewallMark = $0 { true } else { false } }
         }
+        isGroup = if case .group = name { true } else { false }
         hasEveryPort = all.contains(0)
+        only = !hasMarks && all.count == 1 ? all.first ?? 0 : 0
     }
 
-    /// Whether a server whose packets keep their port can have this one.
-    func allow(_ port: UInt16) -> Bool { port == 0 || (!hasMarks && all == [port]) }
+    /// Whether packets reach a server at this port although they keep their own.
+    func keep(_ port: UInt16) -> Bool { port == 0 || port == only }
+
+    /// The port that a server goes by whose packets keep their own. keepalived: in notifications a server of a group has
+    /// the port that is written, any other the service's.
+    func name(written port: UInt16) -> UInt16 { isGroup ? port : common }
 }
 
 /// The rules that make a `real_server` or `sorry_server` of the model.
@@ -49,7 +59,7 @@ extension Interpreter {
             guard let address = real.address else { continue }
             let own = real.forwarding ?? forwarding
             guard isOfFamily(address, made.family, own, real.statement) else { continue }
-            let port = checkedPort(real.port, own, ports, real.statement)
+            let port = checkedPort(real.port, own, ports, real.statement, use: "only for checks")
             let id = DestinationID(address, port: port)
             if let earlier = known.updateValue(real.statement, forKey: id) {
                 known[id] = earlier
@@ -59,19 +69,22 @@ extension Interpreter {
                 append(diagnostic, at: 1, of: real.statement)
                 continue
             }
-            made.realServers.append(realServer(real, id, own, of: draft, at: made.realServers.count))
+            let checkPort = real.port > 0 ? real.port : ports.only
+            made.realServers.append(
+                realServer(real, id, own, of: draft, at: made.realServers.count, checkPort: checkPort))
         }
     }
 
     private mutating func realServer(
         _ real: RealServerDraft, _ id: DestinationID, _ forwarding: Forwarding,
-        of draft: VirtualServerDraft, at index: Int
+        of draft: VirtualServerDraft, at index: Int, checkPort: UInt16
     ) -> RealServerDefinition {
         var server = RealServerDefinition(
             Destination(
                 id, method: forwarding.method, weight: real.weight ?? draft.weight,
                 upperThreshold: real.upperThreshold, lowerThreshold: real.lowerThreshold,
                 tunnel: forwarding.tunnel))
+        server.checkPort = checkPort
         let settings = real.settings.inheriting(draft.settings)
         server.inhibitsOnFailure = real.inhibitsOnFailure ?? draft.inhibitsOnFailure
         server.startsDown = settings.startsDown ?? false
@@ -85,7 +98,7 @@ extension Interpreter {
                 let place = ServerScript.Place.program(realServer: index, checker: server.checkers.count)
                 remember(place, statement, user: checker.program.userStatement)
             }
-            server.checkers.append(make(checker, id, settings))
+            server.checkers.append(make(checker, DestinationID(id.address, port: checkPort), settings))
         }
         return server
     }
@@ -106,17 +119,18 @@ extension Interpreter {
         return false
     }
 
-    /// The port of a server: its own where the method can change ports, else the service's.
+    /// The port that a server goes by; `use` says what the one that is written is good for where the method cannot change
+    /// ports.
     private mutating func checkedPort(
-        _ port: UInt16, _ forwarding: Forwarding, _ ports: ServicePorts, _ statement: Int
+        _ port: UInt16, _ forwarding: Forwarding, _ ports: ServicePorts, _ statement: Int, use: String
     ) -> UInt16 {
         if port == 0 { return ports.common }
-        guard forwarding.method != .masquerade, !ports.allow(port) else { return port }
-        let used = ports.common == 0 ? "that of the packet" : "\(ports.common)"
+        guard forwarding.method != .masquerade, !ports.keep(port) else { return port }
+        let kept = ports.only == 0 ? "their own port" : "the port \(ports.only)"
         report(
-            .error, "the port \(port) cannot be reached without NAT: \(used) is used", at: 2, of: statement,
-            suggestion: ports.common == 0 ? "no port" : "\(ports.common), or the method NAT")
-        return ports.common
+            .error, "without NAT packets keep \(kept): \(port) is \(use)", at: 2, of: statement,
+            suggestion: ports.only == 0 ? "no port" : "\(ports.only), or the method NAT")
+        return ports.name(written: port)
     }
 
     mutating func sorryServer(
@@ -125,7 +139,7 @@ extension Interpreter {
         guard let sorry = draft.sorryServer else { return nil }
         let own = sorry.forwarding ?? forwarding
         guard isOfFamily(sorry.address, family, own, sorry.statement) else { return nil }
-        let port = checkedPort(sorry.port, own, ports, sorry.statement)
+        let port = checkedPort(sorry.port, own, ports, sorry.statement, use: "ignored")
         return SorryServer(
             Destination(DestinationID(sorry.address, port: port), method: own.method, tunnel: own.tunnel),
             isInhibited: sorry.isInhibited)
@@ -141,6 +155,7 @@ extension Interpreter {
         case .smtpCheck:
             let drafts = draft.hosts.isEmpty ? [draft.connection] : draft.hosts
             let hosts = drafts.map { self.connection($0, server, outer, draft.statement) }
+            if hosts.contains(where: { $0.port == 0 }) { reportNoPort(draft) }
             return Checker(.smtp(hosts, heloName: draft.heloName), pace: pace)
         case .miscCheck:
             var check = ProgramCheck(
@@ -161,6 +176,7 @@ extension Interpreter {
         default: break
         }
         let connection = self.connection(draft.connection, server, outer, draft.statement)
+        if connection.port == 0, draft.block != .pingCheck { reportNoPort(draft) }
         switch draft.block {
         case .pingCheck: return Checker(.ping(connection), pace: pace)
         case .udpCheck: return Checker(.udp(connection, checkedExchange(draft)), pace: pace)
@@ -219,6 +235,13 @@ extension Interpreter {
                 suggestion: "bind_if INTERFACE")
         }
         return made
+    }
+
+    private mutating func reportNoPort(_ draft: CheckerDraft) {
+        report(
+            .error, "the \(word(0, of: draft.statement)) has no port to connect to, and would always fail",
+            at: 0,
+            of: draft.statement, suggestion: "connect_port PORT")
     }
 
     private mutating func checkedExchange(_ draft: CheckerDraft) -> DatagramExchange {

@@ -7,12 +7,12 @@ extension Interpreter {
     mutating func endVirtualServer(_ statement: Int) {
         guard let target = server.target, let group = checkedGroup(target) else { return }
         let draft = server
-        let identity = identity(target, group)
+        let name = name(target, group)
         let family = family(of: draft, target)
-        var made = VirtualServerDefinition(identity, family: family)
-        applyScheduling(draft, identity, group, to: &made)
+        var made = VirtualServerDefinition(name, family: family)
+        applyScheduling(draft, name, group, to: &made)
         let forwarding = checkedForwarding(draft)
-        let ports = ServicePorts(identity, group)
+        let ports = ServicePorts(name, group)
         addRealServers(draft, forwarding, ports, to: &made)
         guard !made.realServers.isEmpty else {
             guard !draft.refused.contains("real_server"), draft.realServers.isEmpty else { return }
@@ -20,6 +20,7 @@ extension Interpreter {
                 .error, "the virtual server has no real server and is ignored", at: 0, of: statement,
                 suggestion: "real_server IP PORT { ... }")
         }
+        if let group, !checkFamilies(of: group, made) { return }
         made.sorryServer = sorryServer(draft, forwarding, family, ports)
         applyQuorum(draft, to: &made)
         keep(made, draft)
@@ -39,9 +40,9 @@ extension Interpreter {
         return nil
     }
 
-    private mutating func identity(
+    private mutating func name(
         _ target: VirtualServerDraft.Target, _ group: VirtualServerGroup?
-    ) -> VirtualServerDefinition.Identity {
+    ) -> ServiceName {
         switch target {
         case .address(let address, let port):
             return .service(.address(checkedTransport(), address, port: port))
@@ -49,9 +50,9 @@ extension Interpreter {
             warnOfTransport()
             return .service(.firewallMark(mark, family(of: server, target)))
         case .group(let name):
-            if group?.hasAddresses == true { return .group(name: name, checkedTransport()) }
+            if group?.hasAddresses == true { return .group(name, checkedTransport()) }
             warnOfTransport()
-            return .group(name: name, .udp)
+            return .group(name, .udp)
         }
     }
 
@@ -86,7 +87,7 @@ extension Interpreter {
     }
 
     private mutating func applyScheduling(
-        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
+        _ draft: VirtualServerDraft, _ name: ServiceName,
         _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
     ) {
         if let scheduler = draft.scheduler {
@@ -101,11 +102,11 @@ extension Interpreter {
         made.notifiesAtEnd = draft.notifiesAtEnd
         made.managementName = draft.managementName
         made.alertsByMail = draft.alertsByMail ?? global.checkersAlertByMail ?? global.alertsByMail ?? false
-        applyPersistence(draft, identity, group, to: &made)
-        applyOnePacket(draft, identity, group, to: &made)
+        applyPersistence(draft, name, group, to: &made)
+        applyOnePacket(draft, name, group, to: &made)
         if let statement = draft.suspensionStatement {
             made.suspendsWithoutAddress = true
-            if case .service(.firewallMark) = identity {
+            if case .service(.firewallMark) = name {
                 made.suspendsWithoutAddress = false
                 report(
                     .error, "'ha_suspend' is ignored: a firewall mark has no address to look for", at: 0,
@@ -115,15 +116,23 @@ extension Interpreter {
     }
 
     private mutating func applyPersistence(
-        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
+        _ draft: VirtualServerDraft, _ name: ServiceName,
         _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
     ) {
         var seconds = draft.persistenceSeconds
         if let statement = draft.granularityStatement {
             seconds = seconds ?? VirtualService.defaultPersistenceSeconds
-            if let mask = clientMask(statement, made.family) { made.clientMask = mask }
+            if case .group = name {
+                // keepalived 2.2.7 gives the kernel the mask of a whole address, whatever is written.
+                report(
+                    .warning,
+                    "'persistence_granularity' has no effect on a group: every client address counts as a whole",
+                    at: 0, of: statement, suggestion: "virtual servers without a group")
+            } else if let mask = clientMask(statement, made.family) {
+                made.clientMask = mask
+            }
         }
-        if seconds == nil, ServicePorts(identity, group).hasEveryPort,
+        if seconds == nil, ServicePorts(name, group).hasEveryPort,
             !draft.refused.contains("persistence_timeout")
         {
             seconds = VirtualService.defaultPersistenceSeconds
@@ -153,12 +162,12 @@ extension Interpreter {
     }
 
     private mutating func applyOnePacket(
-        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
+        _ draft: VirtualServerDraft, _ name: ServiceName,
         _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
     ) {
         guard let statement = draft.onePacketStatement else { return }
         let transport: TransportProtocol? =
-            switch identity {
+            switch name {
             case .service(.address(let transport, _, _)): transport
             case .service(.firewallMark): nil
             case .group(_, let transport): group?.hasAddresses == true ? transport : nil
@@ -170,6 +179,24 @@ extension Interpreter {
         report(
             .error, "'ops' is ignored: it needs 'protocol UDP'", at: 0, of: statement,
             suggestion: "remove the line")
+    }
+
+    /// Reports that services of a group are left out because no server is of their family; false if all are.
+    ///
+    /// keepalived 2.2.7 ignores the whole virtual server, says so only to the log, and accepts it at `-t`.
+    private mutating func checkFamilies(
+        of group: VirtualServerGroup, _ made: VirtualServerDefinition
+    ) -> Bool {
+        let families = Set(group.members.map { $0.family ?? made.family })
+        guard let other = families.first(where: { !made.serves($0) }) else { return true }
+        let hasMore = families.count > 1
+        let outcome = hasMore ? "they are left out" : "the virtual server is ignored"
+        report(
+            .warning,
+            "the group '\(group.name)' has \(hasMore ? "" : "only ")\(other) services, "
+                + "but no real server is \(other): \(outcome)", at: 2, of: server.statement,
+            suggestion: "\(other) servers in a virtual server of their own, or the method TUN")
+        return hasMore
     }
 
     private mutating func applyQuorum(_ draft: VirtualServerDraft, to made: inout VirtualServerDefinition) {
@@ -194,16 +221,16 @@ extension Interpreter {
         )
     }
 
-    /// Puts a virtual server into the model, unless there is one of its identity.
+    /// Puts a virtual server into the model, unless there is one of its name.
     private mutating func keep(_ made: VirtualServerDefinition, _ draft: VirtualServerDraft) {
-        if let earlier = serverIdentities[made.identity] {
+        if let earlier = serverNames[made.name] {
             // keepalived takes both silently; the kernel refuses the second.
             var diagnostic = Diagnostic(
                 .warning, "the virtual server stands here twice, and the first one counts")
             diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
             return append(diagnostic, at: 1, of: draft.statement)
         }
-        serverIdentities[made.identity] = draft.statement
+        serverNames[made.name] = draft.statement
         let index = model.virtualServers.count
         if let statement = draft.quorumUp {
             serverScripts.append(ServerScript(server: index, place: .quorumUp, statement: statement))
@@ -216,6 +243,16 @@ extension Interpreter {
                 server: index, place: $0.place, statement: $0.statement, userStatement: $0.userStatement)
         }
         model.virtualServers.append(made)
+    }
+}
+
+extension VirtualServerGroup.Member {
+    /// The family of its services; nil for that of the virtual server.
+    fileprivate var family: AddressFamily? {
+        switch self {
+        case .addresses(let first, _, _): first.family
+        case .firewallMark(_, let family): family
+        }
     }
 }
 

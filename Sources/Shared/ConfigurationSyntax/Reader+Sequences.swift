@@ -1,5 +1,5 @@
 /// The head of a `~SEQ` or `~LST` line: the names and, round by round, their values.
-struct Sequence {
+struct NumberSequence {
     var names: [ArraySlice<UInt8>] = []
     var rounds: [[[UInt8]]] = []
     /// Where the repeated text starts.
@@ -22,7 +22,7 @@ extension Reader {
             report("'\(word.string)' needs ')' after its values", at: position, column: line.columns[0])
             return true
         }
-        var sequence: Sequence
+        var sequence: NumberSequence
         do throws(SequenceError) {
             sequence =
                 isList
@@ -38,7 +38,7 @@ extension Reader {
     }
 
     private mutating func run(
-        _ sequence: Sequence, over text: LogicalLine, at position: LinePosition, depth: Int
+        _ sequence: NumberSequence, over text: LogicalLine, at position: LinePosition, depth: Int
     ) {
         for (round, values) in sequence.rounds.enumerated() where !isStopped {
             for (name, value) in zip(sequence.names, values) {
@@ -85,7 +85,9 @@ extension Reader {
     }
 
     /// The rounds of `~SEQ(NAME, [START, [STEP,]] END)`.
-    static func numbers(_ head: [UInt8], isHexadecimal: Bool, limit: Int) throws(SequenceError) -> Sequence {
+    static func numbers(_ head: [UInt8], isHexadecimal: Bool, limit: Int) throws(SequenceError)
+        -> NumberSequence
+    {
         let parts = head.split(separator: Byte.comma, omittingEmptySubsequences: false).map(\.trimmingBlanks)
         guard (2...4).contains(parts.count), isName(parts[0]) else { throw .shape }
         var numbers: [Int] = []
@@ -103,11 +105,11 @@ extension Reader {
         let rounds = stride(from: start, through: end, by: step).map {
             [Array(String($0, radix: radix).utf8)]
         }
-        return Sequence(names: [parts[0]], rounds: rounds)
+        return NumberSequence(names: [parts[0]], rounds: rounds)
     }
 
     /// The rounds of `~LST(NAME, V1, V2)` or `~LST({A,B}, {1,2}, {3,4})`.
-    static func list(_ head: [UInt8]) throws(SequenceError) -> Sequence {
+    static func list(_ head: [UInt8]) throws(SequenceError) -> NumberSequence {
         let parts = splitOutsideBraces(head)
         guard let first = parts.first, parts.count > 1 else { throw .shape }
         let names = set(first)
@@ -118,7 +120,7 @@ extension Reader {
             guard values.count <= names.count else { throw .tooManyValues(values.count, names.count) }
             rounds.append((0..<names.count).map { $0 < values.count ? Array(values[$0]) : [] })
         }
-        return Sequence(names: names, rounds: rounds)
+        return NumberSequence(names: names, rounds: rounds)
     }
 
     private static func isName(_ text: ArraySlice<UInt8>) -> Bool {

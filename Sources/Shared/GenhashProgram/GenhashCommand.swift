@@ -8,7 +8,7 @@ public enum GenhashCommand {
     /// Does what `arguments` (without the program's name) ask for; the exit status: 0, or 1 for any failure.
     public static func run(_ arguments: [String]) -> Int32 {
         let options: GenhashOptions
-        do throws(OptionProblem) {
+        do throws(GenhashUsageProblem) {
             options = try GenhashOptions(arguments)
         } catch {
             StandardStream.error.write("genhash: \(error.text)\nTry 'genhash --help'.\n")
@@ -81,12 +81,10 @@ public enum GenhashCommand {
     }
 
     private static func request(_ options: GenhashOptions) -> HTTPRequest {
-        let isLiteral6 = IPAddress(options.server)?.family == .ipv6
-        let server = IPAddress(options.server)?.description ?? options.server
+        let server =
+            IPAddress(options.server)?.text(port: options.port) ?? "\(options.server):\(options.port)"
         return HTTPRequest(
-            path: options.path ?? "",
-            host: options.virtualHost ?? "\(isLiteral6 ? "[\(server)]" : server):\(options.port)",
-            version: options.version)
+            path: options.path ?? "", host: options.virtualHost ?? server, version: options.version)
     }
 
     private static func dump(_ head: HTTPResponseHead, isPageFollowing: Bool) {

@@ -32,54 +32,55 @@ struct GenhashOptions: Equatable {
     var isHelpWanted = false
 
     /// Takes a command line apart.
-    init(_ arguments: [String]) throws(OptionProblem) {
+    init(_ arguments: [String]) throws(GenhashUsageProblem) {
         let table = Self.table
         let parsed: ParsedOptions
         do throws(ParsedOptions.Problem) {
             parsed = try ParsedOptions(arguments, specifications: table.map(\.specification))
         } catch {
-            throw OptionProblem(text: error.description)
+            throw GenhashUsageProblem(text: error.description)
         }
         for occurrence in parsed.occurrences {
             try table[occurrence.index].set(&self, occurrence.value ?? "")
         }
         guard parsed.operands.isEmpty else {
-            throw OptionProblem(
+            throw GenhashUsageProblem(
                 text: "Unexpected argument(s): \(parsed.operands.joined(separator: " "))")
         }
         if !isHelpWanted { try check() }
     }
 
-    private func check() throws(OptionProblem) {
+    private func check() throws(GenhashUsageProblem) {
         let missing = [
             server.isEmpty ? "--server" : nil, port == 0 ? "--port" : nil, path == nil ? "--url" : nil,
         ].compactMap(\.self)
         guard missing.isEmpty else {
-            throw OptionProblem(text: "Missing: \(missing.joined(separator: ", "))")
+            throw GenhashUsageProblem(text: "Missing: \(missing.joined(separator: ", "))")
         }
         guard output == .configuration else { return }
         guard algorithm == .md5 else {
-            throw OptionProblem(text: "--config needs MD5: keepalived.conf knows no other digest")
+            throw GenhashUsageProblem(text: "--config needs MD5: keepalived.conf has no other digest")
         }
         guard !"\(path ?? "")\(virtualHost ?? "")".contains("\"") else {
-            throw OptionProblem(text: "--config: a word of keepalived.conf cannot have a quotation mark")
+            throw GenhashUsageProblem(
+                text: "--config: keepalived.conf cannot express a quotation mark")
         }
     }
 }
 
 /// What is wrong with a command line, as a sentence.
-struct OptionProblem: Error, Equatable {
+struct GenhashUsageProblem: Error, Equatable {
     var text: String
 }
 
 extension GenhashOptions {
     struct Entry {
         var specification: OptionSpecification
-        var set: (inout GenhashOptions, String) throws(OptionProblem) -> Void
+        var set: (inout GenhashOptions, String) throws(GenhashUsageProblem) -> Void
 
         init(
             _ long: String, _ short: Character? = nil, _ argument: OptionSpecification.Argument = .none,
-            _ set: @escaping (inout GenhashOptions, String) throws(OptionProblem) -> Void
+            _ set: @escaping (inout GenhashOptions, String) throws(GenhashUsageProblem) -> Void
         ) {
             specification = OptionSpecification(long: long, short: short, argument)
             self.set = set
@@ -91,44 +92,59 @@ extension GenhashOptions {
         [
             Entry("use-ssl", "S") { (options, _) in options.usesTLS = true },
             Entry("use-sni", "I") { (options, _) in options.asksForName = true },
-            Entry("server", "s", .required) { (options, value) in options.server = value },
-            Entry("port", "p", .required) { (options, value) throws(OptionProblem) in
+            Entry("server", "s", .required) { (options, value) throws(GenhashUsageProblem) in
+                options.server = try text(value, "--server")
+            },
+            Entry("port", "p", .required) { (options, value) throws(GenhashUsageProblem) in
                 options.port = try number(value, "port number", atLeast: 1)
             },
-            Entry("url", "u", .required) { (options, value) in options.path = value },
-            Entry("use-virtualhost", "V", .required) { (options, value) in options.virtualHost = value },
-            Entry("verbose", "v") { (options, _) throws(OptionProblem) in try options.print(.dump) },
+            Entry("url", "u", .required) { (options, value) throws(GenhashUsageProblem) in
+                options.path = try text(value, "--url")
+            },
+            Entry("use-virtualhost", "V", .required) { (options, value) throws(GenhashUsageProblem) in
+                options.virtualHost = try text(value, "--use-virtualhost")
+            },
+            Entry("verbose", "v") { (options, _) throws(GenhashUsageProblem) in try options.print(.dump) },
             Entry("help", "h") { (options, _) in options.isHelpWanted = true },
-            Entry("fwmark", "m", .required) { (options, value) throws(OptionProblem) in
+            Entry("fwmark", "m", .required) { (options, value) throws(GenhashUsageProblem) in
                 options.firewallMark = try number(value, "fwmark")
             },
-            Entry("protocol", "P", .required) { (options, value) throws(OptionProblem) in
+            Entry("protocol", "P", .required) { (options, value) throws(GenhashUsageProblem) in
                 guard let version = HTTPRequest.Version(value) else {
-                    throw OptionProblem(text: "invalid HTTP protocol version '\(value)': 1.0, 1.0c or 1.1")
+                    throw GenhashUsageProblem(
+                        text: "invalid HTTP protocol version '\(value)': 1.0, 1.0c or 1.1")
                 }
                 options.version = version
             },
-            Entry("timeout", "t", .required) { (options, value) throws(OptionProblem) in
+            Entry("timeout", "t", .required) { (options, value) throws(GenhashUsageProblem) in
                 options.timeoutSeconds = try number(value, "timeout")
             },
             Entry("sha256") { (options, _) in options.algorithm = .sha256 },
-            Entry("json") { (options, _) throws(OptionProblem) in try options.print(.json) },
-            Entry("config") { (options, _) throws(OptionProblem) in try options.print(.configuration) },
+            Entry("json") { (options, _) throws(GenhashUsageProblem) in try options.print(.json) },
+            Entry("config") { (options, _) throws(GenhashUsageProblem) in try options.print(.configuration) },
         ]
     }
 
-    private mutating func print(_ wanted: Output) throws(OptionProblem) {
+    private mutating func print(_ wanted: Output) throws(GenhashUsageProblem) {
         guard output == .digest || output == wanted else {
-            throw OptionProblem(text: "\(output.rawValue) and \(wanted.rawValue) exclude each other")
+            throw GenhashUsageProblem(text: "\(output.rawValue) and \(wanted.rawValue) cannot be combined")
         }
         output = wanted
     }
 
+    /// A text for a line of the request.
+    private static func text(_ text: String, _ option: String) throws(GenhashUsageProblem) -> String {
+        if let control = LineText.control(in: text.utf8) {
+            throw GenhashUsageProblem(text: "\(option): the text has \(LineText.name(ofControl: control))")
+        }
+        return text
+    }
+
     private static func number<Number: FixedWidthInteger>(
         _ text: String, _ what: String, atLeast least: Number = 0
-    ) throws(OptionProblem) -> Number {
+    ) throws(GenhashUsageProblem) -> Number {
         guard let number = Number(text), number >= least else {
-            throw OptionProblem(text: "invalid \(what) '\(text)': \(least) to \(Number.max)")
+            throw GenhashUsageProblem(text: "invalid \(what) '\(text)': \(least) to \(Number.max)")
         }
         return number
     }

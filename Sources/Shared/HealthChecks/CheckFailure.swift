@@ -115,13 +115,13 @@ extension CheckFailure: CustomStringConvertible {
         case .digest(let got, let wanted): "digest \(Self.digits(got)), wanted \(Self.digits(wanted))"
         case .pageTooLong(let limit): "the page is longer than \(limit) bytes"
         case .patternMissing: "the pattern is not in the page"
-        case .patternPresent: "the pattern is in the page, and should not be"
-        case .patternTooCostly(let problem): "looking for the pattern takes too much: \(problem)"
+        case .patternPresent: "the pattern is in the page, but must not be"
+        case .patternTooCostly(let problem): "the search for the pattern was given up: \(problem)"
         case .smtp(let error): "\(error)"
         case .smtpReply(let stage, let reply, let wanted):
             "\(stage.rawValue): \(reply.code)\(reply.text.isEmpty ? "" : " \(Self.printable(reply.text))")"
                 + ", wanted \(wanted)"
-        case .dns(let code): "the name server answers \(code)"
+        case .dns(let code): "the name server answered \(code)"
         case .strayReplies(let count): "\(count) datagrams came, and none is the answer"
         case .replyLength(let count, let wanted):
             "a reply of \(count) bytes, wanted \(wanted.lowerBound) to \(wanted.upperBound)"

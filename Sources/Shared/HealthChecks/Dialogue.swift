@@ -6,9 +6,9 @@ public enum DialogueStep: Equatable, Sendable {
     case wait
     /// Send these bytes, then wait.
     case send([UInt8])
-    /// Shake hands for TLS, then tell `connected` again.
+    /// Shake hands for TLS, then call `connected` again.
     case needTLS
-    /// The check is over; nothing more must be told.
+    /// The check is over; nothing more may be called.
     case verdict(Verdict)
 }
 
@@ -30,7 +30,7 @@ public struct Finding: Equatable, Sendable {
 ///
 /// A dialogue never waits past its deadline, and keeps little of what it hears.
 package protocol Dialogue {
-    /// When `timeout` must be told, unless something else happens first.
+    /// When `timeout` must be called, unless something else happens first.
     var deadline: MonotonicInstant { get }
     /// What the dialogue waits for.
     var stage: CheckStage { get }

@@ -12,7 +12,7 @@ public struct CheckSchedule: Equatable, Sendable {
     public var warmup: Duration
     /// Whether the server is down until a check says otherwise (`alpha`).
     public var startsDown: Bool
-    /// Whether failures that are tried again are told, too (`log_all_failures`).
+    /// Whether failures that are retried are reported, too (`log_all_failures`).
     public var tellsAllFailures: Bool
 
     /// keepalived's defaults for a TCP check.
@@ -38,7 +38,7 @@ public struct RetryMachine: Equatable, Sendable {
     public enum Effect: Equatable, Sendable {
         /// Start a check; `finished` tells how it ends.
         case check
-        /// A check failed and is tried again: number `attempt` of `attempts`. Only if all failures are told.
+        /// A check failed and is tried again: number `attempt` of `attempts`. Only if all failures are reported.
         case failedAttempt(CheckFailure, attempt: Int, attempts: Int)
         /// The server is up from now on.
         case up
@@ -57,7 +57,7 @@ public struct RetryMachine: Equatable, Sendable {
 
     /// The rules.
     public private(set) var schedule: CheckSchedule
-    /// When `timeout` must be told; nil while a check runs.
+    /// When `timeout` must be called; nil while a check runs.
     public private(set) var deadline: MonotonicInstant?
     /// The weight that the server asked for last, nil for the configured one.
     public private(set) var weight: Int?
@@ -89,7 +89,7 @@ public struct RetryMachine: Equatable, Sendable {
         if let deadline { self.deadline = min(deadline, now + schedule.delayLoop) }
     }
 
-    /// No check is due, and the result of one that runs is not told, until `resume`.
+    /// No check is due, and the result of a running one is ignored, until `resume`.
     public mutating func suspend() { deadline = nil }
 
     /// The next check is due at `instant`: after `suspend`, or because the check that ran is one of several steps and
@@ -103,11 +103,11 @@ public struct RetryMachine: Equatable, Sendable {
         effects.append(.check)
     }
 
-    /// The check that runs has ended.
+    /// The check that runs has ended; nothing follows if none runs.
     public mutating func finished(
         _ verdict: Verdict, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        precondition(deadline == nil, "a check ended that did not run")
+        guard deadline == nil else { return }
         switch verdict {
         case .success(let weight):
             deadline = now + schedule.delayLoop

@@ -13,10 +13,10 @@ public struct SMTPDialogue: Dialogue {
     private var decoder = SMTPReplyDecoder()
     private var banner: String?
 
-    /// A check that begins now, by a client that calls itself `name`, which must be one line.
+    /// A check that begins now, by a client that calls itself `name`; a question mark stands for each control character
+    /// in it.
     public init(name: String = Self.defaultName, _ limits: TimeLimits, at now: MonotonicInstant) {
-        precondition(!name.utf8.contains { $0 == 0x0A || $0 == 0x0D }, "a name of several lines")
-        self.name = name
+        self.name = LineText.line(name)
         patience = Patience(limits, from: now)
     }
 

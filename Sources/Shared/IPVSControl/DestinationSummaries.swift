@@ -76,7 +76,7 @@ private struct Lines {
     mutating func service(of text: Span<UInt8>) -> (ServiceID, end: Int)? {
         while position < text.count {
             let line = text.extracting(next(of: text))
-            var cursor = LineCursor()
+            var cursor = TableLineCursor()
             guard let index = cursor.index(of: line, in: ["TCP", "UDP", "SCTP"]),
                 let (address, port) = cursor.socket(of: line)
             else { continue }
@@ -90,7 +90,7 @@ private struct Lines {
         var destinations: [DestinationSummary] = []
         while position < text.count {
             let line = text.extracting(next(of: text))
-            var cursor = LineCursor()
+            var cursor = TableLineCursor()
             guard cursor.index(of: line, in: ["->"]) != nil else { break }
             guard let destination = DestinationSummary(line, &cursor) else { return nil }
             destinations.append(destination)
@@ -107,7 +107,7 @@ private struct Lines {
 }
 
 extension DestinationSummary {
-    fileprivate init?(_ line: Span<UInt8>, _ cursor: inout LineCursor) {
+    fileprivate init?(_ line: Span<UInt8>, _ cursor: inout TableLineCursor) {
         guard let (address, port) = cursor.socket(of: line),
             let method = cursor.index(of: line, in: ["Masq", "Local", "Tunnel", "Route", "Bypass"])
                 .flatMap({ ForwardingMethod(rawValue: UInt8($0)) }),

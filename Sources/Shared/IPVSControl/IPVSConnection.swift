@@ -121,10 +121,7 @@ public final class IPVSConnection {
     ) throws(IPVSError) -> [Element] {
         var isUnderstood = true
         do throws(SystemError) {
-            let elements = try requests.ask(type: family, flags: flags) { message in
-                message.append(genlmsghdr(command: command))
-                fill(message)
-            } decode: { message in
+            let elements = try requests.ask(GenericCommand(family, command), flags: flags, fill) { message in
                 let element = decode(message)
                 if element == nil { isUnderstood = false }
                 return element

@@ -3,11 +3,11 @@ package import Netlink
 package import NetworkTypes
 package import VirtualServers
 
-/// What the kernel answers. A message without a part that every kernel sends, or with a value that is not known here,
+/// What the kernel answers. A message without a part that every kernel sends, or with a value that is not a known member,
 /// gives nil.
 extension ReceivedMessage {
     fileprivate var content: Attributes? {
-        attributes(headerLength: MemoryLayout<genlmsghdr>.size, highest: Int(IPVS_CMD_ATTR_TIMEOUT_UDP))
+        genericAttributes(highest: Int(IPVS_CMD_ATTR_TIMEOUT_UDP))
     }
 
     fileprivate func nest(_ type: Int, highest: Int) -> Attributes? {
@@ -18,8 +18,7 @@ extension ReceivedMessage {
 extension IPVSVersion {
     /// Reads the answer to `IPVS_CMD_GET_INFO`.
     package init?(_ message: borrowing ReceivedMessage) {
-        let content = message.attributes(
-            headerLength: MemoryLayout<genlmsghdr>.size, highest: Int(IPVS_INFO_ATTR_CONN_TAB_SIZE))
+        let content = message.genericAttributes(highest: Int(IPVS_INFO_ATTR_CONN_TAB_SIZE))
         guard let code = content?.number(IPVS_INFO_ATTR_VERSION),
             let size = content?.number(IPVS_INFO_ATTR_CONN_TAB_SIZE)
         else { return nil }

@@ -23,8 +23,7 @@ extension IPVSRequest {
 
     /// Appends the message of the request.
     func encode(family: Int32, sequence: UInt32, flags: Int32, into batch: inout MessageBatch) {
-        batch.append(type: family, flags: flags, sequence: sequence) { message in
-            message.append(genlmsghdr(command: command))
+        batch.append(GenericCommand(family, command), flags: flags, sequence: sequence) { message in
             encode(to: message)
         }
     }
@@ -51,10 +50,10 @@ extension IPVSRequest {
     }
 }
 
-extension genlmsghdr {
-    /// The header of a command of the IPVS family.
-    init(command: some BinaryInteger) {
-        self.init(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0)
+extension GenericCommand {
+    /// A command of IPVS, whose family has this number.
+    init(_ family: Int32, _ command: some BinaryInteger) {
+        self.init(family: family, number: UInt8(command), version: UInt8(IPVS_GENL_VERSION))
     }
 }
 
@@ -81,10 +80,8 @@ extension VirtualService {
     fileprivate func encode(to message: borrowing RequestMessage) {
         message.nest(IPVS_CMD_ATTR_SERVICE) {
             id.put(to: message)
-            message.put(IPVS_SVC_ATTR_SCHED_NAME, Array(scheduler.utf8) + [0])
-            if let persistenceEngine {
-                message.put(IPVS_SVC_ATTR_PE_NAME, Array(persistenceEngine.utf8) + [0])
-            }
+            message.put(IPVS_SVC_ATTR_SCHED_NAME, text: scheduler)
+            if let persistenceEngine { message.put(IPVS_SVC_ATTR_PE_NAME, text: persistenceEngine) }
             message.put(IPVS_SVC_ATTR_FLAGS, value: ip_vs_flags(flags: flags.rawValue, mask: .max))
             message.put(IPVS_SVC_ATTR_TIMEOUT, value: persistenceSeconds)
             switch clientMask {
@@ -131,7 +128,7 @@ extension SynchronizationDaemon {
     fileprivate func encode(to message: borrowing RequestMessage) {
         message.nest(IPVS_CMD_ATTR_DAEMON) {
             message.put(IPVS_DAEMON_ATTR_STATE, value: role.rawValue)
-            message.put(IPVS_DAEMON_ATTR_MCAST_IFN, Array(interface.utf8) + [0])
+            message.put(IPVS_DAEMON_ATTR_MCAST_IFN, text: interface)
             message.put(IPVS_DAEMON_ATTR_SYNC_ID, value: syncID)
             if let maximumLengthBytes {
                 message.put(IPVS_DAEMON_ATTR_SYNC_MAXLEN, value: maximumLengthBytes)

@@ -14,7 +14,7 @@ struct DrainCommand {
 
     init(_ words: ToolWords) throws(ToolFailure) {
         guard words.operands.count == 2 else {
-            throw .usage("name a service and one of its servers, as in 'tcp:192.0.2.1:80 10.0.0.1:80'")
+            throw .usage("expected a service and one of its servers, as in 'tcp:192.0.2.1:80 10.0.0.1:80'")
         }
         isWaiting = words.has("wait")
         timeoutSeconds = try words.number("timeout", 1...UInt32(86_400))
@@ -25,7 +25,8 @@ struct DrainCommand {
         service = try Self.service(words.operands[0], connection)
         let service = service
         guard let id = DestinationID(word: words.operands[1], defaultPort: service.port) else {
-            throw .usage("'\(words.operands[1])' is no server: write it as 10.0.0.1:80 or [2001:db8::1]:80")
+            throw .usage(
+                "'\(words.operands[1])' is not a server: write it as 10.0.0.1:80 or [2001:db8::1]:80")
         }
         server = try Self.server(id, of: service, connection)
         do throws(SystemError) { record = try DrainRecord(service, id) } catch { throw .kernel("\(error)") }
@@ -35,13 +36,13 @@ struct DrainCommand {
     func drain() throws(ToolFailure) -> Int32 {
         let old = server.destination.weight
         if old == 0, try recorded({ () throws(SystemError) in try record.weight() }) == nil {
-            throw .usage("the server's weight is 0 already, and not because of 'ipvs drain'")
+            throw .usage("the server's weight is already 0, and 'ipvs drain' did not set it")
         }
         if old != 0 {
             // The record comes first: a drained server whose weight nobody knows cannot be put back.
             try recorded { () throws(SystemError) in try record.write(old) }
             try set(weight: 0)
-            write("weight \(old) -> 0; 'ipvs undrain' puts it back")
+            write("weight \(old) -> 0; 'ipvs undrain' restores it")
         }
         guard isWaiting else {
             write(Self.connections(of: server))
@@ -54,7 +55,7 @@ struct DrainCommand {
     func undrain() throws(ToolFailure) -> Int32 {
         let old = try recorded { () throws(SystemError) in try record.weight() }
         guard let weight = weight ?? old else {
-            throw .usage("no drain of this server is on record; say --weight N")
+            throw .usage("'ipvs drain' has not recorded a weight for this server; use --weight N")
         }
         try set(weight: weight)
         try recorded { () throws(SystemError) in try record.remove() }
@@ -74,7 +75,7 @@ struct DrainCommand {
             if isIdle(now) { return 0 }
             if let timeoutSeconds, waitedSeconds >= timeoutSeconds {
                 throw ToolFailure.unfinished(
-                    "connections are left after \(timeoutSeconds) s; the weight stays 0, 'ipvs undrain' puts it back"
+                    "connections remain after \(timeoutSeconds) s; the weight stays 0 until 'ipvs undrain' restores it"
                 )
             }
             Pause.milliseconds(1000)
@@ -107,7 +108,7 @@ struct DrainCommand {
             // Linux keeps sending these clients here unless that sysctl is 1.
             text +=
                 ", \(server.persistentConnections) persistent clients "
-                + "(they come back unless net.ipv4.vs.expire_quiescent_template is 1)"
+                + "(they return unless net.ipv4.vs.expire_quiescent_template is 1)"
         }
         return text
     }
@@ -116,7 +117,7 @@ struct DrainCommand {
     {
         guard let wanted = ServiceWord(word) else {
             throw .usage(
-                "'\(word)' is no service: write it as tcp:192.0.2.1:80, udp:[2001:db8::1]:53 or fwmark:7")
+                "'\(word)' is not a service: write it as tcp:192.0.2.1:80, udp:[2001:db8::1]:53 or fwmark:7")
         }
         let services = try asking { () throws(IPVSError) in try connection.services() }
         let found = wanted.services(among: services)

@@ -34,9 +34,21 @@ struct JSONReader {
         return value == .null ? nil : value
     }
 
+    /// A text that the kernel takes as the name of a scheduler, an engine or an interface.
+    mutating func kernelName(_ name: String) throws(DocumentError) -> String? {
+        guard let text = try text(name) else { return nil }
+        guard text.utf8.count <= Self.kernelNameLimitBytes else {
+            throw error(name, "must be a string of at most \(Self.kernelNameLimitBytes) bytes")
+        }
+        return text
+    }
+
+    /// `IP_VS_SCHEDNAME_MAXLEN`, `IP_VS_PENAME_MAXLEN` and `IFNAMSIZ` without the final zero byte.
+    private static let kernelNameLimitBytes = 15
+
     mutating func text(_ name: String) throws(DocumentError) -> String? {
         guard let value = value(name) else { return nil }
-        guard case .string(let text) = value else { throw error(name, "must be a text") }
+        guard case .string(let text) = value else { throw error(name, "must be a string") }
         return text
     }
 
@@ -82,7 +94,7 @@ struct JSONReader {
     /// Fails if there is a member that nobody asked for: it may be a misspelt one.
     func end() throws(DocumentError) {
         guard let unknown = members.first else { return }
-        throw error(unknown.name, "is not known here; known are \(asked.joined(separator: ", "))")
+        throw error(unknown.name, "is not a known member; expected \(asked.joined(separator: ", "))")
     }
 
     func error(_ name: String, _ problem: String) -> DocumentError {

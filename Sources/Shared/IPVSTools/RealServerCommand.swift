@@ -12,17 +12,19 @@ struct RealServerCommand {
 
     init(_ words: ToolWords) throws(ToolFailure) {
         guard let word = words.operands.first, let action = Action(rawValue: word) else {
-            throw .usage("say start, stop or status; see --help")
+            throw .usage("expected start, stop or status; see --help")
         }
         self.action = action
         var addresses: [IPAddress] = []
         for word in words.operands.dropFirst() {
             guard let address = IPAddress(word), !address.isMulticast, !address.isUnspecified else {
-                throw .usage("'\(word)' is no virtual address: write it as 192.0.2.1 or 2001:db8::1")
+                throw .usage("'\(word)' is not a virtual address: write it as 192.0.2.1 or 2001:db8::1")
             }
             if !addresses.contains(address) { addresses.append(address) }
         }
-        guard action == .status || !addresses.isEmpty else { throw .usage("name the virtual addresses") }
+        guard action == .status || !addresses.isEmpty else {
+            throw .usage("expected one or more virtual addresses")
+        }
         self.addresses = addresses
     }
 
@@ -42,7 +44,7 @@ struct RealServerCommand {
 
     /// Prints what is in place; the status is 1 unless all of it is.
     private func status(of addresses: [IPAddress], _ server: RealServer) throws(ToolFailure) -> Int32 {
-        if addresses.isEmpty { StandardStream.output.write("no virtual address is set up\n") }
+        if addresses.isEmpty { StandardStream.output.write("no virtual address is configured\n") }
         var isComplete = !addresses.isEmpty
         for address in addresses {
             let missing = try server.missing(for: address)

@@ -35,7 +35,8 @@ extension IPVSState {
                 throw SavedStateError(line: index + 1, problem: "\(error)")
             }
             guard isTaken else {
-                throw SavedStateError(line: index + 1, problem: "\(words[0]) is no part of a saved table")
+                throw SavedStateError(
+                    line: index + 1, problem: "'\(words[0])' does not belong in a saved table")
             }
         }
         servers = table.servers

@@ -15,7 +15,7 @@ struct StateCommand {
 
     init(_ words: ToolWords) throws(ToolFailure) {
         guard let path = words.operands.first, words.operands.count == 1 else {
-            throw .usage("name one file, or - for standard input; see --help")
+            throw .usage("expected one file, or - for standard input; see --help")
         }
         want = try Self.read(path)
         scope = words.has("prune") ? .everything : .mentioned

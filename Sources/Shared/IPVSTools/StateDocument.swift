@@ -58,7 +58,7 @@ extension VirtualServer {
         var reader = try JSONReader(json, at: place)
         reader.ignore("statistics")
         var service = VirtualService(try ServiceID(&reader))
-        service.scheduler = try reader.text("scheduler") ?? VirtualService.defaultScheduler
+        service.scheduler = try reader.kernelName("scheduler") ?? VirtualService.defaultScheduler
         for (index, value) in (try reader.array("scheduler_flags") ?? []).enumerated() {
             guard case .string(let text) = value,
                 let (_, flag) = DocumentWords.flags.first(where: { $0.0 == text })
@@ -72,14 +72,14 @@ extension VirtualServer {
             try reader.number("persistence_timeout", 0...2_678_400)
             ?? (isPersistent ? VirtualService.defaultPersistenceSeconds : 0)
         service.clientMask = try ClientMask(&reader, service.id.family)
-        service.persistenceEngine = try reader.text("persistence_engine")
+        service.persistenceEngine = try reader.kernelName("persistence_engine")
         var destinations: [Destination] = []
         var seen: Set<DestinationID> = []
         for (index, value) in (try reader.array("servers") ?? []).enumerated() {
             let place = reader.place(of: "servers[\(index)]")
             let destination = try Destination(json: value, at: place, of: service.id)
             guard seen.insert(destination.id).inserted else {
-                throw DocumentError(place: place, problem: "\(destination.id) is there twice")
+                throw DocumentError(place: place, problem: "\(destination.id) occurs twice")
             }
             destinations.append(destination)
         }
@@ -180,7 +180,7 @@ extension SynchronizationDaemon {
         guard let role = try reader.word("role", DocumentWords.roles) else {
             throw reader.error("role", "is needed")
         }
-        guard let interface = try reader.text("interface") else {
+        guard let interface = try reader.kernelName("interface") else {
             throw reader.error("interface", "is needed")
         }
         self.init(role, interface: interface)

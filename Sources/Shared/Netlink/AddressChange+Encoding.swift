@@ -22,7 +22,7 @@ extension AddressChange {
             message.put(IFA_LOCAL, address.bytes)
             message.put(IFA_ADDRESS, (peer ?? address).bytes)
             guard action == .add else { return }
-            if let label { message.put(IFA_LABEL, Array(label.utf8) + [0]) }
+            if let label { message.put(IFA_LABEL, text: label) }
             if let broadcast { message.put(IFA_BROADCAST, broadcast.bytes) }
             if addressFlags != 0 { message.put(IFA_FLAGS, value: addressFlags) }
             if let preferredLifetimeSeconds {

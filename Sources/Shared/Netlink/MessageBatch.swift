@@ -13,7 +13,12 @@ package struct MessageBatch {
     package mutating func append(
         type: Int32, flags: Int32, sequence: UInt32, _ fill: (borrowing RequestMessage) -> Void
     ) {
-        let message = RequestMessage(type: type, flags: flags, sequence: sequence)
+        append(RequestMessage(type: type, flags: flags, sequence: sequence), fill)
+    }
+
+    mutating func append(
+        _ message: consuming RequestMessage, _ fill: (borrowing RequestMessage) -> Void
+    ) {
         fill(message)
         message.copy(to: &bytes)
     }
@@ -28,11 +33,22 @@ package struct MessageBatch {
     private let message: OpaquePointer
 
     init(type: Int32, flags: Int32, sequence: UInt32) {
+        unsafe self.init { message in unsafe nlmsg_put(message, 0, sequence, type, 0, flags) != nil }
+    }
+
+    /// A message with the header of a generic netlink family.
+    init(_ command: GenericCommand, flags: Int32, sequence: UInt32) {
+        unsafe self.init { message in
+            unsafe genlmsg_put(
+                message, 0, sequence, command.family, 0, flags, command.number, command.version) != nil
+        }
+    }
+
+    private init(_ putHeader: (OpaquePointer) -> Bool) {
         // libnl allocates a page for each message; only lack of memory fails.
-        guard let message = unsafe nlmsg_alloc(),
-            let header = unsafe nlmsg_put(message, 0, sequence, type, 0, flags)
-        else { preconditionFailure("no memory for a netlink message") }
-        _ = unsafe header
+        guard let message = unsafe nlmsg_alloc(), unsafe putHeader(message) else {
+            preconditionFailure("no memory for a netlink message")
+        }
         unsafe self.message = unsafe message
     }
 
@@ -47,10 +63,19 @@ package struct MessageBatch {
         precondition(result == 0, "header of a netlink message: error \(result)")
     }
 
-    /// Appends an attribute of these bytes.
+    /// Appends an attribute of these bytes, at most 256: the message has room for a page.
     package func put(_ type: some BinaryInteger, _ bytes: [UInt8]) {
         let result = unsafe nla_put(message, Int32(type), Int32(bytes.count), bytes)
         precondition(result == 0, "attribute \(type) of \(bytes.count) bytes: error \(result)")
+    }
+
+    /// The most bytes of a text without its final zero byte. The kernel's names have at most 255: a longer text is cut
+    /// to this length, at which the kernel still refuses it.
+    private static let textLimitBytes = 256
+
+    /// Appends an attribute of this text with its final zero byte.
+    package func put(_ type: some BinaryInteger, text: String) {
+        put(type, Array(text.utf8.prefix(Self.textLimitBytes)) + [0])
     }
 
     /// Appends an attribute of this number or structure, in the machine's byte order.

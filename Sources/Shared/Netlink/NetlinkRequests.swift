@@ -11,7 +11,7 @@ package final class NetlinkRequests {
     /// The kernel answers within the call that asks; this only keeps a fault from stopping the process.
     private static let timeoutSeconds = 2
 
-    private let socket: NetlinkSocket
+    let socket: NetlinkSocket
     private var batch = MessageBatch()
 
     /// Opens a socket of a netlink protocol (`NETLINK_ROUTE`) in the present network namespace.
@@ -31,10 +31,21 @@ package final class NetlinkRequests {
         type: Int32, flags: Int32, _ fill: (borrowing RequestMessage) -> Void,
         decode: (borrowing ReceivedMessage) -> Element?
     ) throws(SystemError) -> [Element] {
+        try ask(
+            { sequence, batch in
+                batch.append(type: type, flags: Int32(NLM_F_REQUEST) | flags, sequence: sequence, fill)
+            }, decode: decode)
+    }
+
+    /// The same for a question that `append` writes.
+    func ask<Element>(
+        _ append: (_ sequence: UInt32, _ batch: inout MessageBatch) -> Void,
+        decode: (borrowing ReceivedMessage) -> Element?
+    ) throws(SystemError) -> [Element] {
         for _ in 0..<Self.dumpAttempts {
             let sequence = socket.takeSequenceNumbers()
             batch.removeAll()
-            batch.append(type: type, flags: Int32(NLM_F_REQUEST) | flags, sequence: sequence, fill)
+            append(sequence, &batch)
             try socket.send(batch.bytes)
             if let elements = try collect(sequence, decode) { return elements }
         }

@@ -18,7 +18,7 @@ import SystemCalls
 
     static let socketBufferBytes: Int32 = 4 * 1024 * 1024
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var datagrams = DatagramBatch()
     private var sequence: UInt32 = 0
 

@@ -3,7 +3,7 @@ import CNetlink
 
 /// A message of the kernel; valid until the socket is read again.
 @safe package struct ReceivedMessage: ~Copyable {
-    private let message: UnsafeMutablePointer<nlmsghdr>
+    let message: UnsafeMutablePointer<nlmsghdr>
 
     /// The type, such as `RTM_NEWLINK`.
     package var type: Int32 { unsafe Int32(message.pointee.nlmsg_type) }

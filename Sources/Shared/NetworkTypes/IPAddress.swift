@@ -94,4 +94,9 @@ extension IPAddress: CustomStringConvertible {
         case .ipv6(let address): address.description
         }
     }
+
+    /// The usual text with a port: `192.0.2.1:80`, `[2001:db8::1]:80`.
+    public func text(port: UInt16) -> String {
+        family == .ipv4 ? "\(self):\(port)" : "[\(self)]:\(port)"
+    }
 }

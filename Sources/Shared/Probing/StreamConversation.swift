@@ -4,7 +4,7 @@ package import Timing
 
 /// A dialogue over a stream, and over TLS if it asks for that, without any input or output of its own.
 ///
-/// Whoever drives it tells what happened to the connection, and does what the step says, until there is a verdict. It
+/// Its driver reports what happened to the connection and does what the step says, until there is a verdict. It
 /// keeps no more than the beginning of a TLS record, and what the dialogue keeps.
 package struct StreamConversation: ~Copyable {
     /// Makes the TLS connection when it is needed.
@@ -14,10 +14,10 @@ package struct StreamConversation: ~Copyable {
     package enum Step: Equatable, Sendable {
         /// Wait for bytes, the end of the stream or the deadline.
         case wait
-        /// Send these bytes, at least one, then wait. What arrives is told after they are sent: so a server that asks for
+        /// Send these bytes, at least one, then wait. What arrives is passed on after they are sent, so a server that asks for
         /// much and takes nothing makes nothing grow.
         case send([UInt8])
-        /// The check is over; nothing more must be told.
+        /// The check is over; nothing more may be called.
         case verdict(Verdict)
     }
 
@@ -57,7 +57,7 @@ package struct StreamConversation: ~Copyable {
         self.makeTLS = makeTLS
     }
 
-    /// When `timeout` must be told, unless something else happens first; any event may move it.
+    /// When `timeout` must be called, unless something else happens first; any event may move it.
     package var deadline: MonotonicInstant { dialogue.deadline }
     /// What the dialogue came across so far.
     package var findings: [Finding] { dialogue.findings }
@@ -118,7 +118,8 @@ package struct StreamConversation: ~Copyable {
         case .wait: .wait
         case .send(let bytes): bytes.isEmpty ? .wait : .send(bytes)
         case .verdict(let verdict): .verdict(verdict)
-        case .needTLS: preconditionFailure("TLS is asked for once, when there is a connection")
+        case .needTLS:
+            .verdict(.failure(.connection(dialogue.stage, problem: "TLS cannot begin at this point")))
         }
     }
 }

@@ -36,7 +36,7 @@ enum ConnectedSocket {
     /// `192.0.2.1:80`, `[2001:db8::1]:80`, or without a port the address.
     static func name(of address: IPAddress, port: UInt16) -> String {
         guard port != 0 else { return address.description }
-        return address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        return address.text(port: port)
     }
 
     /// A socket that does not wait and has begun to connect. The C functions are `socket(2)` and `connect(2)`.

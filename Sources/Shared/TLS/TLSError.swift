@@ -20,7 +20,7 @@ extension TLSError: CustomStringConvertible {
         switch self {
         case .unavailable(let reason): "OpenSSL 3 cannot be loaded: \(reason)"
         case .unusableFile(let path, let reason): "\(path) cannot be used: \(reason)"
-        case .invalidName(let name): "'\(name)' is no host name for TLS"
+        case .invalidName(let name): "'\(name)' is not a valid host name for TLS"
         case .untrustedServer(let reason): "the server's certificate is not trusted: \(reason)"
         case .endedInHandshake: "the connection ended in the TLS handshake"
         case .failed(let reason): "TLS failed: \(reason)"

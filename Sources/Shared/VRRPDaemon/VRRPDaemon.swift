@@ -62,7 +62,7 @@ final class VRRPDaemon {
         try watch()
     }
 
-    /// Runs until told to stop; the exit status of the process.
+    /// Runs until it is stopped, and returns the exit status of the process.
     func run() throws(SystemError) -> Int32 { try loop.run() }
 
     private func watch() throws(SystemError) {

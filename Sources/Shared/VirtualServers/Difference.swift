@@ -4,21 +4,22 @@
 /// weight or goes, so that it never lacks a server that it had and keeps. Unwanted services go last. Nothing that is
 /// kept is removed and added again, so its connections stay.
 ///
-/// - Precondition: no two services of a table, and no two servers of a service, have the same `id`.
+/// Of services, and of servers of a service, with the same `id` the first one counts: a listing of a table that others
+/// change meanwhile may repeat some.
 public func diff(have: [VirtualServer], want: [VirtualServer]) -> [Change] {
     var changes: [Change] = []
-    let present = Dictionary(uniqueKeysWithValues: have.map { ($0.service.id, $0) })
-    for wanted in want {
+    let present = Dictionary(have.map { ($0.service.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var done: Set<ServiceID> = []
+    for wanted in want where done.insert(wanted.service.id).inserted {
         if let old = present[wanted.service.id] {
             changes += diff(have: old, want: wanted)
         } else {
             changes.append(.addService(wanted.service))
-            changes += wanted.destinations.map { .addDestination(wanted.service.id, $0) }
+            changes += diff(have: VirtualServer(wanted.service), want: wanted)
         }
     }
-    let kept = Set(want.map(\.service.id))
-    changes += have.filter { !kept.contains($0.service.id) }.map { .deleteService($0.service.id) }
-    return changes
+    let removed = have.filter { done.insert($0.service.id).inserted }
+    return changes + removed.map { .deleteService($0.service.id) }
 }
 
 /// The changes within one service.
@@ -26,10 +27,11 @@ private func diff(have: VirtualServer, want: VirtualServer) -> [Change] {
     let id = want.service.id
     var changes: [Change] = have.service == want.service ? [] : [.editService(want.service)]
     guard have.destinations != want.destinations else { return changes }
-    let present = Dictionary(uniqueKeysWithValues: have.destinations.map { ($0.id, $0) })
+    let present = Dictionary(have.destinations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var gaining: [Change] = []
     var losing: [Change] = []
-    for wanted in want.destinations {
+    var done: Set<DestinationID> = []
+    for wanted in want.destinations where done.insert(wanted.id).inserted {
         guard let old = present[wanted.id] else {
             changes.append(.addDestination(id, wanted))
             continue
@@ -41,8 +43,7 @@ private func diff(have: VirtualServer, want: VirtualServer) -> [Change] {
             losing.append(.editDestination(id, wanted))
         }
     }
-    let kept = Set(want.destinations.map(\.id))
-    let removed = have.destinations.filter { !kept.contains($0.id) }
+    let removed = have.destinations.filter { done.insert($0.id).inserted }
     return changes + gaining + losing + removed.map { .deleteDestination(id, $0.id) }
 }
 

@@ -63,7 +63,7 @@ extension ServiceID: CustomStringConvertible {
     public var description: String {
         switch self {
         case .address(let transport, let address, let port):
-            "\(String(describing: transport).uppercased()) \(SocketText.text(address, port: port))"
+            "\(String(describing: transport).uppercased()) \(address.text(port: port))"
         case .firewallMark(let mark, let family): "firewall mark \(mark)\(family == .ipv6 ? " (IPv6)" : "")"
         }
     }
@@ -88,12 +88,5 @@ public struct DestinationID: Hashable, Sendable, Comparable, CustomStringConvert
     }
 
     /// `192.0.2.1:80`, `[2001:db8::1]:80`
-    public var description: String { SocketText.text(address, port: port) }
-}
-
-/// Addresses with ports.
-private enum SocketText {
-    static func text(_ address: IPAddress, port: UInt16) -> String {
-        address.family == .ipv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
-    }
+    public var description: String { address.text(port: port) }
 }

@@ -7,7 +7,7 @@ struct PageTests {
     private static func run(
         _ reply: Reply, _ options: String..., isIPv6: Bool = false
     ) throws -> CommandResult {
-        let server = try ScriptedServer(["/page": reply], isIPv6: isIPv6)
+        let server = try PageServer(["/page": reply], at: isIPv6 ? "::1" : "127.0.0.1")
         let host = isIPv6 ? "[::1]" : "127.0.0.1"
         return try Program.run(["http", "http://\(host):\(server.port)/page", "--timeout=2"] + options)
     }
@@ -53,13 +53,13 @@ struct PageTests {
             #expect(try Self.run(reply, "--regex", "e", "--min-offset=2").status == 1)
             #expect(try Self.run(reply, "--regex", "x").errors.contains("the pattern is not in the page"))
             #expect(try Self.run(reply, "--regex", "x", "--no-match").status == 0)
-            #expect(try Self.run(reply, "--regex", "l", "--no-match").errors.contains("should not be"))
+            #expect(try Self.run(reply, "--regex", "l", "--no-match").errors.contains("must not be"))
         }
     }
 
     @Test("What is asked for")
     func request() throws {
-        let server = try ScriptedServer([:])
+        let server = try PageServer([:])
         func regex(_ pattern: String, _ options: String...) throws -> Int32 {
             try Program.run(
                 ["http", "http://127.0.0.1:\(server.port)/a?b#c", "--regex", pattern] + options
@@ -84,7 +84,7 @@ struct PageTests {
             (Reply(String(repeating: "HTTP/1.1 200 ", count: 100)).inSingleBytes, "no header after 2000 ms"),
         ]
         for (reply, failure) in table {
-            let server = try ScriptedServer(["/page": reply])
+            let server = try PageServer(["/page": reply])
             let begin = ContinuousClock.now
             let result = try Program.run(
                 ["http", "http://127.0.0.1:\(server.port)/page", "--timeout=2"] + sum)

@@ -55,7 +55,8 @@ struct CommandCheckTests {
             ("0", "weight 0", nil), ("1", "weight 0", "exited with status 1"),
             ("0", "weight 0 reverse", "exited with status 0"), ("1", "weight 0 reverse", nil),
             ("5", "weight 2", nil), ("-2147483648", "weight 1", "status -2147483648"),
-            ("word", "weight 1", "has no number"), ("", "weight 1", "has no number"), (nil, "weight 1", nil),
+            ("word", "weight 1", "contains no number"), ("", "weight 1", "contains no number"),
+            (nil, "weight 1", nil),
         ] as [(String?, String, String?)])
     func files(_ text: String?, _ words: String, _ failure: String?) throws {
         let path = try Self.file(text ?? "")
@@ -71,7 +72,7 @@ struct CommandCheckTests {
         try Shell.require("mkfifo", path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         try CheckRun(global: "track_file number {\n file \(path)\n}").expect(
-            "FILE_CHECK {\n track_file number\n}", "has no number")
+            "FILE_CHECK {\n track_file number\n}", "contains no number")
     }
 
     /// A file with this text; its path.

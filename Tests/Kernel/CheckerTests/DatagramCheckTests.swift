@@ -14,9 +14,9 @@ struct DatagramCheckTests {
         try run.expect(question("A", "foo.example"), nil)
         try run.expect(question("AAAA", "foo.example"), nil)
         try run.expect(question("TXT", "foo.example"), nil)
-        try run.expect(question("A", "nosuch.foo.invalid"), "the name server answers NXDOMAIN")
-        try run.expect(question("MX", "another.test"), "the name server answers REFUSED")
-        try run.expect("DNS_CHECK { }", "the name server answers REFUSED")
+        try run.expect(question("A", "nosuch.foo.invalid"), "the name server answered NXDOMAIN")
+        try run.expect(question("MX", "another.test"), "the name server answered REFUSED")
+        try run.expect("DNS_CHECK { }", "the name server answered REFUSED")
         kill(server.processID, SIGSTOP)
         try run.expect(question("A", "foo.example"), "no reply within 400 ms")
         kill(server.processID, SIGCONT)
@@ -102,38 +102,24 @@ struct DatagramCheckTests {
 /// dnsmasq at 127.0.0.1: it knows foo.example and all of foo.invalid, and asks nobody.
 final class NameServer {
     let port: UInt16
-    let processID: Int32
-    private let shell = Process()
-    private let input = Pipe()
+    private let process: Daemon
+    var processID: Int32 { process.processID }
 
     init() throws {
         let program = try Shell.program("dnsmasq", package: "dnsmasq-base")
         // A port that was free a moment ago.
         port = try DatagramServer { _ in [] }.port
-        // dnsmasq closes what it inherits, by which Foundation knows the living: a shell stands between them.
-        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-        shell.arguments = [
-            "-c", "\"$@\" & echo $!; read line; kill -9 $!", "sh", program,
-            "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--user=root", "--port=\(port)",
-            "--listen-address=127.0.0.1", "--bind-interfaces", "--no-resolv", "--no-hosts",
+        process = try Daemon([
+            program, "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--user=root",
+            "--port=\(port)", "--listen-address=127.0.0.1", "--bind-interfaces", "--no-resolv", "--no-hosts",
             "--address=/foo.example/192.0.2.1", "--local=/foo.example/foo.invalid/",
-        ]
-        let output = Pipe()
-        shell.standardInput = input
-        shell.standardOutput = output
-        shell.standardError = FileHandle.nullDevice
-        try shell.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        processID = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+        ])
         let run = CheckRun(port: port)
         let isUp = try eventually(within: .seconds(10)) {
             try run.run("DNS_CHECK {\n type A\n name foo.example\n}").status == 0
         }
-        guard isUp, processID > 0 else { throw CommandFailure(description: "dnsmasq does not start") }
+        guard isUp else { throw CommandFailure(description: "dnsmasq does not start") }
     }
 
-    deinit {
-        try? input.fileHandleForWriting.close()
-        shell.waitUntilExit()
-    }
+    deinit { process.crash() }
 }

@@ -139,7 +139,7 @@ struct HostileServersTests {
         #expect(Self.count("Last result = success", in: dump) == 100, "\(dump)")
         #expect(Self.count("no banner within", in: dump) > 50, "\(dump)")
         #expect(daemon.log.contains("At most 32 of 200 checks run at a time"))
-        #expect(daemon.log.contains("cannot be checked, and keeps its state"))
+        #expect(daemon.log.contains("cannot be checked and keeps its state"))
         #expect(daemon.stop() == 0)
     }
 

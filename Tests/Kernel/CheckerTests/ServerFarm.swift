@@ -1,4 +1,3 @@
-import CShims
 import Foundation
 import Lab
 
@@ -37,11 +36,9 @@ final class ServerFarm: @unchecked Sendable {
     init(on host: LabHost, _ conducts: [Conduct]) throws {
         var servers: [Server] = []
         var ports: [UInt16] = []
-        let path = "/run/netns/\(host.namespace)"
-        try Self.inNamespace(path) {
+        try Namespace(of: host).inside {
             for conduct in conducts {
                 let (listener, port) = try Loopback.bound(.stream)
-                _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
                 _ = fcntl(listener, F_SETFL, O_NONBLOCK)
                 listen(listener, 64)
                 servers.append(Server(conduct: conduct, listener: listener))
@@ -65,20 +62,6 @@ final class ServerFarm: @unchecked Sendable {
 
     /// Forgets the arrivals so far.
     func forget() { lock.withLock { arrivals = [:] } }
-
-    private static func inNamespace(_ path: String, _ body: () throws -> Void) throws {
-        let namespace = open(path, O_RDONLY | O_CLOEXEC)
-        let own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
-        defer {
-            close(namespace)
-            close(own)
-        }
-        guard shim_setns(namespace, shim_clone_newnet) == 0 else {
-            throw CommandFailure(description: "no way into \(path): errno \(errno)")
-        }
-        defer { _ = shim_setns(own, shim_clone_newnet) }
-        try body()
-    }
 
     private static var now: Double {
         var time = timespec()

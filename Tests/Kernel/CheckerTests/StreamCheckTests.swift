@@ -6,8 +6,8 @@ import Testing
 struct StreamCheckTests {
     @Test("TCP_CHECK: a server that accepts is up, whatever it does then")
     func accepted() throws {
-        let server = try ScriptedServer([:])
-        let server6 = try ScriptedServer([:], isIPv6: true)
+        let server = try PageServer([:])
+        let server6 = try PageServer([:], at: "::1")
         let closing = try LineServer([])
         try CheckRun(port: server.port).expect("TCP_CHECK { }", nil)
         try CheckRun(address: "::1", port: server6.port).expect("TCP_CHECK { }", nil)
@@ -63,7 +63,7 @@ struct StreamCheckTests {
             ("/page", "digest 00000000000000000000000000000000", "digest \(md5), wanted 0000"),
             ("/page", "regex ^hello$", nil), ("/bytes", "regex l+o", nil), ("/chunks", "regex ello", nil),
             ("/page", "regex bye", "the pattern is not in the page"),
-            ("/page", "regex hell\n regex_no_match", "should not be"),
+            ("/page", "regex hell\n regex_no_match", "must not be"),
             ("/page", "status_code 404", "status 200, wanted 404"), ("/moved", "status_code 302", nil),
             ("/moved", "", "status 302, wanted 200-299"), ("/error", "", "status 503"),
             ("/silent", "", "no header within 400 ms"), ("/half-head", "", "no header within 400 ms"),
@@ -74,14 +74,14 @@ struct StreamCheckTests {
             ("/reset-page", "digest \(md5)", "ECONNRESET"), ("/garbage", "", "not HTTP"),
         ] as [(String, String, String?)])
     func pages(_ path: String, _ words: String, _ failure: String?) throws {
-        let server = try ScriptedServer(Self.replies)
+        let server = try PageServer(Self.replies)
         try CheckRun(port: server.port).expect(
             "HTTP_GET {\n url {\n path \(path)\n \(words)\n }\n}", failure)
     }
 
     @Test("HTTP_GET: what is asked for, several pages, and nobody there")
     func requests() throws {
-        let server = try ScriptedServer(Self.replies)
+        let server = try PageServer(Self.replies)
         let run = CheckRun(port: server.port)
         func request(_ regex: String, _ words: String = "") -> String {
             "HTTP_GET {\n \(words)\n url {\n path /mirror\n regex \"\(regex)\"\n }\n}"

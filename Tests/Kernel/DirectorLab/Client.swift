@@ -15,7 +15,7 @@ struct Client {
         for address in addresses.dropFirst() {
             try host.ip("address", "add", "\(address)/24", "dev", host.interface)
         }
-        namespace = Namespace(of: host)
+        namespace = try Namespace(of: host)
     }
 
     /// Who answers these of its addresses at `server`, in order; what went wrong where nobody does.

@@ -7,12 +7,12 @@ final class Director {
     let host: LabHost
     private let program: String
     private let configuration: String
-    private let kernel: KernelTable
+    private let kernel: KernelListing
     private var daemons: [Daemon] = []
 
     init(on host: LabHost, program: String, configuration: String) throws {
         self.host = host
-        kernel = KernelTable(of: host)
+        kernel = try KernelListing(of: host)
         self.program = program
         self.configuration = try host.write(configuration, to: "keepalived.conf")
     }

@@ -17,7 +17,7 @@ enum DirectorLab {
             case ("two", 3): try TwoDirectors(programs: Array(words[1...])).run()
             case ("features", 2): try Features(program: words[1]).run()
             case ("features", 3): try Features(program: words[1]).run(only: words[2])
-            case ("serve", 3): try NameServer.serve(port: UInt16(words[1]) ?? 0, name: words[2])
+            case ("serve", 3): try serve(port: UInt16(words[1]) ?? 0, name: words[2])
             default:
                 throw CommandFailure(
                     description: "director-lab two A B | features A [SCENE] | serve PORT NAME")
@@ -26,6 +26,12 @@ enum DirectorLab {
             print("director-lab: \(error)")
             exit(1)
         }
+    }
+
+    /// Answers every request with a name, for ever.
+    private static func serve(port: UInt16, name: String) throws {
+        let server = try PageServer([:], otherwise: .page(name), at: "0.0.0.0", port: port)
+        withExtendedLifetime(server) { while true { sleep(3600) } }
     }
 
     /// This program.

@@ -12,7 +12,8 @@ struct Features {
     /// Plays all scenes, or the one of that name.
     func run(only: String? = nil) throws {
         let scenes: [(name: String, play: () throws -> Void)] = [
-            ("kinds", kinds), ("groups", groups), ("quorum", quorum), ("alpha", alpha), ("misc", misc),
+            ("kinds", kinds), ("ports", ports), ("groups", groups), ("quorum", quorum), ("alpha", alpha),
+            ("misc", misc),
             ("http", http),
             ("reload", reload), ("leave", leave),
         ]
@@ -77,6 +78,56 @@ struct Features {
         try stage.state("start", has: ["-A -f 7", "-A -u", "10.9.0.103:80 -m"], byName: true)
         try stage.reload(text(5, "sh", "102"))
         try stage.state("reload", has: ["-w 5", "102:53", "-s sh"], lacks: ["101:53"], byName: true)
+        try stage.end()
+    }
+
+    // MARK: ports that packets do not have
+
+    private func ports() throws {
+        func servers(_ numbers: [String]) -> String {
+            numbers.map { "real_server 10.9.0.\($0) 80 {\n TCP_CHECK {\n connect_timeout 1\n }\n}" }
+                .joined(separator: "\n")
+        }
+        let text = """
+            virtual_server_group written {
+                10.9.0.205 8080
+                fwmark 8
+            }
+            virtual_server 10.9.0.204 8080 {
+                delay_loop 1
+                lb_algo rr
+                lb_kind DR
+                protocol TCP
+                sorry_server 10.9.0.150 80
+                \(servers(["101", "102"]))
+            }
+            virtual_server group written {
+                delay_loop 1
+                lb_algo rr
+                lb_kind TUN
+                protocol TCP
+                persistence_granularity 255.255.255.0
+                \(servers(["101", "102"]))
+            }
+            virtual_server fwmark 6 {
+                delay_loop 1
+                lb_algo rr
+                lb_kind DR
+                \(servers(["101", "102"]))
+            }
+
+            """
+        try start("101")
+        try stage.begin("ports", text)
+        try stage.state(
+            "one server", has: ["10.9.0.101:8080 -g", "-f 6 -r 10.9.0.101:0 -g"], lacks: ["10.9.0.102"],
+            byName: true)
+        try start("102")
+        try stage.state(
+            "the other", has: ["10.9.0.102:8080 -g", "-f 8 -r 10.9.0.102:0 -i"], lacks: ["10.9.0.101"],
+            byName: true)
+        try start()
+        try stage.state("none", has: ["10.9.0.150:8080"], lacks: ["10.9.0.101", "10.9.0.102"], byName: true)
         try stage.end()
     }
 
@@ -280,17 +331,17 @@ struct Features {
 
             """
         try start("101", "102")
-        stage.servers["101"]?.answer(200, "hello")
-        stage.servers["102"]?.answer(404, "none")
+        stage.servers["101"]?.answer(.page("hello", status: 200))
+        stage.servers["102"]?.answer(.page("none", status: 404))
         try stage.begin("http", text)
         try stage.state("start", has: ["101:80", "102:80"], byName: true)
-        stage.servers["101"]?.answer(200, "hallo")
+        stage.servers["101"]?.answer(.page("hallo", status: 200))
         try stage.state("another page", lacks: ["101:80"])
-        stage.servers["101"]?.answer(200, "hello")
+        stage.servers["101"]?.answer(.page("hello", status: 200))
         try stage.state("the page", has: ["101:80"])
-        stage.servers["102"]?.answer(200, "none")
+        stage.servers["102"]?.answer(.page("none", status: 200))
         try stage.state("another status", lacks: ["102:80"])
-        stage.servers["102"]?.answer(502, "none")
+        stage.servers["102"]?.answer(.page("none", status: 502))
         try stage.state("a status of the range", has: ["102:80"])
         try stage.end()
     }

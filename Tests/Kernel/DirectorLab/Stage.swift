@@ -13,7 +13,7 @@ final class Stage {
     /// How many states were not reached.
     private(set) var failures = 0
     private let network: Network
-    private let kernel: KernelTable
+    private let kernel: KernelListing
     private let program: String
     private let fifo: Int32
     private let fifoPath: String
@@ -29,16 +29,17 @@ final class Stage {
         self.program = program
         network = try Network(["director", "servers"], addressPrefix: "10.9.0")
         host = network["director"]
-        kernel = KernelTable(of: host)
+        kernel = try KernelListing(of: host)
         let numbers = ["101", "102", "103", "150"]
         for number in numbers {
             try network["servers"].ip("address", "add", "10.9.0.\(number)/24", "dev", "eth0")
         }
-        let namespace = Namespace(of: network["servers"])
-        servers = Dictionary(
+        let namespace = try Namespace(of: network["servers"])
+        servers = try Dictionary(
             uniqueKeysWithValues: numbers.map {
-                ($0, PageServer(in: namespace, address: "10.9.0.\($0)"))
+                ($0, try PageServer([:], otherwise: .page(""), at: "10.9.0.\($0)", port: 80, in: namespace))
             })
+        for server in servers.values { server.stop() }
         fifoPath = host.directory.path + "/fifo"
         // Open for both, it never ends for lack of a writer.
         guard mkfifo(fifoPath, 0o600) == 0 else { throw CommandFailure(description: "mkfifo: \(errno)") }
@@ -197,5 +198,12 @@ final class Stage {
 
     private func contents(_ path: String) -> String {
         (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    }
+}
+
+extension Reply {
+    /// A page with this status.
+    static func page(_ text: String, status: Int = 200) -> Reply {
+        Reply("HTTP/1.0 \(status) Status\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)")
     }
 }

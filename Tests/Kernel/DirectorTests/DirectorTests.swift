@@ -72,7 +72,9 @@ struct DirectorTests {
         #expect(result.output.contains(mistake.message), "\(result.output)\(result.errors)")
     }
 
-    private static let scenes = ["quorum", "leave", "alpha", "misc", "reload", "http", "groups", "kinds"]
+    private static let scenes = [
+        "quorum", "leave", "alpha", "misc", "reload", "http", "groups", "kinds", "ports",
+    ]
 
     /// What a program does in scenes; four at a time are what the one processor of a machine can do in time.
     private static func transcript(_ program: String, _ scenes: [String] = scenes) throws -> CommandResult {

@@ -1,4 +1,4 @@
-import NetworkLab
+import Lab
 import SystemCalls
 import Testing
 

@@ -1,6 +1,6 @@
 import EventLoop
 import Glibc
-import NetworkLab
+import Lab
 import SystemCalls
 import Testing
 import Timing

@@ -4,7 +4,7 @@ import Testing
 @Suite("What genhash does beyond Debian's", .serialized)
 struct BeyondTests {
     private static func run(_ path: String, _ options: String...) throws -> Program.Outcome {
-        let server = try ScriptedServer(Replies.all)
+        let server = try PageServer(Replies.all)
         return try Program.ours.run(["-s", "localhost", "-p", "\(server.port)", "-u", path] + options)
     }
 
@@ -35,7 +35,7 @@ struct BeyondTests {
     func impossibleConfiguration() throws {
         #expect(try Self.run("/page", "--config", "--sha256").errors.contains("--config needs MD5"))
         #expect(try Self.run("/\"", "--config").errors.contains("quotation mark"))
-        #expect(try Self.run("/page", "--config", "-v").errors.contains("exclude each other"))
+        #expect(try Self.run("/page", "--config", "-v").errors.contains("cannot be combined"))
     }
 
     @Test("--help is on standard output, with status 0, and fits a screen")

@@ -23,7 +23,7 @@ struct DifferentialTests {
 
     @Test("The same page has the same digest", arguments: paths)
     func pages(_ path: String) throws {
-        let server = try ScriptedServer(Replies.all)
+        let server = try PageServer(Replies.all)
         for options in path == "/request" ? Self.options : [[], ["-P", "1.1"]] {
             try Self.expectSame(["-s", "127.0.0.1", "-p", "\(server.port)", "-u", path] + options)
         }
@@ -36,21 +36,37 @@ struct DifferentialTests {
             "/more-than-length", "/long-head",
         ])
     func dumps(_ path: String) throws {
-        let server = try ScriptedServer(Replies.all)
+        let server = try PageServer(Replies.all)
         try Self.expectSame(["-v", "-s", "127.0.0.1", "-p", "\(server.port)", "-u", path])
     }
 
     @Test("Requests over IPv6 are the same")
     func ipv6() throws {
-        let server = try ScriptedServer(Replies.all, isIPv6: true)
+        let server = try PageServer(Replies.all, at: "::1")
         for address in ["::1", "0:0::1"] {
             try Self.expectSame(["-s", address, "-p", "\(server.port)", "-u", "/request"])
         }
     }
 
+    /// A server of the replies with these names, which may insist on being asked for a name (SNI).
+    private static func secureServer(_ names: [String], requiredName: String? = nil) throws -> SecureServer {
+        let certificates = try Certificates()
+        for name in names {
+            let pieces = Replies.all["/" + name]?.pieces ?? []
+            try Data(pieces.joined()).write(to: certificates.directory.appending(path: name))
+        }
+        let insisting = requiredName.map {
+            [
+                "-servername", $0, "-servername_fatal", "-cert2", certificates.certificate, "-key2",
+                certificates.key,
+            ]
+        }
+        return try SecureServer(certificates, .responses, insisting ?? [])
+    }
+
     @Test("Pages over TLS have the same digest and dump")
     func tls() throws {
-        let server = try PageServer(["page", "chunked", "404", "every-byte", "10MB"])
+        let server = try Self.secureServer(["page", "chunked", "404", "every-byte", "10MB"])
         for path in ["/page", "/chunked", "/404", "/every-byte", "/10MB"] {
             for options in [[], ["-I"], ["-I", "-V", "foo.example"], ["-P", "1.1"]] {
                 try Self.expectSame(
@@ -64,7 +80,7 @@ struct DifferentialTests {
 
     @Test("A server that insists on a name gets it with -I and -V")
     func serverName() throws {
-        let server = try PageServer(["page"], requiredName: "foo.example")
+        let server = try Self.secureServer(["page"], requiredName: "foo.example")
         let words = [
             "-S", "-s", "127.0.0.1", "-p", "\(server.port)", "-u", "/page", "-I", "-V", "foo.example",
         ]
@@ -77,7 +93,7 @@ struct DifferentialTests {
 
     @Test("Options are understood in the same spellings")
     func spellings() throws {
-        let server = try ScriptedServer(Replies.all)
+        let server = try PageServer(Replies.all)
         let port = "\(server.port)"
         for words in [
             ["-vs127.0.0.1", "-p\(port)", "-u/page"],
@@ -110,7 +126,7 @@ struct DifferentialTests {
     @Test("Every deliberate difference is one", arguments: Difference.all.indices)
     func differences(_ index: Int) throws {
         let difference = Difference.all[index]
-        let server = try ScriptedServer(Replies.all)
+        let server = try PageServer(Replies.all)
         let port = difference.isListening ? "\(server.port)" : "1"
         let words = ["-s", "127.0.0.1", "-p", port] + difference.words
         let debian = try Program.debian.run(words)

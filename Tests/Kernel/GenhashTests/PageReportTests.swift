@@ -7,7 +7,8 @@ import Testing
 struct PageReportTests {
     @Test("--json prints one object, whatever the path")
     func json() throws {
-        let options = try GenhashOptions(["-s", "::1", "-p", "80", "-u", "/\"\\\té", "--json", "--sha256"])
+        var options = try GenhashOptions(["-s", "::1", "-p", "80", "-u", "/", "--json", "--sha256"])
+        options.path = "/\"\\\té"
         let report = PageReport(
             options: options, statusCode: 200, pageBytes: 5, digest: [0x01, 0xAB], responseMicroseconds: 1783)
         #expect(

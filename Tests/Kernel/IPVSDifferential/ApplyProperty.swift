@@ -1,5 +1,5 @@
-import CShims
 import Glibc
+import Lab
 
 /// `ipvs apply` against random pairs of tables: what Debian's ipvsadm shows afterwards is what it shows of the wanted
 /// table, a refusal changes nothing, and connections outlive what happens around their server.
@@ -21,11 +21,11 @@ struct ApplyProperty {
     private mutating func tryPair(_ seed: UInt64) throws {
         var random = Generator(state: seed)
         let want = RandomTable.lines(&random)
-        try Guest.enterFreshNamespace()
+        try Namespace.enterNew()
         try load(want, "seed \(seed), wanted table")
         let wanted = try state()
 
-        try Guest.enterFreshNamespace()
+        try Namespace.enterNew()
         try load(RandomTable.lines(&random), "seed \(seed), first table")
         let first = try state()
         var damaged = want
@@ -70,10 +70,12 @@ struct ApplyProperty {
 
     private func load(_ lines: [String], _ what: String) throws {
         let made = try Guest.run(["ipvsadm", "-R"], path: reference, input: Self.text(lines))
-        guard made.status == 0, made.errors.isEmpty else { throw GuestError(description: "\(what): \(made)") }
+        guard made.status == 0, made.errors.isEmpty else {
+            throw CommandFailure(description: "\(what): \(made)")
+        }
     }
 
-    private func apply(_ lines: [String]) throws -> Outcome {
+    private func apply(_ lines: [String]) throws -> CommandResult {
         try Guest.run(["ipvs", "apply", "-", "--prune"], path: program, input: Self.text(lines))
     }
 

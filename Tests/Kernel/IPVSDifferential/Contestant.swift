@@ -1,4 +1,5 @@
 import Glibc
+import Lab
 
 /// One of the two programs, under the name `ipvsadm` in a directory of its own.
 struct Contestant {
@@ -13,12 +14,12 @@ struct Contestant {
         mkdir(directory, 0o755)
         unlink(path)
         guard access(program, X_OK) == 0, symlink(program, path) == 0 else {
-            throw GuestError(description: "\(program) cannot be run: errno \(errno)")
+            throw CommandFailure(description: "\(program) cannot be run: errno \(errno)")
         }
     }
 
     /// Runs the command line in the present namespace.
-    func run(_ words: [String], input: String = "", as user: Case.User = .root) throws -> Outcome {
+    func run(_ words: [String], input: String = "", as user: Case.User = .root) throws -> CommandResult {
         guard user == .nobody else { return try Guest.run(["ipvsadm"] + words, path: path, input: input) }
         return try Guest.run(
             ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", path] + words, input: input)
@@ -27,15 +28,14 @@ struct Contestant {
 
 /// A network namespace in which a case's set-up has been done.
 final class Surroundings {
-    private let descriptor: Int32
+    private let namespace: Namespace
     private let setup: [String]
     private let hasInterface: Bool
     private let clean: KernelState
 
     /// Makes them, and enters.
     init(of test: Case) throws {
-        try Guest.enterFreshNamespace()
-        descriptor = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)
+        namespace = try Namespace.enterNew()
         (setup, hasInterface) = (test.setup, test.hasInterface)
         if hasInterface {
             let lines = "link add eth0 type dummy\nlink set eth0 up\naddress add 10.0.0.254/24 dev eth0\n"
@@ -45,13 +45,11 @@ final class Surroundings {
             let made = try Guest.run(
                 ["ipvsadm", "-R"], path: Contestant.reference, input: setup.map { $0 + "\n" }.joined())
             guard made.status == 0, made.errors.isEmpty else {
-                throw GuestError(description: "\(test.name): set-up: \(made)")
+                throw CommandFailure(description: "\(test.name): set-up: \(made)")
             }
         }
         clean = try KernelState.read()
     }
-
-    deinit { close(descriptor) }
 
     /// Whether the state is not what the set-up made.
     func isChanged(_ state: KernelState) -> Bool { state != clean }
@@ -61,7 +59,7 @@ final class Surroundings {
 
     /// What Debian's program says of the state.
     func text() throws -> String {
-        try Guest.enterNamespace(descriptor)
+        try namespace.enter()
         let lines = "-Sn\n-Ln --thresholds\n-Ln --tun-info\n-L --timeout\n-L --daemon\n"
         return try Guest.run(["ipvsadm", "-R"], path: Contestant.reference, input: lines).output
     }
@@ -69,7 +67,7 @@ final class Surroundings {
 
 /// What a program did in a case, and the state that it left.
 struct Result {
-    var outcome: Outcome
+    var outcome: CommandResult
     var state: KernelState
     /// Where it did so; nil if it changed nothing.
     var changed: Surroundings?

@@ -1,4 +1,5 @@
 import Glibc
+import Lab
 
 /// Runs each case with Debian's ipvsadm and with another program, and tells where they differ.
 ///
@@ -29,7 +30,7 @@ struct Differential {
             switch word {
             case "--part":
                 let numbers = (words.popFirst() ?? "").split(separator: "/").compactMap { Int($0) }
-                guard numbers.count == 2 else { throw GuestError(description: "--part N/M") }
+                guard numbers.count == 2 else { throw CommandFailure(description: "--part N/M") }
                 (part, parts) = (numbers[0], numbers[1])
             case "--only": only = words.popFirst() ?? ""
             case "--show": isShowing = true

@@ -1,5 +1,6 @@
 import CShims
 import Glibc
+import Lab
 
 /// The whole IPVS table of the present network namespace, with timeouts and daemons, as the kernel's own bytes.
 ///
@@ -14,7 +15,7 @@ struct KernelState: Equatable {
         let answer = try socket.ask(
             type: 0x10, command: 3, attributes: [10, 0, 2, 0] + Array("IPVS\0".utf8) + [0, 0, 0])
         guard let family = answer.lazy.compactMap({ find(1, in: $0) }).first, family.count == 2 else {
-            throw GuestError(description: "the kernel has no IPVS")
+            throw CommandFailure(description: "the kernel has no IPVS")
         }
         let type = UInt16(family[0]) | UInt16(family[1]) << 8
         // The kernel's order of services depends on where the namespace lies in memory.
@@ -53,7 +54,7 @@ private final class NetlinkSocket {
 
     init() throws {
         descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), 16)
-        guard descriptor >= 0 else { throw GuestError(description: "netlink: errno \(errno)") }
+        guard descriptor >= 0 else { throw CommandFailure(description: "netlink: errno \(errno)") }
     }
 
     deinit { close(descriptor) }
@@ -66,18 +67,19 @@ private final class NetlinkSocket {
         bytes += [UInt8(truncatingIfNeeded: type), UInt8(type >> 8), 1, isDump ? 3 : 0]
         bytes += [0, 0, 0, 0, 0, 0, 0, 0, command, 1, 0, 0] + attributes
         guard send(descriptor, bytes, bytes.count, 0) == bytes.count else {
-            throw GuestError(description: "netlink: errno \(errno)")
+            throw CommandFailure(description: "netlink: errno \(errno)")
         }
         var answers: [[UInt8]] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count > 0 else { throw GuestError(description: "netlink: errno \(errno)") }
+            guard count > 0 else { throw CommandFailure(description: "netlink: errno \(errno)") }
             var offset = 0
             while offset + 16 <= count {
                 let length = (0..<4).reduce(0) { $0 | Int(buffer[offset + $1]) << (8 * $1) }
                 switch buffer[offset + 4] {
-                case 2: throw GuestError(description: "netlink: command \(command): \(buffer[offset + 16])")
+                case 2:
+                    throw CommandFailure(description: "netlink: command \(command): \(buffer[offset + 16])")
                 case 3: return answers
                 default: answers.append(Array(buffer[offset + 20..<offset + length]))
                 }

@@ -1,3 +1,5 @@
+import Lab
+
 /// What the comparison has found so far; it prints as it goes.
 struct Report {
     private let isShowing: Bool
@@ -20,7 +22,7 @@ struct Report {
         if text.utf8.count < 1500 { print(Self.block("after ", text), terminator: "") }
     }
 
-    private mutating func show(_ words: [String], _ outcome: Outcome) {
+    private mutating func show(_ words: [String], _ outcome: CommandResult) {
         count += 1
         print("run    | ipvsadm \(words.map { "[\($0)]" }.joined(separator: " "))")
         print("status | \(outcome.status)")
@@ -29,7 +31,7 @@ struct Report {
     }
 
     /// Compares outcomes in the same surroundings, and prints what differs.
-    mutating func judge(_ name: String, _ words: [String], expected: Outcome, found: Outcome) {
+    mutating func judge(_ name: String, _ words: [String], expected: CommandResult, found: CommandResult) {
         if isShowing {
             print("== \(name)")
             show(words, expected)
@@ -70,7 +72,7 @@ struct Report {
         return differences > 0 ? 1 : unused.isEmpty ? 0 : 2
     }
 
-    private static func differences(_ expected: Outcome, _ found: Outcome) -> [String] {
+    private static func differences(_ expected: CommandResult, _ found: CommandResult) -> [String] {
         compare("status", "\(expected.status)", "\(found.status)")
             + compare("stdout", expected.output, found.output)
             + compare("stderr", expected.errors, found.errors)

@@ -1,3 +1,5 @@
+import Lab
+
 /// Lists that both programs make of the same kernel state, in which connections live and counters count.
 struct Traffic {
     private static let lists = [
@@ -49,9 +51,9 @@ struct Traffic {
     }
 
     /// Whether an outcome has each of its lines from one of two others, which differ in nothing but lines.
-    private func isMade(_ found: Outcome, of before: Outcome, _ later: Outcome) -> Bool {
+    private func isMade(_ found: CommandResult, of before: CommandResult, _ later: CommandResult) -> Bool {
         if found == before || found == later { return true }
-        func lines(_ outcome: Outcome) -> [Substring] {
+        func lines(_ outcome: CommandResult) -> [Substring] {
             outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
         }
         var rest = found
@@ -63,7 +65,7 @@ struct Traffic {
 
     /// Each program zeroes one service and then all, after traffic of its own; what is left must be the same.
     private func zero(_ world: TrafficWorld, _ report: inout Report) throws {
-        var left: [[Outcome]] = []
+        var left: [[CommandResult]] = []
         for contestant in [reference, other] {
             try world.exchange()
             left.append(
@@ -73,7 +75,7 @@ struct Traffic {
                     var zeroed = try contestant.run(words(command))
                     let rest = try reference.run(words(list))
                     guard counted != rest else {
-                        throw GuestError(description: "no traffic was counted: \(counted)")
+                        throw CommandFailure(description: "no traffic was counted: \(counted)")
                     }
                     zeroed.output += rest.output
                     return zeroed

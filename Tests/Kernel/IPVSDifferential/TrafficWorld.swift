@@ -1,5 +1,6 @@
-import CShims
+import Foundation
 import Glibc
+import Lab
 
 /// A client, a director and a server, each a namespace, joined by two cables; the traffic is made by this process.
 ///
@@ -20,9 +21,9 @@ final class TrafficWorld {
         "-A --sctp-service 10.7.0.1:9 -s rr", "-a --sctp-service 10.7.0.1:9 -r 10.8.0.2:9 -m",
     ]
 
-    private let client: Int32
-    private let server: Int32
-    private let director: Int32
+    private let client: Namespace
+    private let server: Namespace
+    private let director: Namespace
     private var sockets: [Int32] = []
     /// The connection to port 443.
     private var lasting: Int32 = -1
@@ -55,29 +56,29 @@ final class TrafficWorld {
                 route add default via fd0\(net)::1
                 """)
         }
-        try Guest.enterNamespace(director)
+        try director.enter()
         try Guest.write("1\n", to: "/proc/sys/net/ipv4/ip_forward")
         try Guest.write("1\n", to: "/proc/sys/net/ipv6/conf/all/forwarding")
         let made = try Guest.run(
             ["ipvsadm", "-R"], path: Contestant.reference, input: Self.services.map { $0 + "\n" }.joined())
-        guard made.status == 0 else { throw GuestError(description: "traffic: \(made)") }
-        try Guest.enterNamespace(server)
+        guard made.status == 0 else { throw CommandFailure(description: "traffic: \(made)") }
+        try server.enter()
         for address in ["10.8.0.2", "10.8.0.3", "fd08::2"] {
             sockets.append(try Self.socket(SOCK_STREAM, bind: address, port: 8080))
             sockets.append(try Self.socket(SOCK_DGRAM, bind: address, port: 53))
         }
         sockets.append(try Self.socket(SOCK_STREAM, bind: "10.8.0.2", port: 9, isSCTP: true))
-        try Guest.enterNamespace(director)
+        try director.enter()
     }
 
     deinit {
-        for socket in sockets + [client, server, director] { close(socket) }
+        for socket in sockets { close(socket) }
     }
 
     /// Connections that stay open, and datagrams to every service.
     func exchange() throws {
-        try Guest.enterNamespace(client)
-        defer { try? Guest.enterNamespace(director) }
+        try client.enter()
+        defer { try? director.enter() }
         for (address, port, isSCTP) in [
             ("10.7.0.1", 80, false), ("10.7.0.1", 80, false), ("10.7.0.1", 80, false),
             ("10.7.0.1", 443, false),
@@ -85,7 +86,7 @@ final class TrafficWorld {
         ] {
             let socket = try Self.socket(SOCK_STREAM, connect: address, port: port, isSCTP: isSCTP)
             guard send(socket, "hello", 5, Int32(MSG_NOSIGNAL)) == 5 else {
-                throw GuestError(description: "send to \(address): errno \(errno)")
+                throw CommandFailure(description: "send to \(address): errno \(errno)")
             }
             sockets.append(socket)
             if port == 443 { lasting = socket }
@@ -117,8 +118,8 @@ final class TrafficWorld {
 
     /// Sends datagrams of 60,000 bytes: counters grow beyond their columns.
     func flood(port: Int, count: Int) throws {
-        try Guest.enterNamespace(client)
-        defer { try? Guest.enterNamespace(director) }
+        try client.enter()
+        defer { try? director.enter() }
         let socket = try Self.socket(SOCK_DGRAM, connect: "10.7.0.1", port: port)
         let bytes = [UInt8](repeating: 0, count: 60_000)
         for _ in 0..<count { _ = send(socket, bytes, bytes.count, 0) }
@@ -129,16 +130,16 @@ final class TrafficWorld {
     /// The kernel's estimator brings counters up to date every 2 s; until then nobody sees them.
     private static func awaitCounters() { usleep(2_500_000) }
 
-    private static func namespace(_ name: String) throws -> Int32 {
-        try Guest.enterFreshNamespace()
+    private static func namespace(_ name: String) throws -> Namespace {
+        let namespace = try Namespace.enterNew()
         let made = try Guest.run(["ip", "netns", "attach", name, "\(getpid())"])
-        guard made.status == 0 else { throw GuestError(description: "\(name): \(made)") }
-        return open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)
+        guard made.status == 0 else { throw CommandFailure(description: "\(name): \(made)") }
+        return namespace
     }
 
     private static func ip(_ namespace: String, _ lines: String) throws {
         let made = try Guest.run(["ip", "-n", namespace, "-batch", "-"], input: lines + "\n")
-        guard made.status == 0 else { throw GuestError(description: "ip in \(namespace): \(made)") }
+        guard made.status == 0 else { throw CommandFailure(description: "ip in \(namespace): \(made)") }
     }
 
     /// A socket that listens at an address, or is connected to one.
@@ -151,7 +152,7 @@ final class TrafficWorld {
         hints.ai_socktype = Int32(type.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(address, "\(port)", &hints, &list) == 0, let found = list else {
-            throw GuestError(description: "\(address) is no address")
+            throw CommandFailure(description: "\(address) is no address")
         }
         defer { freeaddrinfo(found) }
         let socket = Glibc.socket(
@@ -162,7 +163,7 @@ final class TrafficWorld {
         guard call(socket, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0,
             bind == nil || type != SOCK_STREAM || listen(socket, 64) == 0
         else {
-            throw GuestError(
+            throw CommandFailure(
                 description: "\(bind == nil ? "connect" : "bind") \(address) \(port): errno \(errno)")
         }
         return socket

@@ -1,6 +1,6 @@
 import Glibc
+import Lab
 import Netlink
-import NetworkLab
 import NetworkState
 import NetworkTypes
 import SystemCalls
@@ -10,7 +10,7 @@ import Testing
 struct AddressChangeTests {
     @Test("A batch of 250 addresses is added, found, and removed, each change with its own answer")
     func batch() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let index = try lab.leftLink(connection).index
             let addresses = (0..<250).map(host)
@@ -37,7 +37,7 @@ struct AddressChangeTests {
 
     @Test("A failure in the middle of a batch belongs to its change alone")
     func middleFailure() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let index = try lab.leftLink(connection).index
             let results = connection.apply([
@@ -53,7 +53,7 @@ struct AddressChangeTests {
 
     @Test("No changes make no call and no answers")
     func nothing() throws {
-        try NetworkLab.with { _ in
+        try Cable.with { _ in
             let connection = try NetlinkConnection()
             #expect(connection.apply([]).isEmpty)
         }
@@ -61,7 +61,7 @@ struct AddressChangeTests {
 
     @Test("Label, scope, broadcast and peer of an IPv4 address arrive in the kernel")
     func details() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let index = try lab.leftLink(connection).index
             let broadcast = try #require(IPAddress("10.0.0.255"))
@@ -86,7 +86,7 @@ struct AddressChangeTests {
 
     @Test("An IPv6 address is usable at once, and deprecated if its preferred lifetime is 0")
     func ipv6() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try lab.run(.left, "sysctl -qw net.ipv6.conf.left0.accept_dad=1")
             let connection = try NetlinkConnection()
             let index = try lab.leftLink(connection).index

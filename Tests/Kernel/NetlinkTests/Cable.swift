@@ -1,10 +1,10 @@
+import Lab
 import Netlink
-import NetworkLab
 import NetworkState
 import NetworkTypes
 import Testing
 
-extension NetworkLab {
+extension Cable {
     /// The left end of the cable as netlink shows it.
     func leftLink(_ connection: NetlinkConnection) throws -> Link {
         try #require(try connection.links().first { $0.name == Side.left.interface })

@@ -1,5 +1,5 @@
+import Lab
 import Netlink
-import NetworkLab
 import NetworkState
 import NetworkTypes
 import SystemCalls
@@ -9,7 +9,7 @@ import Testing
 struct NetlinkMonitorTests {
     @Test("Links are listed with their properties")
     func links() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let link = try lab.leftLink(connection)
             #expect(link.index == lab.index(of: .left))
@@ -28,7 +28,7 @@ struct NetlinkMonitorTests {
 
     @Test("A macvlan names the interface it rests on")
     func parent() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try lab.run(.left, "ip link add link left0 name vrrp.51 type macvlan mode private")
             let links = try NetlinkConnection().links()
             let macvlan = try #require(links.first { $0.name == "vrrp.51" })
@@ -39,7 +39,7 @@ struct NetlinkMonitorTests {
 
     @Test("Additions and removals come in order, and an IPv4 one names the connection that asked for it")
     func addressEvents() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let index = try lab.leftLink(connection).index
             let monitor = try NetlinkMonitor()
@@ -66,7 +66,7 @@ struct NetlinkMonitorTests {
 
     @Test("What somebody else does carries another number")
     func foreignChange() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let monitor = try NetlinkMonitor()
             try lab.run(.left, "ip address add 10.0.0.1/32 dev left0")
@@ -83,7 +83,7 @@ struct NetlinkMonitorTests {
 
     @Test("A cable that is cut is a link that is up but not running, and a link that goes is told by name")
     func linkEvents() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let index = lab.index(of: .left)
             let monitor = try NetlinkMonitor()
             try lab.run(.right, "ip link set right0 down")
@@ -104,7 +104,7 @@ struct NetlinkMonitorTests {
 
     @Test("A bridge port that leaves its bridge is not a link that is gone")
     func bridgePort() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try lab.run(.left, "ip link add bridge0 type bridge")
             try lab.run(.left, "ip link set left0 master bridge0")
             let bridge = try #require(try NetlinkConnection().links().first { $0.name == "bridge0" })
@@ -119,7 +119,7 @@ struct NetlinkMonitorTests {
 
     @Test("Lost events are told, and later ones still come")
     func overrun() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let connection = try NetlinkConnection()
             let index = try lab.leftLink(connection).index
             let monitor = try NetlinkMonitor(bufferBytes: 4096)

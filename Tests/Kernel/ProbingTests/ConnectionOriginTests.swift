@@ -8,7 +8,7 @@ struct ConnectionOriginTests {
     private static let home = IPAddress.ipv4(IPv4Address(127, 0, 0, 1))
 
     /// A port that was free a moment ago.
-    private static func freePort() throws -> UInt16 { try ScriptedServer([:]).port }
+    private static func freePort() throws -> UInt16 { try PageServer([:]).port }
 
     /// Connects, and lets go.
     private static func connect(_ port: UInt16, from origin: ConnectionOrigin) throws {
@@ -21,9 +21,9 @@ struct ConnectionOriginTests {
         "A port of its own can be used again long before a minute is over, with an address and without",
         arguments: [nil, IPAddress.ipv4(IPv4Address(127, 0, 0, 1))])
     func sourcePort(_ source: IPAddress?) throws {
-        let server = try ScriptedServer([:])
+        let server = try PageServer([:])
         let origin = ConnectionOrigin(source: source, sourcePort: try Self.freePort())
-        let other = try ScriptedServer([:])
+        let other = try PageServer([:])
         try Self.connect(other.port, from: origin)
         for _ in 0..<5 {
             // The kernel must have seen the last one end.

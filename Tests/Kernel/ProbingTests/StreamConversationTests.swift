@@ -74,6 +74,28 @@ struct StreamConversationTests {
                 == .verdict(.failure(.timedOut(.header, milliseconds: 5000))))
     }
 
+    /// Asks for TLS whatever happens.
+    private struct Insistent: Dialogue {
+        let deadline = StreamConversationTests.begin
+        let stage = CheckStage.header
+
+        mutating func connected(at now: MonotonicInstant) -> DialogueStep { .needTLS }
+        mutating func received(_ bytes: Span<UInt8>, at now: MonotonicInstant) -> DialogueStep { .needTLS }
+        mutating func closed(at now: MonotonicInstant) -> DialogueStep { .needTLS }
+        mutating func timeout(at now: MonotonicInstant) -> DialogueStep { .needTLS }
+    }
+
+    @Test("A dialogue that asks for TLS at another time than the connection's is a failure")
+    func untimelyTLS() {
+        var talk = StreamConversation(Insistent()) { () throws(TLSError) in
+            throw .unavailable(reason: "not wanted")
+        }
+        guard case .verdict(.failure) = talk.received(Array("x".utf8).span, at: Self.begin) else {
+            Issue.record("no verdict")
+            return
+        }
+    }
+
     @Test("TLS that cannot be had is a failure of its handshake")
     func noTLS() {
         var talk = Self.conversation(over: .tls)

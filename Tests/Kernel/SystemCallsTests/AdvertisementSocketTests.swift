@@ -1,5 +1,5 @@
 import Glibc
-import NetworkLab
+import Lab
 import NetworkTypes
 import SystemCalls
 import Testing
@@ -24,8 +24,8 @@ struct AdvertisementSocketTests {
         ] + IPAddress.ipv4(source).bytes + IPAddress.ipv4(destination).bytes + message
     }
 
-    private func assignAddresses(_ lab: NetworkLab) throws {
-        for (side, last) in [(NetworkLab.Side.left, 1), (.right, 2)] {
+    private func assignAddresses(_ lab: Cable) throws {
+        for (side, last) in [(Cable.Side.left, 1), (.right, 2)] {
             try lab.run(side, "ip address add 192.0.2.\(last)/24 dev \(side.interface)")
             try lab.run(side, "ip address add fe80::\(last)/64 dev \(side.interface) nodad")
             try lab.run(side, "ip address add 2001:db8::\(last)/64 dev \(side.interface) nodad")
@@ -45,7 +45,7 @@ struct AdvertisementSocketTests {
 
     @Test("IPv4: a batch to the group arrives with headers, in order, at its members, and not at the sender")
     func multicastIPv4() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try assignAddresses(lab)
             let sender = try AdvertisementSocket(family: .ipv4, interface: lab.interface(.left))
             try sender.join(Self.group4)
@@ -96,7 +96,7 @@ struct AdvertisementSocketTests {
         "IPv6: the kernel fills in the checksum; source, destination and hop limit are known; other groups are not heard",
         arguments: [nil, "fe80::1"])
     func multicastIPv6(source: String?) throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try assignAddresses(lab)
             let linkLocal = IPAddress("fe80::1")
             let sender = try AdvertisementSocket(
@@ -134,7 +134,7 @@ struct AdvertisementSocketTests {
         "A socket bound to an address hears unicast to it, and no group",
         arguments: [AddressFamily.ipv4, .ipv6])
     func unicast(family: AddressFamily) throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try assignAddresses(lab)
             let (from, to) = family == .ipv4 ? ("192.0.2.1", "192.0.2.2") : ("2001:db8::1", "2001:db8::2")
             let sender = try AdvertisementSocket(family: family, interface: nil, boundTo: IPAddress(from))
@@ -158,7 +158,7 @@ struct AdvertisementSocketTests {
 
     @Test("A group that was left is heard no more")
     func leave() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try assignAddresses(lab)
             let sender = try AdvertisementSocket(family: .ipv4, interface: lab.interface(.left))
             try sender.join(Self.group4)
@@ -184,9 +184,9 @@ struct AdvertisementSocketTests {
 
     @Test("A datagram longer than the room, which holds 255 IPv6 addresses, is cut off and marked")
     func truncation() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try assignAddresses(lab)
-            for side in [NetworkLab.Side.left, .right] {
+            for side in [Cable.Side.left, .right] {
                 try lab.run(side, "ip link set \(side.interface) mtu 9000")
             }
             let sender = try AdvertisementSocket(family: .ipv4, interface: nil, boundTo: .ipv4(Self.left4))
@@ -209,7 +209,7 @@ struct AdvertisementSocketTests {
 
     @Test("One destination that cannot be reached does not keep the others back, and is the first error")
     func partialFailure() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             try assignAddresses(lab)
             let sender = try AdvertisementSocket(family: .ipv4, interface: nil, boundTo: .ipv4(Self.left4))
             var outgoing = SendBatch()
@@ -227,7 +227,7 @@ struct AdvertisementSocketTests {
 
     @Test("An interface or an address that is not there is an error with its name")
     func absence() throws {
-        try NetworkLab.with { _ in
+        try Cable.with { _ in
             #expect {
                 _ = try AdvertisementSocket(family: .ipv4, interface: (name: "none0", index: 99)).descriptor
             } throws: {
@@ -244,7 +244,7 @@ struct AdvertisementSocketTests {
 
     @Test("A batch that is full refuses and counts")
     func fullBatch() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             var socket = try LinkLayerSocket()
             for _ in 0..<(SendBatch.limit + 5) { socket.append([1, 2, 3], interfaceIndex: 0) }
             let result = socket.flush()

@@ -1,5 +1,5 @@
 import Glibc
-import NetworkLab
+import Lab
 import SystemCalls
 import Testing
 

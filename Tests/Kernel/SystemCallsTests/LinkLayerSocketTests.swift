@@ -1,6 +1,6 @@
 import CShims
 import Glibc
-import NetworkLab
+import Lab
 import SystemCalls
 import Testing
 
@@ -23,7 +23,7 @@ struct LinkLayerSocketTests {
 
     @Test("Frames of a batch come out of the interface that each names, byte for byte")
     func announcements() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             let tap = try lab.inside(.right) {
                 // ETH_P_ARP in network order, as packet(7) wants it.
                 let number = socket(

@@ -1,5 +1,5 @@
 import Glibc
-import NetworkLab
+import Lab
 import SystemCalls
 
 /// A running `system-probe` with pipes to its standard input and from its standard output.

@@ -1,5 +1,5 @@
 import Glibc
-import NetworkLab
+import Lab
 import SystemCalls
 import Testing
 import Timing
@@ -49,7 +49,7 @@ struct ProcessAndMachineTests {
 
     @Test("Forwarding of IPv6 is read for each interface")
     func forwarding() throws {
-        try NetworkLab.with { lab in
+        try Cable.with { lab in
             #expect(try !Machine.forwardsIPv6(on: "left0"))
             try lab.run(.left, "sysctl -qw net.ipv6.conf.left0.forwarding=1")
             #expect(try Machine.forwardsIPv6(on: "left0"))

@@ -1,6 +1,6 @@
 import CShims
 import Glibc
-import NetworkLab
+import Lab
 import SystemCalls
 import Testing
 

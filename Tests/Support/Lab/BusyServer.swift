@@ -11,7 +11,6 @@ public final class BusyServer {
         let (listener, port) = try Loopback.bound(.stream)
         self.port = port
         descriptors = [listener]
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
         listen(listener, 0)
         // The kernel keeps one connection more than it is told to; what comes then gets no answer.
         for _ in 0..<2 { descriptors.append(Loopback.client(of: port, isPatient: false)) }

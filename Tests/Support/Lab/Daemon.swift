@@ -1,42 +1,30 @@
 import Foundation
 
-/// A program that runs in a host, and those it started.
+/// A program that runs in the background, often in a host, and those it started.
 public final class Daemon {
-    private let process = Process()
-    private let logFile: URL
+    private let process: Spawned
+    private let logFile: URL?
 
-    init(_ words: [String], log: URL, environment: [String: String]) throws {
+    /// Starts it, its output going to a log, nowhere without one.
+    public init(
+        _ words: [String], log: URL? = nil, environment: [String: String] = [:], directory: URL? = nil
+    ) throws {
         logFile = log
-        FileManager.default.createFile(atPath: log.path, contents: nil)
-        let handle = try FileHandle(forWritingTo: log)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
+        process = try Spawned(
+            words, output: log?.path ?? "/dev/null", environment: environment, directory: directory?.path)
     }
 
     /// The process, which `ip netns exec` has become.
-    public var processID: Int32 { process.processIdentifier }
+    public var processID: Int32 { process.processID }
 
-    /// Whether it still runs; a process that has ended and waits to be reaped does not.
-    public var isRunning: Bool {
-        guard process.isRunning,
-            let text = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
-        else { return false }
-        return text.split(separator: ")").last?.split(separator: " ").first != "Z"
-    }
+    /// Whether it still runs.
+    public var isRunning: Bool { process.isRunning }
 
     /// Its exit status, once it has ended.
-    public var exitStatus: Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
+    public var exitStatus: Int32 { process.wait() }
 
     /// All it has written.
-    public var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
+    public var log: String { logFile.flatMap { try? String(contentsOf: $0, encoding: .utf8) } ?? "" }
 
     /// It and all processes below it.
     public var tree: [Int32] {
@@ -61,7 +49,7 @@ public final class Daemon {
         let all = tree
         for process in all { kill(process, SIGSTOP) }
         for process in all.reversed() { kill(process, SIGKILL) }
-        process.waitUntilExit()
+        process.wait()
     }
 
     /// Asks it to stop and waits for its end; the exit status, or nil if it does not end within the limit.

@@ -11,7 +11,6 @@ public final class DatagramServer {
         let (socket, port) = try Loopback.bound(.datagram)
         self.socket = socket
         self.port = port
-        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
         Thread.detachNewThread { Self.serve(socket, replies) }
     }
 

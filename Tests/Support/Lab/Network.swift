@@ -75,16 +75,3 @@ public final class Network {
 
     private static func nextNumber() -> Int { counter.next() }
 }
-
-/// A number that is different each time, whoever asks.
-private final class Counter: @unchecked Sendable {
-    private let lock = NSLock()
-    private var value = 0
-
-    func next() -> Int {
-        lock.lock()
-        defer { lock.unlock() }
-        value += 1
-        return value
-    }
-}

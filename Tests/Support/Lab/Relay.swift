@@ -15,7 +15,6 @@ public final class Relay {
     public init(to server: UInt16) throws {
         let (listener, port) = try Loopback.bound(.stream)
         self.port = port
-        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
         listen(listener, 1)
         let (ended, said) = (ended, said)
         Thread.detachNewThread {

@@ -8,42 +8,39 @@ public final class SecureServer {
         case reversal = "-rev"
         /// Answers HTTP requests with the files of its directory, and closes.
         case files = "-WWW"
+        /// The same; the files are whole responses.
+        case responses = "-HTTP"
     }
 
     /// Its port.
     public let port: UInt16
-    private let process = Process()
-    private let output = Pipe()
+    private let process: Daemon
+    /// Its directory lives as long as it.
+    private let certificates: Certificates
 
     /// Starts it in the directory of the certificates.
     public init(
         _ certificates: Certificates, _ service: Service = .reversal, _ options: [String] = []
     ) throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
+        self.certificates = certificates
+        let log = certificates.directory.appending(path: "log-\(UUID().uuidString)")
+        process = try Daemon(
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificates.certificate, "-key",
                 certificates.key, service.rawValue,
-            ] + options
-        process.currentDirectoryURL = certificates.directory
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        var text = ""
-        while !text.contains("ACCEPT 127.0.0.1:") || text.last != "\n" {
-            let piece = output.fileHandleForReading.availableData
-            guard !piece.isEmpty else {
-                throw CommandFailure(description: "s_server does not start: \(text)")
-            }
-            text += String(decoding: piece, as: UTF8.self)
+            ] + options, log: log, directory: certificates.directory)
+        var found: UInt16?
+        let isUp = eventually(within: .seconds(10)) { [process] in
+            let lines = process.log.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            let line = lines.first { $0.hasPrefix("ACCEPT 127.0.0.1:") }
+            found = line.flatMap { UInt16($0.split(separator: ":").last ?? "") }
+            return found != nil || !process.isRunning
         }
-        let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") } ?? ""
-        port = UInt16(line.split(separator: ":").last ?? "") ?? 0
+        guard isUp, let found else {
+            throw CommandFailure(description: "s_server does not start: \(process.log)")
+        }
+        port = found
     }
 
-    deinit {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
+    deinit { process.crash() }
 }

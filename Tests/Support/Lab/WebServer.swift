@@ -10,7 +10,7 @@ public final class WebServer {
     public var certificate: String { directory.path + "/certificate.pem" }
     /// The key of that.
     public var key: String { directory.path + "/key.pem" }
-    private let process = Process()
+    private let process: Daemon
 
     /// Starts it; it tells whom and how it was asked at `/`, has nothing at `/missing`, and tells the name in the
     /// client's certificate at `/client`, which others may not see. `prefix` are words before the program, such as those
@@ -24,7 +24,7 @@ public final class WebServer {
             "-keyout", directory.path + "/key.pem", "-out", directory.path + "/certificate.pem", "-days", "2",
             "-subj", "/CN=foo.example", "-addext", "subjectAltName=DNS:foo.example,IP:127.0.0.1")
         // A port that was free a moment ago.
-        port = try ScriptedServer([:]).port
+        port = try PageServer([:]).port
         let configuration = """
             daemon off; pid \(directory.path)/pid; error_log \(directory.path)/errors;
             events {}
@@ -48,11 +48,8 @@ public final class WebServer {
             """
         try configuration.write(
             to: directory.appending(path: "nginx.conf"), atomically: true, encoding: .utf8)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            prefix + [nginx, "-c", directory.path + "/nginx.conf", "-e", directory.path + "/errors"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        process = try Daemon(
+            prefix + [nginx, "-c", directory.path + "/nginx.conf", "-e", directory.path + "/errors"])
         // nginx writes it when it listens.
         guard
             eventually(
@@ -63,8 +60,7 @@ public final class WebServer {
     }
 
     deinit {
-        kill(process.processIdentifier, SIGTERM)
-        process.waitUntilExit()
+        process.stop()
         try? FileManager.default.removeItem(at: directory)
     }
 }

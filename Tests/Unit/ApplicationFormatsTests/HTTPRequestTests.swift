@@ -22,6 +22,14 @@ struct HTTPRequestTests {
         #expect(String(decoding: request.bytes, as: UTF8.self) == expected)
     }
 
+    @Test("Path and host with control characters stay in their lines")
+    func control() {
+        let request = HTTPRequest(path: "/a\r\nX: y", host: "h\n\0")
+        #expect(
+            String(decoding: request.bytes, as: UTF8.self)
+                == "GET /a??X: y HTTP/1.0\r\nUser-Agent: KeepAliveClient\r\nHost: h??\r\n\r\n")
+    }
+
     @Test("Other versions are unknown", arguments: ["", "2", "1.1c", "1.0 "])
     func unknownVersions(_ text: String) {
         #expect(HTTPRequest.Version(text) == nil)

@@ -1,4 +1,5 @@
 import Foundation
+import Lab
 
 /// The source tree that this test was built from.
 enum Repository {
@@ -37,23 +38,14 @@ struct Target: Decodable {
         struct Package: Decodable { var targets: [Target] }
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("describe-\(getpid())")
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // A scratch directory of its own: the one in use is locked by whoever runs this test.
-        process.arguments = [
+        let words = [
             "swift", "package", "--package-path", Repository.root.path, "--scratch-path", scratch.path,
             "describe", "--type", "json",
         ]
-        var environment = ProcessInfo.processInfo.environment
-        environment["PATH", default: "/usr/bin:/bin"] += ":/opt/swift/usr/bin"
-        process.environment = environment
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let json = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return try JSONDecoder().decode(Package.self, from: json).targets
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let json = try Shell.run(["env"] + words, environment: ["PATH": path + ":/opt/swift/usr/bin"]).output
+        return try JSONDecoder().decode(Package.self, from: Data(json.utf8)).targets
             .filter { $0.path.hasPrefix("Sources/") }
     }
 }

@@ -28,6 +28,41 @@ struct CheckingTests {
         #expect(world.refusals == [])
     }
 
+    @Test("A failure names the page or mail server, if there are several")
+    func steps() {
+        var first = Page()
+        first.path = "/a"
+        var second = Page()
+        (second.path, second.virtualHost) = ("/b?x=1", "www.example")
+        var several = PageCheck()
+        several.pages = [first, second]
+        var one = PageCheck()
+        one.pages = [second]
+        let mail = (2...3).map { CheckConnection(Sample.address($0), port: 25) }
+        let kinds: [(Checker.Kind, target: String, reason: String)] = [
+            (
+                .http(CheckConnection(Sample.address(1), port: 80), several), "10.0.0.1:80",
+                "url /b?x=1 of www.example: Connection refused"
+            ),
+            (.http(CheckConnection(Sample.address(1), port: 80), one), "10.0.0.1:80", "Connection refused"),
+            (.smtp(mail, heloName: "me"), "10.0.0.2:25, 10.0.0.3:25", "host 10.0.0.2:25: Connection refused"),
+        ]
+        for (kind, target, reason) in kinds {
+            var checker = Sample.check(1)
+            checker.kind = kind
+            checker.pace.logsAllFailures = true
+            var world = CheckWorld()
+            world.start(
+                Sample.model([Sample.virtualServer(1, [Sample.realServer(1, checkers: [checker])])]))
+            while world.visits[target] ?? 0 == 0 { world.run(for: .milliseconds(100)) }
+            world.run(for: .seconds(1))
+            world.verdicts[target] = refused
+            world.run(for: .seconds(10))
+            #expect(world.lines.count == 2)
+            for line in world.lines { #expect(line.hasSuffix(". Reason: \(reason)"), "\(line)") }
+        }
+    }
+
     @Test("The same check of several servers is made once, and decides about all of them")
     func sharing() {
         var world = CheckWorld()

@@ -63,6 +63,51 @@ struct CheckerTests {
         #expect(connection.timeout == .seconds(9))
     }
 
+    static let connecting = [
+        "TCP_CHECK {\n}", "SMTP_CHECK {\n}", "SMTP_CHECK {\nhost {\nconnect_ip 10.0.0.3\n}\n}",
+        "DNS_CHECK {\n}",
+        "UDP_CHECK {\n}", "HTTP_GET {\nurl {\npath /\n}\n}", "SSL_GET {\nurl {\npath /\n}\n}",
+    ]
+
+    private func port(_ text: String) throws -> (check: UInt16, server: UInt16) {
+        let server = try #require(VirtualServerTests.load(text).model.virtualServers.first?.realServers.first)
+        return (
+            check: try #require(server.checkers.first?.kind.connections.first?.port),
+            server: server.destination.id.port
+        )
+    }
+
+    @Test("A check connects to the port that is written, whatever port packets have", arguments: connecting)
+    func writtenPort(_ block: String) throws {
+        let real = "real_server 10.0.0.2 8080 {\n\(block)\n}"
+        for method in ["DR", "TUN"] {
+            #expect(try port(VirtualServerTests.file("", method: method, real: real)) == (8080, 80))
+            let mark = VirtualServerTests.file("", head: "fwmark 5", method: method, real: real)
+            #expect(try port(mark) == (8080, 0))
+        }
+        #expect(try port(VirtualServerTests.file("", method: "NAT", real: real)) == (8080, 8080))
+        let unwritten = "real_server 10.0.0.2 {\n\(block)\n}"
+        #expect(try port(VirtualServerTests.file("", real: unwritten)) == (80, 80))
+        let said = real.replacing("CHECK {\n", with: "CHECK {\nconnect_port 81\n")
+            .replacing("GET {\n", with: "GET {\nconnect_port 81\n")
+        #expect(try port(VirtualServerTests.file("", real: said)).check == 81 || block.contains("host"))
+    }
+
+    @Test("In a group a server is called by the port that is written, as in keepalived's notifications")
+    func portInGroup() throws {
+        func file(_ real: String, _ members: String) -> String {
+            "virtual_server_group G {\n\(members)\n}\n"
+                + VirtualServerTests.file("", head: "group G", real: real)
+        }
+        let real = "real_server 10.0.0.2 8080 {\nTCP_CHECK {\n}\n}"
+        #expect(try port(file(real, "10.0.0.7 80")) == (8080, 8080))
+        #expect(try port(file(real, "10.0.0.7 80\n10.0.0.7 443\nfwmark 5")) == (8080, 8080))
+        let unwritten = "real_server 10.0.0.2 {\nTCP_CHECK {\n}\n}"
+        #expect(try port(file(unwritten, "10.0.0.7-9 80")) == (80, 0))
+        let messages = VirtualServerTests.load(file(unwritten, "10.0.0.7 80\n10.0.0.7 443")).messages
+        #expect(messages == ["the TCP_CHECK has no port to connect to, and would always fail"])
+    }
+
     @Test("The interval is the default of the warm-up, of DNS_CHECK's retries and of a program's time")
     func interval() throws {
         let dns = try checker("DNS_CHECK {\n}", server: "delay_loop 6")
@@ -257,5 +302,18 @@ struct CheckerTests {
                 "'bfd_instance' is known, but has no effect yet",
                 "'BFD_CHECK' is known, but has no effect yet",
             ])
+    }
+}
+
+extension Checker.Kind {
+    /// Where it connects to.
+    fileprivate var connections: [CheckConnection] {
+        switch self {
+        case .tcp(let connection), .http(let connection, _), .dns(let connection, _), .udp(let connection, _),
+            .ping(let connection):
+            [connection]
+        case .smtp(let connections, _): connections
+        case .misc, .file, .session: []
+        }
     }
 }

@@ -72,6 +72,68 @@ struct VirtualServerGroupTests {
         #expect(result.model.virtualServerGroups.map(\.members.count) == [1])
     }
 
+    private func load(_ lines: String, method: String, real: String, persistence: String = "")
+        -> ConfigurationResult
+    {
+        let group = "virtual_server_group G {\n\(lines)\n}\n"
+        return VirtualServerTests.load(
+            group + VirtualServerTests.file(persistence, head: "group G", method: method, real: real))
+    }
+
+    private func services(_ result: ConfigurationResult) -> [String] {
+        result.model.virtualServers.flatMap { result.model.services(of: $0).map(\.description) }
+    }
+
+    @Test("Services that no server can serve because of its family are left out, and told")
+    func families() throws {
+        let both = "10.0.0.7 80\n2001:db8::7 80\nfwmark 5\nfwmark 6 inet6"
+        let real = "real_server 10.0.0.2 80 {\n}"
+        let result = load(both, method: "NAT", real: real)
+        #expect(
+            result.messages == [
+                "the group 'G' has IPv6 services, but no real server is IPv6: they are left out"
+            ])
+        #expect(result.testStatus == 0)
+        #expect(services(result) == ["TCP 10.0.0.7:80", "firewall mark 5"])
+        let tunnelled = load(both, method: "TUN", real: "real_server 10.0.0.2 {\n}")
+        #expect(tunnelled.messages == [] && services(tunnelled).count == 4)
+        let own = load(both, method: "NAT", real: "real_server 10.0.0.2 {\nlvs_method TUN\n}")
+        #expect(own.messages == [] && services(own).count == 4)
+    }
+
+    @Test("A virtual server of a group that has no service of its servers' family is ignored, and told")
+    func otherFamily() {
+        let result = load("2001:db8::7 80", method: "NAT", real: "real_server 10.0.0.2 80 {\n}")
+        #expect(
+            result.messages == [
+                "the group 'G' has only IPv6 services, but no real server is IPv6: the virtual server is ignored"
+            ])
+        #expect(result.testStatus == 0 && result.model.virtualServers == [])
+    }
+
+    @Test(
+        "persistence_granularity makes the services of a group persistent, and nothing more, as in keepalived"
+    )
+    func granularity() throws {
+        for (member, real, mask) in [
+            ("10.0.0.7 80\nfwmark 5", "10.0.0.2", "255.255.255.0"), ("2001:db8::7 80", "2001:db8::2", "64"),
+        ] {
+            let result = load(
+                member, method: "NAT", real: "real_server \(real) 80 {\n}",
+                persistence: "persistence_granularity \(mask)")
+            let server = try #require(result.model.virtualServers.first)
+            #expect(server.persistenceSeconds == 360)
+            for id in result.model.services(of: server) {
+                #expect(server.service(id).clientMask == .host(id.family))
+            }
+            #expect(
+                result.messages == [
+                    "'persistence_granularity' has no effect on a group: every client address counts as a whole"
+                ])
+            #expect(result.testStatus == 0)
+        }
+    }
+
     @Test("A virtual server of a group stands for its services, each once")
     func services() throws {
         let group = "virtual_server_group G {\n10.0.0.7-9 80\n10.0.0.9 80\nfwmark 5\n}\n"
@@ -81,7 +143,7 @@ struct VirtualServerGroupTests {
                 + group
         ).model
         let server = try #require(model.virtualServers.first)
-        #expect(server.identity == .group(name: "G", .tcp))
+        #expect(server.name == .group("G", .tcp))
         #expect(
             model.services(of: server).map(\.description) == [
                 "TCP 10.0.0.7:80", "TCP 10.0.0.8:80", "TCP 10.0.0.9:80", "firewall mark 5",

@@ -78,10 +78,10 @@ struct VirtualServerMistakeTests {
             servers: 0),
         Mistake(
             real: "real_server 10.0.0.2 8080 {\n}",
-            errors: ["6: the port 8080 cannot be reached without NAT: 80 is used"]),
+            errors: ["6: without NAT packets keep the port 80: 8080 is only for checks"]),
         Mistake(
             method: "TUN", real: "real_server 10.0.0.2 8080 {\n}",
-            errors: ["6: the port 8080 cannot be reached without NAT: 80 is used"]),
+            errors: ["6: without NAT packets keep the port 80: 8080 is only for checks"]),
         Mistake(
             real: "real_server 10.0.0.2 80 {\n}\nreal_server 10.0.0.2 {\n}",
             errors: ["8: the real server 10.0.0.2:80 stands here twice, and the first one counts"]),
@@ -93,7 +93,13 @@ struct VirtualServerMistakeTests {
             errors: ["5: 2001:db8::1 does not go with the virtual server, which is IPv4, and is ignored"]),
         Mistake(
             lines: "sorry_server 10.0.0.9 81",
-            errors: ["5: the port 81 cannot be reached without NAT: 80 is used"]),
+            errors: ["5: without NAT packets keep the port 80: 81 is ignored"]),
+        Mistake(
+            head: "fwmark 5", real: "real_server 10.0.0.2 {\nSMTP_CHECK {\n}\nPING_CHECK {\n}\n}",
+            errors: [
+                "4: 'protocol' is ignored: a firewall mark decides what is balanced",
+                "7: the SMTP_CHECK has no port to connect to, and would always fail",
+            ]),
         Mistake(
             lines: "sorry_server_inhibit",
             errors: ["5: 'sorry_server_inhibit' needs 'sorry_server' above it"]),
@@ -129,6 +135,24 @@ struct VirtualServerMistakeTests {
             ["10: '999' is outside the range of 'status_code'"]
         ),
         ("HTTP_GET {\nurl {\npath /\ndigest 0a\n}\n}", ["10: 2 hexadecimal digits are not 32"]),
+        ("SMTP_CHECK {\nhelo_name \"a\rb\"\n}", ["8: the text of 'helo_name' has a carriage return"]),
+        (
+            "HTTP_GET {\nvirtualhost \"a\u{7F}\"\nurl {\npath /\n}\n}",
+            ["8: the text of 'virtualhost' has the control character 0x7f"]
+        ),
+        (
+            "HTTP_GET {\nurl {\npath \"/a\tb\"\n}\n}", ["9: the text of 'path' has a tab"]
+        ),
+        (
+            "HTTP_GET {\nurl {\npath /\nvirtualhost a\u{1}b\n}\n}",
+            ["10: the text of 'virtualhost' has the control character 0x01"]
+        ),
+        (
+            "SSL_GET {\nsni_name \"a\u{B}b\"\nurl {\npath /\n}\n}",
+            ["8: the text of 'sni_name' has the control character 0x0b"]
+        ),
+        ("DNS_CHECK {\nname \"a\rb\"\n}", ["8: the text of 'name' has a carriage return"]),
+        ("virtualhost \"a\rb\"", ["7: the text of 'virtualhost' has a carriage return"]),
         (
             "MISC_CHECK {\nmisc_path /usr/bin/missing\nuser nosuch\n}", ["9: there is no user 'nosuch'"]
         ),
@@ -185,6 +209,29 @@ struct VirtualServerMistakeTests {
                 "",
                 real: "real_server 10.0.0.2 80 {\nHTTP_GET {\nurl {\npath /\nregex_no_match\n}\n}\n}"))
         #expect(pattern.messages == ["'regex_no_match' has no effect without 'regex'"])
+    }
+
+    static let unusual: [(lines: String, messages: [String])] = [
+        (
+            "SMTP_CHECK {\nhelo_name m\u{E9}l\n}",
+            ["the text of 'helo_name' is sent as it is, but SMTP allows only visible ASCII characters in it"]
+        ),
+        (
+            "HTTP_GET {\nurl {\npath \"/a b\"\nvirtualhost \u{E9}.example\n}\n}",
+            [
+                "the text of 'path' is sent as it is, but HTTP allows only visible ASCII characters in it",
+                "the text of 'virtualhost' is sent as it is, but HTTP allows only visible ASCII characters in it",
+            ]
+        ),
+        ("DNS_CHECK {\nname \u{E9}.example\n}", []),
+    ]
+
+    @Test("What a protocol does not allow, and servers may take, is a warning", arguments: unusual)
+    func unusualText(_ lines: String, _ messages: [String]) {
+        let result = VirtualServerTests.load(
+            VirtualServerTests.file("", real: "real_server 10.0.0.2 80 {\n\(lines)\n}"))
+        #expect(result.messages == messages)
+        #expect(result.testStatus == 0)
     }
 
     @Test("A server of the other family needs a tunnel, of its own or of the virtual server")

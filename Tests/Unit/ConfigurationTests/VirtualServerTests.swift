@@ -210,13 +210,13 @@ struct VirtualServerTests {
     func marks() throws {
         let text = "lb_algo rr\nlb_kind NAT\n"
         let four = Self.load("virtual_server fwmark 5 {\n\(text)\(Self.real)\n}")
-        #expect(four.model.virtualServers.map(\.identity) == [.service(.firewallMark(5, .ipv4))])
+        #expect(four.model.virtualServers.map(\.name) == [.service(.firewallMark(5, .ipv4))])
         #expect(four.model.virtualServers.first?.realServers.first?.destination.id.port == 80)
         let six = Self.load("virtual_server fwmark 5 {\n\(text)real_server 2001:db8::2 {\n}\n}")
         #expect(six.model.virtualServers.map(\.family) == [.ipv6])
         let named = Self.load(
             "virtual_server fwmark 5 {\nip_family inet6\n\(text)real_server 2001:db8::2 {\n}\n}")
-        #expect(named.model.virtualServers.map(\.identity) == [.service(.firewallMark(5, .ipv6))])
+        #expect(named.model.virtualServers.map(\.name) == [.service(.firewallMark(5, .ipv6))])
         #expect(four.messages + six.messages + named.messages == [])
     }
 

@@ -48,6 +48,13 @@ struct SMTPDialogueTests {
         }
     }
 
+    @Test("A name with control characters stays in its line")
+    func control() {
+        let dialogue = SMTPDialogue(name: "a\r\nMAIL\0b\u{7F}", Played.limits, at: Played.begin)
+        let played = Played(dialogue, [bytes(Self.banner), bytes(Self.helo)])
+        #expect(played.sent.first == Array("HELO a??MAIL?b?\r\n".utf8))
+    }
+
     @Test("Whatever comes after QUIT is no failure")
     func quit() {
         for last: Played.Event in [bytes("500 what\r\n"), bytes("?\r\n"), .closed, .failed, .silence] {

@@ -50,6 +50,16 @@ struct RetryMachineTests {
         #expect(played.isUp)
     }
 
+    @Test("A result while no check runs says nothing")
+    func stray() {
+        var generator = Constant(number: 0)
+        var machine = RetryMachine(Self.schedule, at: Self.begin, using: &generator)
+        let before = machine
+        var effects: [Effect] = []
+        machine.finished(.failure(Self.failure), at: Self.begin, into: &effects)
+        #expect(machine == before && effects.isEmpty)
+    }
+
     @Test("It goes down when the retries have failed, too, and is polled silently then")
     func down() {
         let played = Self.play(Self.schedule, Array(repeating: .failure(Self.failure), count: 5))

@@ -32,6 +32,15 @@ struct SpellingTests {
         #expect(console.output == saved + "\n")
     }
 
+    @Test("The name of an interface is cut to 15 bytes, whatever its characters are")
+    func interface() {
+        let console = Console()
+        let name = "eth0" + String(repeating: "\u{301}", count: 100)
+        #expect(console.run("--start-daemon master --mcast-interface \(name)") == 0)
+        console.run("-L --daemon")
+        #expect(console.output.utf8.count < 80)
+    }
+
     static let servers: [(options: String, saved: String)] = [
         ("-r 192.0.2.5 -mw7", "-r 192.0.2.5:80 -m -w 7"),
         ("-r 192.0.2.5:8080 -m", "-r 192.0.2.5:8080 -m -w 1"),

@@ -32,6 +32,20 @@ struct IPVSReplyTests {
         #expect(message(.change(.deleteService(id))) == fields.flatMap(\.1))
     }
 
+    @Test("A name that is too long reaches the kernel as one, which refuses it, and leaves the rest whole")
+    func longNames() {
+        let name = String(repeating: "x", count: 100_000)
+        var service = VirtualService(Self.mark)
+        (service.scheduler, service.persistenceEngine) = (name, name)
+        let requests: [IPVSRequest] = [
+            .change(.addService(service)), .startDaemon(SynchronizationDaemon(.master, interface: name)),
+        ]
+        for request in requests {
+            let length = message(request).count
+            #expect(length > 256 && length < 1024)
+        }
+    }
+
     @Test("A synchronization daemon comes back as it went, its port in the machine's byte order")
     func daemon() throws {
         let daemon = SynchronizationDaemon(

@@ -8,6 +8,8 @@ final class FakeKernel: KernelTable {
     private(set) var performed: [IPVSRequest] = []
     /// Refuses the request with this number, counted from 0 over all calls.
     var refused: Int?
+    /// Whether every listing names each entry twice, as one of a table that changes meanwhile may.
+    var repeats = false
     private var count = 0
     private var times = ConnectionTimeouts(tcpSeconds: 900, tcpFINSeconds: 120, udpSeconds: 300)
 
@@ -23,7 +25,8 @@ final class FakeKernel: KernelTable {
     func version() throws(IPVSError) -> IPVSVersion { IPVSVersion(code: 0x010201, connectionTableSize: 4096) }
 
     func services() throws(IPVSError) -> [ObservedService] {
-        table.servers.map { ObservedService($0.service) }
+        let services = table.servers.map { ObservedService($0.service) }
+        return repeats ? services + services : services
     }
 
     func service(_ id: ServiceID) throws(IPVSError) -> ObservedService {
@@ -34,7 +37,9 @@ final class FakeKernel: KernelTable {
     }
 
     func destinations(of id: ServiceID) throws(IPVSError) -> [ObservedDestination] {
-        table.servers.first { $0.service.id == id }?.destinations.map { ObservedDestination($0) } ?? []
+        let servers =
+            table.servers.first { $0.service.id == id }?.destinations.map { ObservedDestination($0) } ?? []
+        return repeats ? servers + servers : servers
     }
 
     func timeouts() throws(IPVSError) -> ConnectionTimeouts { times }

@@ -64,6 +64,16 @@ struct StateApplicationTests {
         #expect(Self.facts(kernel.table.servers) == Self.facts(Self.have))
     }
 
+    @Test("A listing that repeats entries is applied to like any other")
+    func repeated() throws {
+        let kernel = try FakeKernel(Self.have)
+        kernel.repeats = true
+        let application = StateApplication(to: kernel, scope: .everything)
+        _ = try application.apply(IPVSState(servers: Self.want))
+        #expect(Self.facts(kernel.table.servers) == Self.facts(Self.want))
+        #expect(try application.plan(IPVSState(servers: Self.want)).requests.isEmpty)
+    }
+
     @Test("A time-out of 0 means whatever the kernel has")
     func timeouts() throws {
         let kernel = try FakeKernel([])

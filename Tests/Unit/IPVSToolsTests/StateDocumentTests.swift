@@ -65,7 +65,7 @@ struct StateDocumentTests {
         "What is wrong is said with its place",
         arguments: [
             (#"[]"#, "must be an object"),
-            (#"{"servcies": []}"#, "servcies: is not known here"),
+            (#"{"servcies": []}"#, "servcies: is not a known member"),
             (
                 #"{"services": [{"address": "192.0.2.1"}]}"#,
                 "services[0].protocol: or firewall_mark is needed"
@@ -76,7 +76,7 @@ struct StateDocumentTests {
             ),
             (
                 #"{"services": [{"firewall_mark": 1, "servers": [{"address": "10.0.0.1", "weigth": 2}]}]}"#,
-                "services[0].servers[0].weigth: is not known here"
+                "services[0].servers[0].weigth: is not a known member"
             ),
             (
                 #"{"services": [{"firewall_mark": 1, "servers": [{"address": "10.0.0.1", "weight": -1}]}]}"#,
@@ -85,6 +85,18 @@ struct StateDocumentTests {
             (
                 #"{"services": [{"firewall_mark": 1, "servers": [{"address": "2001:db8::1"}]}]}"#,
                 "services[0].servers[0].address: must be of the service's family, unless forward is tunnel"
+            ),
+            (
+                #"{"services": [{"firewall_mark": 1, "scheduler": "0123456789abcdef"}]}"#,
+                "services[0].scheduler: must be a string of at most 15 bytes"
+            ),
+            (
+                #"{"services": [{"firewall_mark": 1, "persistence_engine": "0123456789abcdef"}]}"#,
+                "services[0].persistence_engine: must be a string of at most 15 bytes"
+            ),
+            (
+                #"{"daemons": [{"role": "master", "interface": "0123456789abcdef"}]}"#,
+                "daemons[0].interface: must be a string of at most 15 bytes"
             ),
             (
                 #"{"services": [{"firewall_mark": 1}, {"firewall_mark": 1}]}"#,

@@ -1,6 +1,6 @@
 import Glibc
+import Lab
 import Logging
-import NetworkLab
 import SystemCalls
 import Testing
 

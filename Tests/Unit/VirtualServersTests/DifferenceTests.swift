@@ -52,6 +52,26 @@ struct DifferenceTests {
                 == [.editDestination(Self.web, wanted)])
     }
 
+    @Test("A listing that repeats a service or a server counts as if it did not")
+    func repeated() {
+        let kept = VirtualServer(
+            VirtualService(Self.web), destinations: [Self.server(1), Self.server(2), Self.server(1)])
+        let gone = VirtualServer(VirtualService(.firewallMark(7, .ipv4)))
+        let want = VirtualServer(
+            VirtualService(Self.web), destinations: [Self.server(1), Self.server(3), Self.server(3)])
+        #expect(
+            diff(have: [gone, kept, gone, kept], want: [want, want]) == [
+                .addDestination(Self.web, Self.server(3)),
+                .deleteDestination(Self.web, Self.server(2).id),
+                .deleteService(gone.service.id),
+            ])
+        #expect(
+            diff(have: [], want: [want, want]) == [
+                .addService(want.service), .addDestination(Self.web, Self.server(1)),
+                .addDestination(Self.web, Self.server(3)),
+            ])
+    }
+
     @Test(
         "The changes between random tables are accepted one by one, and a kept server is never missing",
         arguments: 0..<200)

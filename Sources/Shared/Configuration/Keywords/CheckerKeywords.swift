@@ -63,7 +63,7 @@ enum CheckerKeywords {
 
     /// `SMTP_CHECK`.
     static let smtp: [Keyword] = [
-        Keyword("helo_name", .text) { $0.checker.heloName = $0.text($1) },
+        Keyword("helo_name", .text) { $0.setClientName($1) },
         Keyword("host", .block(.smtpHost), effect: .works),
     ]
 
@@ -108,11 +108,7 @@ enum CheckerKeywords {
             $0.checker.pages.version = PageCheck.Version(rawValue: $0.text($1).uppercased()) ?? .http10
         },
         Keyword("enable_sni", .boolean) { $0.checker.pages.security?.sendsServerName = $1.isOn },
-        Keyword("sni_name", .optionalText) {
-            let name = $1.isGiven ? $0.text($1) : nil
-            $0.checker.pages.security?.sendsServerName = true
-            $0.checker.pages.security?.serverName = name
-        },
+        Keyword("sni_name", .optionalText) { $0.setServerName($1) },
         Keyword("fast_recovery", .boolean) { $0.checker.pages.recoversFast = $1.isOn },
     ]
 

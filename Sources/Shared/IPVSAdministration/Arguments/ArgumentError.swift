@@ -51,7 +51,7 @@ public enum ArgumentError: Error, Equatable, Sendable {
         case illegal(option: String, kind: String)
         /// The kind of tunnel needs the option.
         case missing(option: String, kind: String)
-        /// The two exclude each other.
+        /// The two cannot be combined.
         case conflict(option: String, other: String, kind: String)
     }
 

@@ -42,7 +42,7 @@ extension GivenOptions {
         (.daemon, [.connection, .service, .timeout]),
     ]
 
-    /// Throws if the parts of a listing exclude each other.
+    /// Throws if the parts of a listing cannot be combined.
     func checkListing() throws(ArgumentError) {
         for (option, others) in Self.listConflicts where has(option) {
             if let other = others.first(where: has) {

@@ -5,8 +5,13 @@ extension GivenOptions {
     /// The most seconds of a time-out: 31 days, which the kernel's clock ticks can hold.
     static let maximumSeconds = 31 * 24 * 3600
 
-    /// The most bytes of a scheduler's name in the kernel (`IP_VS_SCHEDNAME_MAXLEN` with its zero byte).
+    /// The most bytes of the name of a scheduler or an interface in the kernel (`IP_VS_SCHEDNAME_MAXLEN`, `IFNAMSIZ`
+    /// without the final zero byte).
     static let kernelNameLimit = 15
+
+    private static func kernelName(_ text: String) -> String {
+        String(decoding: text.utf8.prefix(kernelNameLimit), as: UTF8.self)
+    }
 
     /// Takes the value of an option.
     mutating func set(
@@ -15,7 +20,7 @@ extension GivenOptions {
         let text = value ?? ""
         switch name {
         // A longer name is cut, and so is one that no module has.
-        case .scheduler: scheduler = String(decoding: text.utf8.prefix(Self.kernelNameLimit), as: UTF8.self)
+        case .scheduler: scheduler = Self.kernelName(text)
         case .schedulerFlags: schedulerFlags = text
         case .engine: engine = text
         case .persistent: try setPersistence(value)
@@ -28,7 +33,7 @@ extension GivenOptions {
             guard let kind = Tunnel.Kind(name: text) else { throw .illegalValue("tunnel type") }
             tunnel.kind = kind
         case .tunnelPort: tunnel.port = try Self.number(text, "tunnel port", 1...Int(UInt16.max))
-        case .multicastInterface: daemon.interface = String(text.prefix(Self.interfaceNameLimit))
+        case .multicastInterface: daemon.interface = Self.kernelName(text)
         case .syncID: daemon.syncID = try Self.number(text, "syncid", 0...255)
         // What an IPv4 packet leaves to the message.
         case .maximumLength:
@@ -55,9 +60,6 @@ extension GivenOptions {
         }
         return UInt32(seconds)
     }
-
-    /// The longest name of an interface, `IFNAMSIZ` without the final zero.
-    private static let interfaceNameLimit = 15
 
     private static func number<Number: FixedWidthInteger>(
         _ text: String, _ what: String, _ range: ClosedRange<Int>

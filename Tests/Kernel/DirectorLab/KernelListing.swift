@@ -4,14 +4,14 @@ import Lab
 /// The services of a host's kernel, as `ipvsadm -Sn` says them.
 ///
 /// A process costs much in a virtual machine: it is only run when `/proc/net/ip_vs`, which costs little, has changed.
-final class KernelTable {
+final class KernelListing {
     private let host: LabHost
     private let namespace: Namespace
     private var known: (lines: [[Substring]], text: String)?
 
-    init(of host: LabHost) {
+    init(of host: LabHost) throws {
         self.host = host
-        namespace = Namespace(of: host)
+        namespace = try Namespace(of: host)
     }
 
     /// The lines of `-Sn`.

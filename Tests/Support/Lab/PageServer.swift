@@ -36,33 +36,61 @@ public struct Reply: Sendable {
     }
 }
 
-/// A server at a loopback address and a port of its own, with a reply for each path; gone with this object.
-public final class ScriptedServer {
-    /// Its port at 127.0.0.1 or ::1.
-    public let port: UInt16
-    private let listener: Int32
+/// An HTTP server of this process with a reply for each path, that dies and returns at will; gone with this object.
+public final class PageServer: @unchecked Sendable {
+    private let lock = NSLock()
+    private let namespace: Namespace?
+    private let address: String
+    private var replies: [String: Reply]
+    private var otherwise: Reply?
+    private var listener: Listener?
+    /// Its port.
+    public private(set) var port: UInt16
 
-    /// Starts serving; what has no reply is answered with the request itself.
-    public init(_ replies: [String: Reply], isIPv6: Bool = false) throws {
-        let (listener, port) = try Loopback.bound(.stream, isIPv6: isIPv6)
-        self.listener = listener
-        self.port = port
-        listen(listener, 16)
-        Thread.detachNewThread {
-            while true {
-                let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                // A program that another test starts must not hold the connection open.
-                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-                Thread.detachNewThread { Self.serve(connection, replies) }
-            }
-        }
+    /// Starts serving.
+    ///
+    /// - Parameters:
+    ///   - replies: What it answers, by path.
+    ///   - otherwise: What it answers to other requests; nil: the request itself.
+    ///   - address: Where it listens.
+    ///   - port: The port there; 0: one of its own.
+    ///   - namespace: The network namespace of the address; nil: that of the calling thread.
+    /// - Throws: `CommandFailure` if it cannot listen there.
+    public init(
+        _ replies: [String: Reply], otherwise: Reply? = nil, at address: String = "127.0.0.1",
+        port: UInt16 = 0, in namespace: Namespace? = nil
+    ) throws {
+        (self.replies, self.otherwise) = (replies, otherwise)
+        (self.address, self.port, self.namespace) = (address, port, namespace)
+        try start()
     }
 
-    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+    /// Answers every request with this from now on.
+    public func answer(_ reply: Reply) { lock.withLock { (replies, otherwise) = ([:], reply) } }
 
-    private static func serve(_ connection: Int32, _ replies: [String: Reply]) {
-        defer { close(connection) }
+    /// Accepts connections from now on, at the port that it has had.
+    public func start() throws {
+        guard listener == nil else { return }
+        let serve: @Sendable (Int32) -> Void = { [weak self] connection in
+            Self.serve(connection) { self?.reply(to: $0) }
+        }
+        let made =
+            try namespace?.inside { try Listener(at: address, port: port, serve) }
+            ?? Listener(at: address, port: port, serve)
+        port = made.port
+        listener = made
+    }
+
+    /// Refuses connections from now on.
+    public func stop() { listener = nil }
+
+    private func reply(to request: String) -> Reply {
+        let path = request.split(separator: " ", omittingEmptySubsequences: false)[1]
+        return lock.withLock { replies[String(path)] ?? otherwise }
+            ?? Reply("HTTP/1.0 200 OK\r\n\r\n" + request)
+    }
+
+    private static func serve(_ connection: Int32, _ reply: (String) -> Reply?) {
         var on: Int32 = 1
         setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         var request: [UInt8] = []
@@ -72,9 +100,7 @@ public final class ScriptedServer {
             guard count > 0 else { return }
             request += buffer[..<count]
         }
-        let text = String(decoding: request, as: UTF8.self)
-        let path = text.split(separator: " ", omittingEmptySubsequences: false)[1]
-        let reply = replies[String(path)] ?? Reply("HTTP/1.0 200 OK\r\n\r\n" + text)
+        guard let reply = reply(String(decoding: request, as: UTF8.self)) else { return }
         for (index, piece) in reply.pieces.enumerated() {
             if index > 0 { usleep(5000) }
             var sent = 0

@@ -4,7 +4,7 @@ import SystemCalls
 import Timing
 
 /// A TCP connection that carries a conversation, waiting wherever it must.
-struct StreamExchange: ~Copyable {
+struct StreamTalk: ~Copyable {
     private let socket: StreamSocket
     private var buffer: [UInt8] = []
 

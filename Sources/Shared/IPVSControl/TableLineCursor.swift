@@ -1,7 +1,7 @@
 import NetworkTypes
 
 /// A place in a line of `/proc/net/ip_vs`, which moves from word to word; nil wherever the line is not as expected.
-struct LineCursor {
+struct TableLineCursor {
     private var position = 0
 
     /// The place of the next word.

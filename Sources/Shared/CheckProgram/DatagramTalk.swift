@@ -3,7 +3,7 @@ import SystemCalls
 import Timing
 
 /// Carries a dialogue over datagrams.
-enum DatagramExchange {
+enum DatagramTalk {
     private static let bufferBytes = 65_536
 
     /// Talks until the verdict.

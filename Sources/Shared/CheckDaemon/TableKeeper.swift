@@ -5,7 +5,7 @@ import Timing
 import VirtualServers
 
 /// Brings the kernel's table to what is wanted, and tries again what failed. Services of others are left alone.
-final class KernelTable {
+final class TableKeeper {
     private let log: (LogLevel, String) -> Void
     private var connection: IPVSConnection?
     private var hasLoadedModule = false
@@ -59,15 +59,9 @@ final class KernelTable {
         -> [VirtualServer]
     {
         var servers: [VirtualServer] = []
-        // While others change the table, a listing may name one thing twice.
-        var listed: Set<ServiceID> = []
-        for observed in try connection.services()
-        where ids.contains(observed.service.id) && listed.insert(observed.service.id).inserted {
-            var known: Set<DestinationID> = []
+        for observed in try connection.services() where ids.contains(observed.service.id) {
             let destinations = try connection.destinations(of: observed.service.id).map(\.destination)
-            servers.append(
-                VirtualServer(
-                    observed.service, destinations: destinations.filter { known.insert($0.id).inserted }))
+            servers.append(VirtualServer(observed.service, destinations: destinations))
         }
         return servers
     }
@@ -87,12 +81,12 @@ final class KernelTable {
             change(from: have, to: want.filter { ids.contains($0.service.id) }, at: now)
         } catch {
             troubled = ids
-            tell("IPVS cannot be read: \(SystemError.text(error.errno))")
+            tell("The IPVS table cannot be read: \(SystemError.text(error.errno))")
             return putOff(from: now)
         }
         told = told.filter { $0.value.map(troubled.contains) ?? true }
         guard troubled.isEmpty, !areDaemonsTroubled, timeouts == nil else { return }
-        log(.info, "IPVS is as it should be again")
+        log(.info, "The IPVS table is up to date again")
         told = [:]
         delay = .zero
         deadline = nil
@@ -101,7 +95,7 @@ final class KernelTable {
     /// Empties the whole table.
     func flush(at now: MonotonicInstant) {
         guard let error = connected(at: now)?.perform([.flush]).first ?? nil else { return }
-        tell("IPVS cannot be emptied: \(SystemError.text(error.errno))")
+        tell("The IPVS table cannot be cleared: \(SystemError.text(error.errno))")
     }
 
     // MARK: - Other settings
@@ -155,7 +149,7 @@ final class KernelTable {
                 connection = try IPVSConnection()
             }
         } catch {
-            tell("IPVS is not in this kernel, or not for us: \(SystemError.text(error.errno))")
+            tell("IPVS is not available in this kernel, or not permitted: \(SystemError.text(error.errno))")
             putOff(from: now)
         }
         return connection

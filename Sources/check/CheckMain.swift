@@ -2,6 +2,6 @@ import CheckProgram
 import Glibc
 
 @main
-enum Check {
+enum CheckMain {
     static func main() { exit(CheckCommand.run(Array(CommandLine.arguments.dropFirst()))) }
 }

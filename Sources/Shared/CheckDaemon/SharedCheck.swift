@@ -4,7 +4,7 @@ import Timing
 import VirtualServers
 
 /// One thing to check, however many servers depend on it.
-struct Check {
+struct SharedCheck {
     /// What makes two checkers of a configuration the same check.
     struct Key: Hashable {
         var kind: Checker.Kind
@@ -38,6 +38,8 @@ struct Check {
     /// How a check ended.
     struct Result {
         var verdict: Verdict
+        /// Which of several pages or mail servers it was about.
+        var step = 0
         var endedAt: MonotonicInstant
         var duration: Duration
     }
