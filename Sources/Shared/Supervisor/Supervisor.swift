@@ -6,6 +6,17 @@ import ProcessMessages
 import SystemCalls
 import Timing
 
+/// A new configuration with all that it needs: it only has to be put in the place of the old one.
+private struct PreparedReload {
+    var loaded: LoadedConfiguration
+    var log: LogSettings
+}
+
+/// Why the old configuration stays.
+private struct ReloadRefusal: Error {
+    var reason: String
+}
+
 /// The parent process: it reads and checks the configuration, keeps its children running, runs their scripts, and
 /// does all the waiting that they must not do.
 final class Supervisor {
@@ -136,32 +147,38 @@ final class Supervisor {
         output.info("Reloading ...")
         phase = .reloading
         loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
-        do throws(SystemError) {
-            let (next, result) = try LoadedConfiguration.load(options)
-            result.report(to: output)
-            if let refusal = result.refusal(after: loaded) {
-                output.error("Reload refused, the old configuration stays: \(refusal)")
-                return announceReady()
-            }
-            for child in children { try child.prepare(for: next) }
-            loaded = next
-            forgetMastership()
-            try configureOutput()
-            for child in children { child.reconfigure() }
+        do throws(ReloadRefusal) {
+            adopt(try prepareReload())
             announceIfSettled()
         } catch {
-            output.error("Reload failed: \(error)")
+            output.error("Reload refused, the old configuration stays: \(error.reason)")
             announceReady()
         }
     }
 
-    /// Sends log lines where the command line and the configuration want them.
-    func configureOutput() throws(SystemError) {
-        let global = loaded.global
-        output.usesSyslog = global.logsToSyslog ?? true
-        output.usesConsole =
-            options.staysInForeground && (global.logsToStandardOutput ?? options.logsToConsole)
-        try output.setFile(options.logFile ?? global.logFile)
+    /// Everything about the new configuration that can fail. Nothing has changed yet if it does.
+    private func prepareReload() throws(ReloadRefusal) -> PreparedReload {
+        let reason: String
+        do throws(SystemError) {
+            let (next, result) = try LoadedConfiguration.load(options)
+            result.report(to: output)
+            guard let refusal = result.refusal(after: loaded) else {
+                for child in children { try child.prepare(for: next) }
+                return PreparedReload(loaded: next, log: try LogSettings(options, next.global))
+            }
+            reason = refusal
+        } catch {
+            reason = error.description
+        }
+        throw ReloadRefusal(reason: reason)
+    }
+
+    /// Has the new configuration take effect, in the supervisor and in its children. Nothing in here can fail.
+    private func adopt(_ reload: PreparedReload) {
+        loaded = reload.loaded
+        forgetMastership()
+        output.adopt(reload.log)
+        for child in children { child.reconfigure() }
     }
 
     // MARK: - Stop
