@@ -91,8 +91,8 @@ let package = Package(
         shared(
             "SupervisedChild",
             [
-                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "ProcessMessages",
-                "SystemCalls",
+                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "Notifications",
+                "ProcessMessages", "SystemCalls", "Timing",
             ]),
         shared(
             "VRRPDaemon",
@@ -240,6 +240,12 @@ let package = Package(
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
         tests("ProcessMessagesTests", ["Configuration", "Notifications", "ProcessMessages"]),
+        tests(
+            "SupervisedChildTests",
+            [
+                "EventLoop", "Logging", "Notifications", "ProcessMessages", "SupervisedChild", "SystemCalls",
+                "Timing",
+            ]),
         tests(
             "SupervisorTests",
             [

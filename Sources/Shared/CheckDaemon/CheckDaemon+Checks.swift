@@ -100,6 +100,7 @@ extension CheckDaemon {
             let limit = checking.register[index].scriptLimit.wholeNanoseconds / 1_000_000
             finished(id, .failure(.timedOut(.script, milliseconds: limit)))
         case .stillRunning: couldNotRun(id, "its last run has not ended")
+        case .dropped: couldNotRun(id, "too many commands wait to be run")
         case .notStarted(let call, let errno):
             let error = SystemError(call: call, errno: errno, object: program.command.text)
             if error.isShortage {

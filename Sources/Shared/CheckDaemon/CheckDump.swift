@@ -15,10 +15,7 @@ extension CheckDaemon {
         let directory = Environment.value("TMPDIR") ?? "/tmp"
         do throws(SystemError) {
             let text = CheckDump(self, at: MonotonicClock.now()).text
-            let memory = try MemoryFile.sealed(Array(text.utf8), name: name)
-            if !supervisor.send(.write(path: "\(directory)/\(name)"), descriptor: memory.number) {
-                log(.warning, "\(name) was not written: the supervisor is busy, try again")
-            }
+            supervisor.write(try MemoryFile.sealed(Array(text.utf8), name: name), to: "\(directory)/\(name)")
         } catch {
             log(.warning, "\(name) was not written: \(error)")
         }

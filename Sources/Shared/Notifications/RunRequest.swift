@@ -67,6 +67,8 @@ public enum RunOutcome: Equatable, Sendable {
     case timedOut
     /// Not at all: the previous run of its lane has not ended.
     case stillRunning
+    /// Not at all: too many wait, or its lane was given up before its turn came. It says nothing of the command.
+    case dropped
     /// Not at all: this call failed with this errno.
     case notStarted(call: String, errno: Int32)
 }

@@ -179,6 +179,7 @@ extension ByteWriter {
             append(UInt8(4))
             append(errno)
             append(call)
+        case .dropped: append(UInt8(5))
         }
     }
 }
@@ -214,6 +215,7 @@ extension ByteReader {
         case 4:
             guard let errno = number(Int32.self), let call = text() else { return nil }
             return .notStarted(call: call, errno: errno)
+        case 5: return .dropped
         default: return nil
         }
     }

@@ -76,7 +76,7 @@ struct ScriptLanes {
             lanes[index].lane.queue.append(request)
         case .queue:
             guard lanes[index].lane.queue.count < Self.queueLimit else {
-                acts.append(.overflow(lane: request.lane))
+                acts += [.overflow(lane: request.lane), .answer(id: request.id, .dropped)]
                 return
             }
             lanes[index].lane.queue.append(request)
@@ -103,6 +103,7 @@ struct ScriptLanes {
     /// A child gave the lane up (a tracker that a reload removed): what runs is ended, what waits is forgotten.
     mutating func cancel(lane: String, at now: MonotonicInstant, into acts: inout [Act]) {
         guard let index = index(of: lane) else { return }
+        for waiting in lanes[index].lane.queue { acts.append(.answer(id: waiting.id, .dropped)) }
         lanes[index].lane.queue = []
         terminate(index, timedOut: false, at: now, into: &acts)
     }

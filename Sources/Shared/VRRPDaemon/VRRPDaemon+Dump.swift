@@ -16,10 +16,7 @@ extension VRRPDaemon {
         case .json: (name, text) = ("keepalived.json", JSONDump(self).text)
         }
         do throws(SystemError) {
-            let memory = try MemoryFile.sealed(Array(text.utf8), name: name)
-            if !supervisor.send(.write(path: "\(directory)/\(name)"), descriptor: memory.number) {
-                supervisor.log(.warning, "\(name) was not written: the supervisor is busy, try again")
-            }
+            supervisor.write(try MemoryFile.sealed(Array(text.utf8), name: name), to: "\(directory)/\(name)")
         } catch {
             supervisor.log(.warning, "\(name) was not written: \(error)")
         }

@@ -174,7 +174,7 @@ extension VRRPDaemon {
         case .timedOut: status = .timedOut
         case .notStarted(let call, let errno):
             status = .notStarted(SystemError(call: call, errno: errno, object: nil).description)
-        case .stillRunning: return log(.scriptSkipped(script: name))
+        case .stillRunning, .dropped: return log(.scriptSkipped(script: name))
         }
         guard let source = mapping.trackerSources.firstIndex(where: { isScript($0, named: name) }) else {
             return

@@ -22,7 +22,8 @@ struct MessageTests {
     static let supervisorMessages: [SupervisorMessage] =
         [
             .configure, .stop, .ran(id: 1, .exited(-1)), .ran(id: 2, .signalled(9)), .ran(id: 3, .timedOut),
-            .ran(id: 4, .stillRunning), .ran(id: .max, .notStarted(call: "execve", errno: 2)),
+            .ran(id: 4, .stillRunning), .ran(id: 5, .dropped),
+            .ran(id: .max, .notStarted(call: "execve", errno: 2)),
         ] + DumpKind.allCases.map(SupervisorMessage.dump)
 
     @Test("What a child says arrives as it was said", arguments: childMessages)
