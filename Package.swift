@@ -64,7 +64,7 @@ let package = Package(
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
-        shared("Configuration", ["ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
+        shared("Configuration", ["ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
         shared("Notifications", ["Configuration", "Timing", "VirtualServers"]),
@@ -172,7 +172,8 @@ let package = Package(
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/Kernel/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
-            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes", "VirtualServers"],
+            "ConfigurationTests",
+            ["Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer

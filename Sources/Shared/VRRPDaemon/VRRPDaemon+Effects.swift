@@ -257,11 +257,6 @@ extension RoutingState {
     }
 }
 
-extension VRRPInstance {
-    /// The advertised addresses, then the excluded ones.
-    var allAddresses: [VirtualAddress] { addresses + excludedAddresses }
-}
-
 extension AddressChange {
     /// Whether the failure only says that nothing was left to do.
     func isDone(in failure: SystemError) -> Bool {

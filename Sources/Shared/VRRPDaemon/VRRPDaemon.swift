@@ -39,8 +39,8 @@ final class VRRPDaemon {
     var announcer: LinkLayerSocket
 
     var model = Model()
-    var mapping = ElectionMapping(Model())
-    var election = Election(settings: ElectionSettings(interfaces: [], instances: []))
+    var mapping = ElectionSettings(instances: [])
+    var election = Election(settings: ElectionSettings(instances: []))
     var runtimes: [Runtime] = []
     var interfaces = InterfaceTable()
     var keeper = AddressKeeper()

@@ -1,5 +1,6 @@
 import Configuration
 import ConfigurationSyntax
+import Election
 import Testing
 
 @Suite("Sync groups and scripts")
@@ -34,7 +35,7 @@ struct GroupAndScriptTests {
         let weighted = load(Self.pair + "vrrp_sync_group G {\nsync_group_tracking_weight\ngroup { A\nB }\n}")
         #expect(weighted.testStatus == 0)
         #expect(weighted.model.instances[0].trackedInterfaces.map(\.weight) == [5])
-        #expect(weighted.model.groups.map(\.members) == [["A", "B"]])
+        #expect(weighted.model.groups.map(\.election.members) == [["A", "B"]])
     }
 
     static let mistakes: [(text: String, messages: [String])] = [
@@ -120,9 +121,9 @@ struct GroupAndScriptTests {
         #expect(made?.timeout == .seconds(3))
         #expect(made?.weight == -20)
         #expect(made?.isReversed == true)
-        #expect(made?.rise == 2)
-        #expect(made?.fall == 3)
-        #expect(made?.startsFailed == true)
+        #expect(made?.election.rise == 2)
+        #expect(made?.election.fall == 3)
+        #expect(made?.election.startsFailed == true)
     }
 
     @Test("A script that cannot run is disabled with its reason, and that is a warning")
@@ -254,7 +255,7 @@ struct GroupAndScriptTests {
     func announcementGroup() throws {
         let result = load(Self.pair + "garp_group {\ngarp_interval 0.25\ninterfaces { eth0 eth1 }\n}")
         #expect(result.model.announcementGroups.first?.interfaces == ["eth0", "eth1"])
-        #expect(result.model.instances.first?.announceInterval == .milliseconds(250))
+        #expect(result.model.instances.first?.election.announcement.interval == .milliseconds(250))
         #expect(load("garp_group {\ninterface eth0\n}").testStatus == 5)
     }
 }
