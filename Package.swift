@@ -60,6 +60,7 @@ let package = Package(
         shared("Timing"),
         shared("NetworkTypes"),
         // 2: formats
+        shared("ByteCoding"),
         shared("PacketFormats", ["NetworkTypes"]),
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
@@ -72,7 +73,9 @@ let package = Package(
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
-        shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
+        shared(
+            "ConfigurationSource",
+            ["ByteCoding", "CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
         shared("Netlink", ["CNetlink", "CLinux", "CShims", "SystemCalls", "NetworkTypes"]),
         shared("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
@@ -80,7 +83,9 @@ let package = Package(
         shared("JSON", ["CJansson"]),
         shared("Terminal", ["CNcurses"]),
         shared("Logging", ["SystemCalls"]),
-        shared("ProcessMessages", ["CommandLine", "Configuration", "Notifications", "SystemCalls"]),
+        shared(
+            "ProcessMessages",
+            ["ByteCoding", "CommandLine", "Configuration", "Notifications", "SystemCalls"]),
         .target(
             name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
@@ -240,6 +245,7 @@ let package = Package(
             path: "Tests/Kernel/GenhashTests"),
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
+        tests("ByteCodingTests", ["ByteCoding"]),
         tests("ProcessMessagesTests", ["Configuration", "Notifications", "ProcessMessages"]),
         tests(
             "SupervisedChildTests",

@@ -215,7 +215,10 @@ extension CheckDaemon {
             return table.setDaemons([], at: MonotonicClock.now())
         }
         var roles = SynchronizationRole.allCases
-        if let instance = wanted.instance { roles = [masters[instance] ?? false ? .master : .backup] }
+        if let instance = wanted.instance {
+            let isMaster = mastership == Mastership(instance: instance, isMaster: true)
+            roles = [isMaster ? .master : .backup]
+        }
         table.setDaemons(
             roles.map { role in
                 var daemon = wanted.daemon

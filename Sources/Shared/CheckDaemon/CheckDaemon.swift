@@ -31,8 +31,8 @@ final class CheckDaemon {
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?
-    /// Which VRRP instances are master, as far as somebody asked to be told.
-    var masters: [String: Bool] = [:]
+    /// Whether the instance that `lvs_sync_daemon` follows is master, as far as that is known.
+    var mastership: Mastership?
     /// What each script that has not ended yet checks.
     var scripts: [UInt64: UInt64] = [:]
     var runNumbers = RunNumbers()
@@ -54,6 +54,7 @@ final class CheckDaemon {
         self.supervisor = supervisor
         engine = try CheckEngine(loop: loop)
         table = KernelTable { level, text in supervisor.log(level, text) }
+        supervisor.send(.subscribe(topic: Mastership.topic))
         try watch()
     }
 
@@ -91,9 +92,10 @@ final class CheckDaemon {
         case .stop: stop()
         case .dump(let kind): dump(kind)
         case .ran(let id, let outcome): scriptEnded(id, outcome)
-        case .mastership(let instance, let isMaster):
-            masters[instance] = isMaster
-            if instance == checking.model.global.ipvs.synchronization?.instance { setSynchronization() }
+        case .topic(let topic, let value):
+            guard topic == Mastership.topic else { return }
+            mastership = value.flatMap(Mastership.init)
+            setSynchronization()
         }
     }
 

@@ -26,8 +26,8 @@ public struct RunRequest: Equatable, Sendable {
 
     /// A request of these parts.
     public init(
-        id: UInt64, lane: String, policy: Policy, words: [String], credentials: Credentials?,
-        timeoutMilliseconds: UInt32
+        id: UInt64, lane: String, policy: Policy, words: [String], timeoutMilliseconds: UInt32,
+        credentials: Credentials?
     ) {
         self.id = id
         self.lane = lane
@@ -42,8 +42,8 @@ public struct RunRequest: Equatable, Sendable {
         // 0 would be no limit at all.
         let milliseconds = limit.map { max(1, $0.wholeNanoseconds / 1_000_000) } ?? 0
         self.init(
-            id: id, lane: lane, policy: policy, words: command.words, credentials: command.credentials,
-            timeoutMilliseconds: UInt32(clamping: milliseconds))
+            id: id, lane: lane, policy: policy, words: command.words,
+            timeoutMilliseconds: UInt32(clamping: milliseconds), credentials: command.credentials)
     }
 
     /// A request to run a tracked script once.

@@ -89,7 +89,12 @@ struct OutgoingQueue {
         case .cancel(let lane): forgetRuns(lane, into: &answers)
         case .write(let path): remove { $0 == .write(path: path) }
         case .wantsReload: remove { $0 == item.message }
-        case .ready, .refused, .log, .mastership: break
+        case .publish(let topic, _):
+            remove { message in
+                guard case .publish(topic, _) = message else { return false }
+                return true
+            }
+        case .ready, .refused, .subscribe, .log: break
         }
         guard hasRoom(for: kind) else { return lose(kind) }
         counts[kind, default: 0] += 1
@@ -161,7 +166,7 @@ extension ChildMessage {
         case .cancel: .cancellation
         case .write: .dump
         case .log: .line
-        case .ready, .refused, .wantsReload, .mastership: .report
+        case .ready, .refused, .wantsReload, .publish, .subscribe: .report
         }
     }
 }

@@ -117,10 +117,7 @@ final class ManagedChild {
         configure()
     }
 
-    private func configure() {
-        process?.configure(supervisor.loaded)
-        if kind == .checkers, let mastership = supervisor.mastership { process?.send(mastership) }
-    }
+    private func configure() { process?.configure(supervisor.loaded) }
 
     private func restart(after delay: Duration) {
         if delay > .zero { supervisor.output.info("\(kind.name) restarts in \(delay)") }
@@ -134,6 +131,7 @@ final class ManagedChild {
         self.process = nil
         runner?.cancelTrackers()
         let acts = life.ended()
+        supervisor.deliver(supervisor.topics.ended(kind, comesBack: life.state != .absent))
         if life.state == .dead {
             died(process, status)
         } else {
@@ -198,13 +196,15 @@ final class ManagedChild {
             guard let descriptor else { return }
             write(descriptor, to: path)
         case .wantsReload: supervisor.reload()
-        case .mastership(let instance, let isMaster):
-            supervisor.tell(.mastership(instance: instance, isMaster: isMaster))
+        case .publish(let topic, let value):
+            supervisor.deliver(supervisor.topics.publish(topic, value, by: kind))
+        case .subscribe(let topic): supervisor.deliver(supervisor.topics.subscribe(kind, to: topic))
         }
     }
 
     private func answered() {
         life.answered()
+        if life.state == .running { supervisor.deliver(supervisor.topics.settled(kind)) }
         supervisor.announceIfSettled()
     }
 

@@ -28,8 +28,8 @@ final class Supervisor {
     let loop: EventLoop
     let output: LogOutput
     private(set) var loaded: LoadedConfiguration
-    /// What the VRRP process said last about the instance that `lvs_sync_daemon` follows.
-    private(set) var mastership: SupervisorMessage?
+    /// What children tell each other.
+    var topics = TopicRegister()
     private var children: [ManagedChild] = []
     private var watches: [EventSource] = []
     private var phase = Phase.starting
@@ -100,18 +100,16 @@ final class Supervisor {
         return child
     }
 
-    /// Tells the checkers of an instance's mastership, and those that start later.
-    func tell(_ mastership: SupervisorMessage) {
-        self.mastership = mastership
-        for child in children where child.kind == .checkers { child.send(mastership) }
-    }
-
-    /// What was said of an instance that nobody follows any more is not passed on.
-    private func forgetMastership() {
-        guard case .mastership(let instance, _) = mastership,
-            instance != loaded.global.ipvs.synchronization?.instance
-        else { return }
-        mastership = nil
+    /// Sends values of topics to those who subscribe to them; nil: a topic more than are kept.
+    func deliver(_ deliveries: [TopicRegister.Delivery]?) {
+        guard let deliveries else {
+            return output.error("More than \(TopicRegister.limit) topics: one is lost")
+        }
+        for delivery in deliveries {
+            for child in children where child.kind == delivery.child {
+                child.send(.topic(delivery.topic, value: delivery.value))
+            }
+        }
     }
 
     // MARK: - Reload
@@ -176,7 +174,6 @@ final class Supervisor {
     /// Has the new configuration take effect, in the supervisor and in its children. Nothing in here can fail.
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
-        forgetMastership()
         output.adopt(reload.log)
         for child in children { child.reconfigure() }
     }

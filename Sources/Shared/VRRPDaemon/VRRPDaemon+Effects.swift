@@ -43,14 +43,15 @@ extension VRRPDaemon {
         advertisedCount = 0
     }
 
-    /// Tells the checker process, by way of the supervisor, whether the instance it follows is master now.
+    /// Publishes whether the instance that the checker process follows is master now.
     func tellMastership() {
-        guard let followed else { return }
-        let isMaster = election.state(instance: followed.index) == .master
-        guard isMaster != followed.isMaster else { return }
-        self.followed?.isMaster = isMaster
-        let name = model.instances[followed.index].name
-        supervisor.send(.mastership(instance: name, isMaster: isMaster))
+        let current = followed.map { index in
+            Mastership(
+                instance: model.instances[index].name, isMaster: election.state(instance: index) == .master)
+        }
+        guard current != mastership else { return }
+        mastership = current
+        supervisor.send(.publish(topic: Mastership.topic, value: current?.encoded))
     }
 
     private func advertise() {

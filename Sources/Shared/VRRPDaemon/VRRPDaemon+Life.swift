@@ -83,7 +83,7 @@ extension VRRPDaemon {
         mapping = ElectionSettings(model)
         runtimes = Array(repeating: Runtime(), count: model.instances.count)
         let followedName = model.global.ipvs.synchronization?.instance
-        followed = model.instances.firstIndex { $0.name == followedName }.map { ($0, nil) }
+        followed = model.instances.firstIndex { $0.name == followedName }
     }
 
     private var surroundings: ElectionSurroundings {

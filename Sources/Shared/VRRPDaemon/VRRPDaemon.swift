@@ -54,8 +54,10 @@ final class VRRPDaemon {
     var lastSendFailure: [String: Int32] = [:]
     /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
     var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
-    /// The instance that the checker process follows (`lvs_sync_daemon`), and what it was told of it last.
-    var followed: (index: Int, isMaster: Bool?)?
+    /// The instance that the checker process follows (`lvs_sync_daemon`).
+    var followed: Int?
+    /// What was published of it last.
+    var mastership: Mastership?
     var pidFile: PIDFile?
     var effects: [Effect] = []
     /// How many of `effects` have been looked at for advertisements.
@@ -119,7 +121,7 @@ final class VRRPDaemon {
         case .stop: stop()
         case .dump(let kind): dump(kind)
         case .ran(let id, let outcome): scriptEnded(id, outcome)
-        case .mastership: break
+        case .topic: break
         }
     }
 

@@ -39,7 +39,8 @@ struct EdgeTests {
     @Test("The layers below the operating system import nothing of it")
     func pureLayers() throws {
         let pure = [
-            "Timing", "NetworkTypes", "PacketFormats", "ApplicationFormats", "ConfigurationSyntax",
+            "ByteCoding", "Timing", "NetworkTypes", "PacketFormats", "ApplicationFormats",
+            "ConfigurationSyntax",
             "Configuration", "Election", "HealthChecks", "Notifications", "VirtualServers",
         ]
         for (path, text) in try Repository.sources()

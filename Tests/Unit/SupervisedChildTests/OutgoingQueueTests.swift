@@ -18,7 +18,7 @@ struct OutgoingQueueTests {
     ) -> ChildMessage {
         .run(
             RunRequest(
-                id: id, lane: lane, policy: policy, words: ["/x"], credentials: nil, timeoutMilliseconds: 0))
+                id: id, lane: lane, policy: policy, words: ["/x"], timeoutMilliseconds: 0, credentials: nil))
     }
 
     /// Takes what waits, at most `count`.
@@ -119,6 +119,14 @@ struct OutgoingQueueTests {
         append(.ready)
         append(.wantsReload)
         #expect(take() == [.ready, .wantsReload])
+    }
+
+    @Test("Of a topic only the last value waits")
+    mutating func topics() {
+        append(.publish(topic: "t", value: [1]))
+        append(.publish(topic: "u", value: [1]))
+        append(.publish(topic: "t", value: [2]))
+        #expect(take() == [.publish(topic: "u", value: [1]), .publish(topic: "t", value: [2])])
     }
 
     @Test("A command that no message can hold is answered with the reason")

@@ -13,8 +13,8 @@ struct SupervisorLinkTests {
     private static func run(_ id: UInt64, words: [String] = ["/x"]) -> ChildMessage {
         .run(
             RunRequest(
-                id: id, lane: "INSTANCE I", policy: .queue, words: words, credentials: nil,
-                timeoutMilliseconds: 0))
+                id: id, lane: "INSTANCE I", policy: .queue, words: words, timeoutMilliseconds: 0,
+                credentials: nil))
     }
 
     /// Turns the loop until nothing more happens.

@@ -11,13 +11,13 @@ struct ScriptLanesTests {
 
     private static func notification(_ id: UInt64, lane: String = "INSTANCE VI_1") -> RunRequest {
         RunRequest(
-            id: id, lane: lane, policy: .queue, words: ["/notify"], credentials: nil, timeoutMilliseconds: 0)
+            id: id, lane: lane, policy: .queue, words: ["/notify"], timeoutMilliseconds: 0, credentials: nil)
     }
 
     private static func tracker(_ id: UInt64, timeoutMilliseconds: UInt32 = 1000) -> RunRequest {
         RunRequest(
-            id: id, lane: "SCRIPT check", policy: .skipIfBusy, words: ["/check"], credentials: nil,
-            timeoutMilliseconds: timeoutMilliseconds)
+            id: id, lane: "SCRIPT check", policy: .skipIfBusy, words: ["/check"],
+            timeoutMilliseconds: timeoutMilliseconds, credentials: nil)
     }
 
     private mutating func request(_ request: RunRequest, at seconds: Int = 0) -> [ScriptLanes.Act] {
