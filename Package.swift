@@ -250,8 +250,8 @@ let package = Package(
         tests(
             "SupervisedChildTests",
             [
-                "EventLoop", "Logging", "Notifications", "ProcessMessages", "SupervisedChild", "SystemCalls",
-                "Timing",
+                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "Notifications",
+                "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing",
             ]),
         tests(
             "SupervisorTests",

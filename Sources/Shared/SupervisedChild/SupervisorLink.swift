@@ -1,8 +1,9 @@
-public import EventLoop
+import EventLoop
 import Glibc
 public import Logging
-public import ProcessMessages
-public import SystemCalls
+public import Notifications
+import ProcessMessages
+import SystemCalls
 
 /// A child's side of the channel to its supervisor: messages go out without ever waiting.
 ///
@@ -19,7 +20,7 @@ public final class SupervisorLink {
     private var channel: ChannelSocket
     private var syslog: SyslogSink?
     /// What the configuration says (`log_syslog`).
-    public var usesSyslog = true
+    var usesSyslog = true
     private var queue = OutgoingQueue()
     private var answers: [OutgoingQueue.Answer] = []
     /// What could not be sent at all, such as a command of more words than a message holds.
@@ -27,12 +28,12 @@ public final class SupervisorLink {
     private var watch: EventSource?
     private var answering: DeferredCall?
     /// Called with every message, and the descriptor that came along.
-    public var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
+    var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
     /// Called when the supervisor has gone.
-    public var onClosed: () -> Void = {}
+    var onClosed: () -> Void = {}
 
     /// Watches the channel; lines also go to syslog under `identity`, unless the options say otherwise.
-    public init(
+    init(
         channel: consuming ChannelSocket, loop: EventLoop, identity: String, options: ChildOptions
     ) throws(SystemError) {
         self.channel = channel
@@ -54,16 +55,25 @@ public final class SupervisorLink {
         send(.log(level: level.rawValue, text: line))
     }
 
+    /// Has the supervisor run a command.
+    public func run(_ request: RunRequest) { send(.run(request)) }
+
+    /// Has the supervisor end what runs in a lane, and forget what waits there.
+    public func cancel(lane: String) { send(.cancel(lane: lane)) }
+
+    /// Tells other processes the value of a topic; nil: there is none any more.
+    public func publish(_ topic: String, _ value: [UInt8]?) { send(.publish(topic: topic, value: value)) }
+
     /// Sends a message, or queues it until the supervisor takes it.
-    public func send(_ message: ChildMessage) { send(OutgoingQueue.Item(message: message)) }
+    func send(_ message: ChildMessage) { send(OutgoingQueue.Item(message: message)) }
 
     /// Has the supervisor write a file with the contents of another one, such as a sealed memory file.
-    public func write(_ contents: consuming FileDescriptor, to path: String) {
+    func write(_ contents: consuming FileDescriptor, to path: String) {
         send(OutgoingQueue.Item(message: .write(path: path), file: AttachedFile(contents)))
     }
 
     /// Hands over what is still queued, waiting up to a second for a slow supervisor: the network is done with.
-    public func flushBeforeExit() {
+    func flushBeforeExit() {
         flush()
         for _ in 0..<Self.flushAttempts where !queue.isEmpty {
             Pause.milliseconds(1)

@@ -100,7 +100,7 @@ final class ManagedChild {
     private func start() throws(SystemError) {
         guard let path = program?.path else { preconditionFailure("\(kind.name) is not prepared") }
         var options = supervisor.childOptions
-        options.pidFile = kind.pidFile(in: PIDPaths(supervisor.options, global: supervisor.loaded.global))
+        options.pidFile = PIDPaths(supervisor.options, global: supervisor.loaded.global)[kind]
         options.isSuccessor = generation > 0
         generation &+= 1
         let process = try SupervisedProcess(

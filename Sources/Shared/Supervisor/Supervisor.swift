@@ -72,7 +72,7 @@ final class Supervisor {
         for kind in DumpKind.allCases {
             watches.append(
                 try loop.onSignal(kind.signal) { [unowned self] _ in
-                    for child in children where child.kind.writes(kind) { child.send(.dump(kind)) }
+                    for child in children { child.send(.dump(kind)) }
                 })
         }
         watches.append(try loop.onSignal(SIGCHLD) { [unowned self] _ in reapOrphans() })

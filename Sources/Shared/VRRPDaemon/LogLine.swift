@@ -27,11 +27,6 @@ enum LogLine {
     case unknownVirtualRouter(id: UInt8, interface: String)
     case datagramSeen(from: IPAddress, interface: String)
     case netlinkOverrun
-    case startupComplete
-    case reloadComplete
-    case reloadRefused(String)
-    case stopping
-    case stopped
 }
 
 /// The text of a failed call.
@@ -76,7 +71,7 @@ extension LogLine {
     var level: LogLevel {
         switch self {
         case .addressChangeFailed, .socketFailed, .sendFailed: .error
-        case .reloadRefused, .addressRestored, .netlinkOverrun: .warning
+        case .addressRestored, .netlinkOverrun: .warning
         default: .info
         }
     }
@@ -127,11 +122,6 @@ extension LogLine {
             "Unknown VRID(\(id)) received on interface(\(interface)). ignoring..."
         case .datagramSeen(let from, let interface): "VRRP packet from \(from) on \(interface)"
         case .netlinkOverrun: "Netlink events were lost: reading all interfaces and addresses again"
-        case .startupComplete: "Startup complete"
-        case .reloadComplete: "Reload complete"
-        case .reloadRefused(let why): "Reload refused, the old configuration stays: \(why)"
-        case .stopping: "Stopping"
-        case .stopped: "Stopped"
         }
     }
 }

@@ -6,21 +6,16 @@ import SupervisedChild
 import SystemCalls
 
 extension VRRPDaemon {
-    /// Writes a dump, by way of the supervisor: it may wait for the disk.
-    func dump(_ kind: DumpKind) {
-        let directory = Environment.value("TMPDIR") ?? "/tmp"
-        let (name, text): (String, String)
+    /// The dump of that kind.
+    func dump(_ kind: DumpKind) -> ChildDump? {
         switch kind {
-        case .data: (name, text) = ("keepalived.data", StateDump(self).text)
-        case .statistics, .statisticsAndClear: (name, text) = ("keepalived.stats", StatisticsDump(self).text)
-        case .json: (name, text) = ("keepalived.json", JSONDump(self).text)
+        case .data: return ChildDump(name: "keepalived.data", text: StateDump(self).text)
+        case .statistics: return ChildDump(name: "keepalived.stats", text: StatisticsDump(self).text)
+        case .statisticsAndClear:
+            defer { election.clearStatistics() }
+            return ChildDump(name: "keepalived.stats", text: StatisticsDump(self).text)
+        case .json: return ChildDump(name: "keepalived.json", text: JSONDump(self).text)
         }
-        do throws(SystemError) {
-            supervisor.write(try MemoryFile.sealed(Array(text.utf8), name: name), to: "\(directory)/\(name)")
-        } catch {
-            supervisor.log(.warning, "\(name) was not written: \(error)")
-        }
-        if kind == .statisticsAndClear { election.clearStatistics() }
     }
 }
 

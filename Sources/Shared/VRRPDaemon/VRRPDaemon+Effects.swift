@@ -51,7 +51,7 @@ extension VRRPDaemon {
         }
         guard current != mastership else { return }
         mastership = current
-        supervisor.send(.publish(topic: Mastership.topic, value: current?.encoded))
+        supervisor.publish(Mastership.topic, current?.encoded)
     }
 
     private func advertise() {
@@ -241,7 +241,7 @@ extension VRRPDaemon {
     func notify(_ notification: Notification, _ scripts: NotificationScripts) {
         let commands = scripts.commands(for: notification)
         for request in notification.requests(commands, numbers: &runNumbers) {
-            supervisor.send(.run(request))
+            supervisor.run(request)
         }
     }
 }

@@ -12,16 +12,8 @@ import Timing
 
 extension VRRPDaemon {
     /// The first configuration: the process is set up as it says, leftovers go, the election starts.
-    func start(_ model: Model) throws(ConfigurationTransferError) {
-        writePIDFile()
-        model.global.vrrpProcess.apply { [unowned self] failure in
-            supervisor.log(.warning, failure)
-        }
-        do throws(SystemError) {
-            try readInterfaces()
-        } catch {
-            throw .system(error)
-        }
+    func start(_ model: Model) throws(SystemError) {
+        try readInterfaces()
         adopt(model)
         election = Election(settings: mapping)
         removeLeftOvers()
@@ -31,9 +23,6 @@ extension VRRPDaemon {
         election.start(in: surroundings, at: now, into: &effects)
         settle()
         tellMastership()
-        log(.startupComplete)
-        supervisor.send(.ready)
-        rehearse()
     }
 
     /// Another configuration: what is the same goes on undisturbed.
@@ -42,7 +31,7 @@ extension VRRPDaemon {
         let old = self.model
         let oldRuntimes = runtimes
         for script in old.scripts where !model.scripts.contains(script) {
-            supervisor.send(.cancel(lane: script.lane))
+            supervisor.cancel(lane: script.lane)
             lastScriptStatus[script.name] = nil
             scriptVerdicts[script.name] = nil
         }
@@ -63,22 +52,10 @@ extension VRRPDaemon {
         schedule.replace(trackedScripts, at: now)
         settle()
         tellMastership()
-        log(.reloadComplete)
-        supervisor.send(.ready)
-        rehearse()
-    }
-
-    private func writePIDFile() {
-        do throws(PIDFile.Failure) {
-            pidFile = try PIDFile(path: options.pidFile)
-        } catch {
-            supervisor.log(.warning, "\(options.pidFile): \(error)")
-        }
     }
 
     private func adopt(_ model: Model) {
         self.model = model
-        supervisor.usesSyslog = model.global.logsToSyslog ?? true
         unknownVirtualRouters = []
         mapping = ElectionSettings(model)
         runtimes = Array(repeating: Runtime(), count: model.instances.count)
@@ -129,11 +106,10 @@ extension VRRPDaemon {
         apply(changes)
     }
 
-    /// Resigns, cleans up, tells the scripts, and ends the loop. The supervisor runs the scripts after us.
+    func configurationIsInEffect() { rehearse() }
+
+    /// Resigns, cleans up and tells the scripts.
     func stop() {
-        guard !isStopping else { return }
-        isStopping = true
-        log(.stopping)
         let now = MonotonicClock.now()
         if !options.keepsAddressesAtStop { election.stop(at: now, into: &effects) }
         perform()
@@ -144,9 +120,6 @@ extension VRRPDaemon {
         for group in model.groups {
             notify(.group(group.name, .stop), group.notifications)
         }
-        log(.stopped)
-        supervisor.flushBeforeExit()
-        loop.exit(0)
     }
 
     func runScript(_ index: Int) {
@@ -154,10 +127,10 @@ extension VRRPDaemon {
         guard let script = model.scripts.first(where: { $0.name == name }) else { return }
         let request = RunRequest(tracking: script, runNumbers.next())
         runsInProgress[request.id] = name
-        supervisor.send(.run(request))
+        supervisor.run(request)
     }
 
-    func scriptEnded(_ id: UInt64, _ outcome: RunOutcome) {
+    func commandEnded(_ id: UInt64, _ outcome: RunOutcome) {
         guard let name = runsInProgress.removeValue(forKey: id) else { return }
         let status: ScriptStatus
         switch outcome {

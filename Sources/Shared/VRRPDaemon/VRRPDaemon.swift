@@ -14,7 +14,11 @@ import Timing
 /// The VRRP process: it owns the sockets and the event loop, tells the election what happens and does what it says.
 ///
 /// It never waits: scripts, files and configurations are its supervisor's business, reached over a channel.
-final class VRRPDaemon {
+final class VRRPDaemon: ChildService {
+    static let description = ChildDescription(
+        command: "vrrp", syslogIdentity: "Keepalived_vrrp", rights: "CAP_NET_ADMIN and CAP_NET_RAW",
+        scope: .virtualRouters, tuning: \.vrrpProcess)
+
     /// What the shell knows of one instance beside its settings.
     struct Runtime {
         /// The address advertisements leave from.
@@ -30,6 +34,7 @@ final class VRRPDaemon {
         var id: UInt8
     }
 
+    let frame: ChildFrame
     let options: ChildOptions
     let loop: EventLoop
     let supervisor: SupervisorLink
@@ -58,39 +63,30 @@ final class VRRPDaemon {
     var followed: Int?
     /// What was published of it last.
     var mastership: Mastership?
-    var pidFile: PIDFile?
     var effects: [Effect] = []
     /// How many of `effects` have been looked at for advertisements.
     var advertisedCount = 0
     /// When the first of `effects` was put off, if any was.
     var rushBegan: MonotonicInstant?
-    var isStopping = false
+    var isStopping: Bool { frame.isStopping }
     /// When `rehearse` is due.
     var quietAt: MonotonicInstant?
-    private var isConfigured = false
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
     private var armed: MonotonicInstant?
     private var watches: [EventSource] = []
 
-    init(options: ChildOptions, channel: consuming ChannelSocket) throws(SystemError) {
-        self.options = options
-        loop = try EventLoop()
+    init(frame: ChildFrame) throws(SystemError) {
+        self.frame = frame
+        options = frame.options
+        loop = frame.loop
+        supervisor = frame.supervisor
         transport = Transport(loop: loop)
         connection = try NetlinkConnection()
         monitor = try NetlinkMonitor()
         announcer = try LinkLayerSocket()
         // A thousand gratuitous ARPs may leave at once.
         try announcer.setSendBuffer(bytes: Transport.bufferBytes)
-        supervisor = try SupervisorLink(
-            channel: channel, loop: loop, identity: "Keepalived_vrrp", options: options)
-        try watch()
-    }
-
-    /// Runs until told to stop; the exit status of the process.
-    func run() throws(SystemError) -> Int32 { try loop.run() }
-
-    private func watch() throws(SystemError) {
         timer = try loop.makeTimer { [unowned self] in timerFired() }
         transport.onDatagram = { [unowned self] channel, batch, index in receive(channel, batch, index) }
         transport.onDrained = { [unowned self] in
@@ -98,47 +94,6 @@ final class VRRPDaemon {
             actIfFlooded()
         }
         watches.append(try loop.onReadable(monitor.descriptor) { [unowned self] in netlinkReported() })
-        supervisor.onMessage = { [unowned self] message, descriptor in
-            handle(message, descriptor: descriptor)
-        }
-        supervisor.onClosed = { [unowned self] in stop() }
-        watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
-        watches.append(
-            try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
-        watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in supervisor.send(.wantsReload) })
-        for kind in DumpKind.allCases {
-            watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in dump(kind) })
-        }
-    }
-
-    private func handle(_ message: SupervisorMessage, descriptor: consuming FileDescriptor?) {
-        switch message {
-        case .configure:
-            guard let descriptor else {
-                return supervisor.send(.refused(reason: "no configuration came along"))
-            }
-            configure(descriptor)
-        case .stop: stop()
-        case .dump(let kind): dump(kind)
-        case .ran(let id, let outcome): scriptEnded(id, outcome)
-        case .topic: break
-        }
-    }
-
-    private func configure(_ transcript: consuming FileDescriptor) {
-        do throws(ConfigurationTransferError) {
-            let model = try ConfigurationTransfer.read(transcript, options: options, scope: .virtualRouters)
-            if isConfigured {
-                reload(model)
-            } else {
-                try start(model)
-                isConfigured = true
-            }
-        } catch {
-            log(.reloadRefused(error.description))
-            supervisor.send(.refused(reason: error.description))
-            if !isConfigured { loop.exit(ExitStatus.configuration) }
-        }
     }
 
     private func timerFired() {

@@ -106,11 +106,6 @@ struct LogLineTests {
             .sendFailed(instance: name, failure),
             "(VI_1) send advert error: bind eth0: No such device (ENODEV)"
         ),
-        (.startupComplete, "Startup complete"), (.reloadComplete, "Reload complete"),
-        (
-            .reloadRefused("it has an error"),
-            "Reload refused, the old configuration stays: it has an error"
-        ),
     ]
 
     @Test("A line has the text that people search for", arguments: golden.indices)
@@ -122,7 +117,7 @@ struct LogLineTests {
     func levels() {
         #expect(LogLine.sendFailed(instance: Self.name, Self.failure).level == .error)
         #expect(LogLine.netlinkOverrun.level == .warning)
-        #expect(LogLine.startupComplete.level == .info)
+        #expect(LogLine.settingAddresses(instance: "").level == .info)
     }
 
     @Test("Each announcement and each discarded advertisement is told only to those who asked for detail")
