@@ -23,7 +23,7 @@ enum IPVSCommand {
                 return 0
             }
             // A command line of ipvsadm begins with an option.
-            if let word = arguments.first, !word.hasPrefix("-") { return Subcommand.run(word, arguments) }
+            if let word = arguments.first, !word.hasPrefix("-") { return IPVSSubcommand.run(word, arguments) }
         }
         return Administration(.system(program: program)).run(arguments)
     }

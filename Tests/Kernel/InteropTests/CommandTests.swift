@@ -98,7 +98,7 @@ struct CommandTests {
         #expect(help.output == Self.help)
         let wrong = try Shell.run([program, "frob"])
         #expect(wrong.status == 1)
-        #expect(wrong.errors.contains("'frob' is no command"))
+        #expect(wrong.errors.contains("unknown command 'frob'"))
         #expect(try Shell.run([program]).status == 1)
         #expect(try Shell.run([program, "keepalived", "--signum=STOP"]).output == "15\n")
         #expect(try Shell.run([program, "daemon", "--signum=STOP"]).output == "15\n")

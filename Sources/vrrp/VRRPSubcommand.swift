@@ -2,7 +2,7 @@ import Supervisor
 import SystemCalls
 
 /// The subcommands of `vrrp`.
-enum Subcommand {
+enum VRRPSubcommand {
     static let help = """
         Usage: vrrp COMMAND [OPTION...]
         Runs VRRP instances: virtual addresses that move to a healthy host.
@@ -25,7 +25,7 @@ enum Subcommand {
             return 0
         case .some(let word):
             StandardStream.error.write(
-                "vrrp: '\(word)' is no command. Commands: daemon, keepalived; see 'vrrp --help'.\n")
+                "vrrp: unknown command '\(word)'. Commands: daemon, keepalived; see 'vrrp --help'.\n")
             return 1
         case nil:
             StandardStream.error.write(help)
