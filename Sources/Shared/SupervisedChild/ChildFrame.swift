@@ -50,10 +50,11 @@ public final class ChildFrame {
             try frame.begin(try Service(frame: frame))
             return try frame.loop.run()
         } catch {
-            let isRefused = error.errno == EPERM || error.errno == EACCES
+            let status = ConfigurationTransferError.system(error).exitStatus
+            let isRefused = status == ExitStatus.permission
             let advice = isRefused ? ": run it as root, or with \(description.rights)" : ""
             StandardStream.error.write("\(name): \(error)\(advice)\n")
-            return isRefused ? ExitStatus.permission : ExitStatus.failure
+            return status
         }
     }
 
@@ -102,7 +103,7 @@ public final class ChildFrame {
             supervisor.usesSyslog = model.global.logsToSyslog ?? true
             if isConfigured { service.reload(model) } else { try start(service, model) }
         } catch {
-            return refuse(error.description)
+            return refuse(error.description, status: error.exitStatus)
         }
         supervisor.log(.info, isConfigured ? "Reload complete" : "Startup complete")
         isConfigured = true
@@ -124,7 +125,8 @@ public final class ChildFrame {
         }
     }
 
-    private func refuse(_ reason: String) {
+    /// Keeps the configuration before; without one the process ends, with `status`.
+    private func refuse(_ reason: String, status: Int32 = ExitStatus.configuration) {
         supervisor.log(
             .warning,
             isConfigured
@@ -132,7 +134,7 @@ public final class ChildFrame {
         supervisor.send(.refused(reason: reason))
         guard !isConfigured else { return }
         supervisor.flushBeforeExit()
-        loop.exit(ExitStatus.configuration)
+        loop.exit(status)
     }
 
     /// Has the supervisor write what the service says of its state: it may wait for the disk.
@@ -157,5 +159,16 @@ public final class ChildFrame {
         supervisor.log(.info, "Stopped")
         supervisor.flushBeforeExit()
         loop.exit(ExitStatus.success)
+    }
+}
+
+extension ConfigurationTransferError {
+    /// What a process ends with that cannot start because of this: whether a restart may help.
+    fileprivate var exitStatus: Int32 {
+        switch self {
+        case .system(let error) where error.errno == EPERM || error.errno == EACCES: ExitStatus.permission
+        case .system: ExitStatus.failure
+        case .damaged: ExitStatus.configuration
+        }
     }
 }

@@ -138,7 +138,7 @@ final class ManagedChild {
             if !supervisor.isStopping { stopTimer?.set(nil) }
             attempt(acts)
         }
-        supervisor.announceIfSettled()
+        supervisor.childrenChanged()
         supervisor.finishIfDone()
     }
 
@@ -205,7 +205,7 @@ final class ManagedChild {
     private func answered() {
         life.answered()
         if life.state == .running { supervisor.deliver(supervisor.topics.settled(kind)) }
-        supervisor.announceIfSettled()
+        supervisor.childrenChanged()
     }
 
     private func answer(_ id: UInt64, _ outcome: RunOutcome) {

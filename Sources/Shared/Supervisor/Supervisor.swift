@@ -20,10 +20,6 @@ private struct ReloadRefusal: Error {
 /// The parent process: it reads and checks the configuration, keeps its children running, runs their scripts, and
 /// does all the waiting that they must not do.
 final class Supervisor {
-    private enum Phase {
-        case starting, running, reloading, stopping
-    }
-
     let options: KeepalivedOptions
     let loop: EventLoop
     let output: LogOutput
@@ -32,8 +28,7 @@ final class Supervisor {
     var topics = TopicRegister()
     private var children: [ManagedChild] = []
     private var watches: [EventSource] = []
-    private var phase = Phase.starting
-    private var isReloadWanted = false
+    private var life = DaemonLife()
     private var exitStatus = ExitStatus.success
 
     init(
@@ -56,7 +51,7 @@ final class Supervisor {
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         for child in children { try child.begin() }
-        announceIfSettled()
+        childrenChanged()
         try loop.enableWatchdog()
         _ = try loop.run()
         try runShutdownScript()
@@ -114,43 +109,37 @@ final class Supervisor {
 
     // MARK: - Reload
 
-    /// Tells the service manager that the configuration is in effect, once no child has still to answer.
-    func announceIfSettled() {
-        switch phase {
-        case .running, .stopping: return
-        case .starting: guard children.allSatisfy(\.life.isSettled) else { return }
-        case .reloading:
-            // One that died may die again and again, and the configuration before is gone.
-            guard children.allSatisfy({ $0.life.isSettled || $0.life.state == .dead }) else { return }
-        }
-        announceReady()
-    }
-
-    private func announceReady() {
-        phase = .running
-        loop.notify("READY=1\nSTATUS=Running")
-        StartupMemory.release()
-        guard isReloadWanted else { return }
-        isReloadWanted = false
-        reload()
-    }
+    /// A child has answered, died or ended.
+    func childrenChanged() { perform(life.childrenChanged(children.map(\.life))) }
 
     /// Reads the configuration again, after the reload that goes on now if there is one.
-    func reload() {
-        guard phase != .stopping else { return }
-        guard phase != .reloading else {
-            isReloadWanted = true
-            return
+    func reload() { perform(life.wantReload()) }
+
+    private func perform(_ acts: [DaemonLife.Act]) {
+        for act in acts {
+            switch act {
+            case .reload: reloadNow()
+            case .announceReady:
+                loop.notify("READY=1\nSTATUS=Running")
+                StartupMemory.release()
+            case .stopChildren:
+                output.info("Stopping")
+                loop.notify("STOPPING=1")
+                for child in children { child.stop() }
+                finishIfDone()
+            }
         }
+    }
+
+    private func reloadNow() {
         output.info("Reloading ...")
-        phase = .reloading
         loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
         do throws(ReloadRefusal) {
             adopt(try prepareReload())
-            announceIfSettled()
+            perform(life.adopted(children.map(\.life)))
         } catch {
             output.error("Reload refused, the old configuration stays: \(error.reason)")
-            announceReady()
+            perform(life.refused(children.map(\.life)))
         }
     }
 
@@ -180,16 +169,9 @@ final class Supervisor {
 
     // MARK: - Stop
 
-    var isStopping: Bool { phase == .stopping }
+    var isStopping: Bool { life.isStopping }
 
-    private func stop() {
-        guard !isStopping else { return }
-        phase = .stopping
-        output.info("Stopping")
-        loop.notify("STOPPING=1")
-        for child in children { child.stop() }
-        finishIfDone()
-    }
+    private func stop() { perform(life.stop()) }
 
     /// Stops with that status.
     func end(_ status: Int32) {

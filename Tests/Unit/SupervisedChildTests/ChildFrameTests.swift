@@ -142,13 +142,16 @@ struct ChildFrameTests {
         #expect(try scene.messages().messages == [.refused(reason: "no configuration came along")])
     }
 
-    @Test("A service that cannot start ends its process, and says why")
-    func failedStart() throws {
+    @Test(
+        "A service that cannot start ends its process, and says why and whether a restart may help",
+        arguments: [(EPERM, ExitStatus.permission), (EMFILE, ExitStatus.failure)])
+    func failedStart(_ errno: Int32, _ status: Int32) throws {
         let scene = try Scene.make()
-        scene.service.startError = SystemError(call: "socket", errno: EPERM)
+        scene.service.startError = SystemError(call: "socket", errno: errno)
         try scene.configure("")
+        #expect(try scene.frame.loop.run() == status)
         let answer = try scene.messages()
-        let reason = "\(SystemError(call: "socket", errno: EPERM))"
+        let reason = "\(SystemError(call: "socket", errno: errno))"
         #expect(answer.messages == [.subscribe(topic: "t"), .refused(reason: reason)])
         #expect(answer.lines == ["Cannot start: \(reason)"])
         #expect(scene.service.heard == ["start "])
