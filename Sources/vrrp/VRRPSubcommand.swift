@@ -8,7 +8,7 @@ enum VRRPSubcommand {
         Runs VRRP instances: virtual addresses that move to a healthy host.
 
           vrrp daemon       run the VRRP instances of a keepalived.conf
-          vrrp keepalived   be keepalived: take its whole command line
+          vrrp keepalived   act as keepalived, with its whole command line
 
         Both take keepalived's options; `vrrp daemon --help` lists them.
 

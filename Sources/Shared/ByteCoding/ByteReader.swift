@@ -8,8 +8,8 @@ public enum ByteError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, and where.
     public var description: String {
         switch self {
-        case .truncated(let offset): "ends early, at byte \(offset)"
-        case .malformed(let offset): "malformed at byte \(offset)"
+        case .truncated(let offset): "it ends early, at byte \(offset)"
+        case .malformed(let offset): "the value at byte \(offset) is invalid"
         }
     }
 }
@@ -59,7 +59,7 @@ public struct ByteReader {
         return Array(try take(count))
     }
 
-    /// A text; what is no UTF-8 is replaced by U+FFFD.
+    /// A text; invalid UTF-8 is replaced by U+FFFD.
     public mutating func text() throws(ByteError) -> String {
         let count = Int(try number(UInt32.self))
         return String(decoding: try take(count), as: UTF8.self)

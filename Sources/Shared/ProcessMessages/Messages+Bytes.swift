@@ -44,7 +44,7 @@ extension ChildMessage {
         case 6: self = .wantsReload
         case 7: self = .publish(topic: try reader.text(), value: try reader.value())
         case 8: self = .subscribe(topic: try reader.text())
-        default: throw .malformed(offset: reader.offset)
+        default: throw .malformed(offset: reader.offset - 1)
         }
     }
 }
@@ -83,7 +83,7 @@ extension SupervisorMessage {
         case 2: self = .dump(try reader.choice(DumpKind.init(rawValue:)))
         case 3: self = .ran(id: try reader.number(), try reader.outcome())
         case 4: self = .topic(try reader.text(), value: try reader.value())
-        default: throw .malformed(offset: reader.offset)
+        default: throw .malformed(offset: reader.offset - 1)
         }
     }
 }
@@ -154,7 +154,7 @@ extension ByteReader {
         case 3: .stillRunning
         case 4: .notStarted(call: try text(), errno: try number())
         case 5: .dropped
-        default: throw .malformed(offset: offset)
+        default: throw .malformed(offset: offset - 1)
         }
     }
 }

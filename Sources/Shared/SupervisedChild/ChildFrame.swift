@@ -87,7 +87,7 @@ public final class ChildFrame {
     private func handle(_ message: SupervisorMessage, _ descriptor: consuming FileDescriptor?) {
         switch message {
         case .configure:
-            guard let descriptor else { return refuse("no configuration came along") }
+            guard let descriptor else { return refuse("the message carried no configuration") }
             configure(descriptor)
         case .stop: stop()
         case .dump(let kind): dump(kind)

@@ -14,8 +14,8 @@ final class AttachedFile {
 /// What waits in a child for a supervisor that is slow to read.
 ///
 /// Log lines wait apart from everything else and go last, so that they never take the place of what matters. Each kind
-/// of message has a bound of its own. At the bound the new one is lost, and counted under its own name; the process is
-/// told at once of a command that will never run.
+/// of message has a bound of its own. At the bound the new one is lost, and counted under its own name; the process learns
+/// at once of a command that will never run.
 struct OutgoingQueue {
     /// The kinds of messages, as far as their bounds and the consequences of a loss differ.
     enum Kind: CaseIterable {
@@ -39,7 +39,7 @@ struct OutgoingQueue {
             }
         }
 
-        fileprivate func text(lost count: Int) -> String {
+        fileprivate func text(lost count: Int, because reason: String) -> String {
             let plural = count == 1 ? "" : "s"
             let verb = count == 1 ? "was" : "were"
             let what =
@@ -50,7 +50,7 @@ struct OutgoingQueue {
                 case .report: "\(count) message\(plural) \(verb) lost"
                 case .line: "\(count) log line\(plural) \(verb) lost"
                 }
-            return "\(what) because the supervisor is too slow"
+            return "\(what): \(reason)"
         }
     }
 
@@ -59,7 +59,7 @@ struct OutgoingQueue {
         var file: AttachedFile?
     }
 
-    /// A run that will never be: what its process is told in place of an answer of the supervisor.
+    /// A run that will never be, and the outcome that its process gets in place of the supervisor's answer.
     struct Answer: Equatable {
         var id: UInt64
         var outcome: RunOutcome
@@ -68,7 +68,8 @@ struct OutgoingQueue {
     private var urgent: [Item] = []
     private var lines: [Item] = []
     private var counts: [Kind: Int] = [:]
-    private var losses: [Kind: Int] = [:]
+    /// How many were lost for each reason.
+    private var losses: [Kind: [String: Int]] = [:]
     /// How many commands wait in each lane.
     private var waitingRuns: [String: Int] = [:]
 
@@ -102,9 +103,10 @@ struct OutgoingQueue {
     }
 
     /// Counts a message that could not be sent at all.
-    mutating func fail(_ item: Item, call: String, errno: Int32, into answers: inout [Answer]) {
-        guard case .run(let request) = item.message else { return lose(item.message.kind) }
-        answers.append(Answer(id: request.id, outcome: .notStarted(call: call, errno: errno)))
+    mutating func fail(_ item: Item, _ error: SystemError, into answers: inout [Answer]) {
+        let outcome = RunOutcome.notStarted(call: error.call, errno: error.errno)
+        if case .run(let request) = item.message { answers.append(Answer(id: request.id, outcome: outcome)) }
+        lose(item.message.kind, because: SystemError(call: error.call, errno: error.errno).description)
     }
 
     /// Offers what waits, in its order, until `send` says that there is no more room.
@@ -115,13 +117,20 @@ struct OutgoingQueue {
 
     /// What was lost since the last call, a sentence for each kind.
     mutating func takeLosses() -> [String] {
+        guard !losses.isEmpty else { return [] }
         defer { losses = [:] }
-        return Kind.allCases.compactMap { kind in losses[kind].map(kind.text(lost:)) }
+        return Kind.allCases.flatMap { kind in
+            (losses[kind] ?? [:]).sorted { $0.key < $1.key }.map {
+                kind.text(lost: $0.value, because: $0.key)
+            }
+        }
     }
 
     private func hasRoom(for kind: Kind) -> Bool { counts[kind, default: 0] < kind.limit }
 
-    private mutating func lose(_ kind: Kind) { losses[kind, default: 0] += 1 }
+    private mutating func lose(_ kind: Kind, because reason: String = "the supervisor is too slow") {
+        losses[kind, default: [:]][reason, default: 0] += 1
+    }
 
     private mutating func lose(_ request: RunRequest) -> Answer {
         lose(.run)

@@ -23,8 +23,9 @@ public final class SupervisorLink {
     var usesSyslog = true
     private var queue = OutgoingQueue()
     private var answers: [OutgoingQueue.Answer] = []
-    /// What could not be sent at all, such as a command of more words than a message holds.
+    /// What could not be sent at all, such as a command of more than 64 MiB.
     private var failed: [(item: OutgoingQueue.Item, error: SystemError)] = []
+    private var isReporting = false
     private var watch: EventSource?
     private var answering: DeferredCall?
     /// Called with every message, and the descriptor that came along.
@@ -91,7 +92,7 @@ public final class SupervisorLink {
     /// False when the message must wait. A supervisor that is gone takes nothing and needs nothing.
     private func sendNow(_ item: OutgoingQueue.Item) -> Bool {
         do throws(SystemError) {
-            return try channel.send(item.message.encoded, descriptor: item.file?.file.number)
+            return try channel.sendMessage(item.message.encoded, descriptor: item.file?.file.number)
         } catch {
             guard error.errno != EPIPE, error.errno != ECONNRESET else { return true }
             failed.append((item, error))
@@ -106,11 +107,14 @@ public final class SupervisorLink {
     }
 
     private func reportLosses() {
-        for (item, error) in failed { queue.fail(item, call: error.call, errno: error.errno, into: &answers) }
+        for (item, error) in failed { queue.fail(item, error, into: &answers) }
         failed = []
         answerSoon()
-        guard queue.isEmpty else { return }
+        // A line about losses may be lost itself: the next one counts it.
+        guard queue.isEmpty, !isReporting else { return }
+        isReporting = true
         for text in queue.takeLosses() { log(.warning, text) }
+        isReporting = false
     }
 
     /// Answers come by way of the event loop, like those of the supervisor: whoever asks is not ready for them yet.
@@ -137,7 +141,10 @@ public final class SupervisorLink {
                 case .nothing: return
                 case .closed: return close()
                 case .message(var message):
-                    guard let decoded = SupervisorMessage(message.bytes) else { continue }
+                    // A long message without its memory file is lost; the process goes on.
+                    guard let bytes = try? message.takeBytes(), let decoded = SupervisorMessage(bytes) else {
+                        continue
+                    }
                     onMessage(decoded, message.takeDescriptor())
                 }
             } catch {

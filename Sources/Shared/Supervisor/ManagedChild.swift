@@ -157,7 +157,8 @@ final class ManagedChild {
     private func endHung() {
         guard let process else { return }
         let count = SupervisedProcess.queueLimit
-        supervisor.output.error("\(kind.name)(\(process.processID)) leaves \(count) messages unread: killed")
+        supervisor.output.error(
+            "\(kind.name)(\(process.processID)) is killed: it has left \(count) messages unread")
         process.kill()
     }
 
@@ -166,12 +167,13 @@ final class ManagedChild {
     /// The process and, when the daemon stops, its notifications have had `child_wait_time`: what is left is ended.
     private func stopIsOverdue() {
         if let process {
-            supervisor.output.warning("\(kind.name)(\(process.processID)) does not end: killed")
+            supervisor.output.warning(
+                "\(kind.name)(\(process.processID)) is killed: it has not ended in time")
             process.kill()
         }
         guard supervisor.isStopping else { return }
         if runner?.hasNoNotifications == false {
-            supervisor.output.warning("Scripts still run at the stop: ended")
+            supervisor.output.warning("Ending the scripts that are still running: the daemon stops")
         }
         runner?.cancelAll()
         isOverdue = true
@@ -217,7 +219,7 @@ final class ManagedChild {
         do throws(SystemError) {
             try DumpFile.write(MemoryFile.read(contents.number, limitBytes: DumpFile.limitBytes), to: path)
         } catch {
-            supervisor.output.error("Dump not written: \(error)")
+            supervisor.output.error("A dump could not be written: \(error)")
         }
     }
 }

@@ -3,7 +3,7 @@ import Timing
 
 /// Which requested command runs when: commands of one lane one at a time and in order, trackers never twice.
 ///
-/// Pure: the shell starts and ends processes as told and reports what became of them.
+/// Pure: the shell starts and ends processes as the acts say and reports what became of them.
 struct ScriptLanes {
     /// What the shell is to do.
     enum Act: Equatable {

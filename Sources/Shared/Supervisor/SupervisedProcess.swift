@@ -85,7 +85,8 @@ final class SupervisedProcess {
     /// False when the message must wait. A child that is gone takes nothing and needs nothing.
     private func sendNow(_ message: Waiting) -> Bool {
         do throws(SystemError) {
-            return try channel.send(message.bytes, descriptor: message.configuration?.transcript.number)
+            return try channel.sendMessage(
+                message.bytes, descriptor: message.configuration?.transcript.number)
         } catch {
             return true
         }
@@ -107,7 +108,11 @@ final class SupervisedProcess {
             case .nothing: return false
             case .closed: return false
             case .message(var message):
-                if let decoded = ChildMessage(message.bytes) { onMessage(decoded, message.takeDescriptor()) }
+                // Without its memory file a long message is lost; the child is not to suffer for it.
+                guard let bytes = try? message.takeBytes(), let decoded = ChildMessage(bytes) else {
+                    continue
+                }
+                onMessage(decoded, message.takeDescriptor())
             }
         }
         return true

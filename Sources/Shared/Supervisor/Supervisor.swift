@@ -79,7 +79,7 @@ final class Supervisor {
         _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs)))
     }
 
-    /// What all children are told on their command line.
+    /// The options that all children get on their command line.
     var childOptions: ChildOptions {
         var child = ChildOptions()
         child.configurationFile = options.configurationFile
@@ -98,7 +98,7 @@ final class Supervisor {
     /// Sends values of topics to those who subscribe to them; nil: a topic more than are kept.
     func deliver(_ deliveries: [TopicRegister.Delivery]?) {
         guard let deliveries else {
-            return output.error("More than \(TopicRegister.limit) topics: one is lost")
+            return output.error("Dropping a topic: \(TopicRegister.limit) are already kept")
         }
         for delivery in deliveries {
             for child in children where child.kind == delivery.child {

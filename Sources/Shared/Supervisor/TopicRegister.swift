@@ -1,7 +1,7 @@
 /// The last value of each topic that children publish, and who subscribes to it.
 ///
-/// The topics of a process that died stay as they are until its successor is ready: a crash that is over in a moment
-/// tells nobody anything. What the successor has not published again by then is withdrawn, and so is everything of a
+/// The topics of a process that died stay as they are until its successor is ready: nobody notices a crash that is over
+/// in a moment. What the successor has not published again by then is withdrawn, and so is everything of a
 /// process that does not come back. Subscriptions end with their process; each one gets the value at once.
 ///
 /// Pure: the shell delivers.
@@ -26,8 +26,8 @@ struct TopicRegister {
     private var topics: [String: Topic] = [:]
     private var subscribers: [String: [ChildKind]] = [:]
 
-    /// A child says what the value of a topic is; nil: there is none any more. A value that is the same is news to
-    /// nobody.
+    /// A child says what the value of a topic is; nil: there is none any more. An unchanged value is
+    /// not delivered again.
     ///
     /// - Returns: What to deliver; nil if there are too many topics and this one is not kept.
     mutating func publish(_ topic: String, _ value: [UInt8]?, by child: ChildKind) -> [Delivery]? {

@@ -139,7 +139,7 @@ struct ChildFrameTests {
         #expect(answer.lines == ["Reload refused, the old configuration stays: \(reason)"])
         #expect(scene.service.heard == ["start one", "in effect"])
         try scene.send(.configure)
-        #expect(try scene.messages().messages == [.refused(reason: "no configuration came along")])
+        #expect(try scene.messages().messages == [.refused(reason: "the message carried no configuration")])
     }
 
     @Test(

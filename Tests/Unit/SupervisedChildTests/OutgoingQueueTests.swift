@@ -1,5 +1,6 @@
 import Notifications
 import ProcessMessages
+import SystemCalls
 import Testing
 
 @testable import SupervisedChild
@@ -55,7 +56,7 @@ struct OutgoingQueueTests {
         for _ in 0..<OutgoingQueue.Kind.line.limit + 3 { append(.log(level: 6, text: "x")) }
         append(Self.run(1))
         #expect(answers == [])
-        #expect(queue.takeLosses() == ["3 log lines were lost because the supervisor is too slow"])
+        #expect(queue.takeLosses() == ["3 log lines were lost: the supervisor is too slow"])
         #expect(queue.takeLosses() == [])
         #expect(take().first == Self.run(1))
         append(.log(level: 6, text: "y"))
@@ -72,7 +73,7 @@ struct OutgoingQueueTests {
         #expect(answers == [.init(id: limit, outcome: .dropped), .init(id: limit + 1, outcome: .dropped)])
         append(.ready)
         append(.cancel(lane: "other"))
-        #expect(queue.takeLosses() == ["2 commands were not run because the supervisor is too slow"])
+        #expect(queue.takeLosses() == ["2 commands were not run: the supervisor is too slow"])
         let taken = take()
         #expect(taken.count == Int(limit) + 2)
         #expect(taken.last == .cancel(lane: "other"))
@@ -110,7 +111,7 @@ struct OutgoingQueueTests {
         append(.write(path: "/a"))
         #expect(take() == [.write(path: "/b"), .write(path: "/a")])
         for number in 0...OutgoingQueue.Kind.dump.limit { append(.write(path: "/\(number)")) }
-        #expect(queue.takeLosses() == ["1 dump was not written because the supervisor is too slow"])
+        #expect(queue.takeLosses() == ["1 dump was not written: the supervisor is too slow"])
     }
 
     @Test("A wish for a reload waits once")
@@ -129,13 +130,17 @@ struct OutgoingQueueTests {
         #expect(take() == [.publish(topic: "u", value: [1]), .publish(topic: "t", value: [2])])
     }
 
-    @Test("A command that no message can hold is answered with the reason")
+    @Test("What cannot be sent at all is counted with the reason; a command is answered with it")
     mutating func failed() {
-        let item = OutgoingQueue.Item(message: Self.run(7))
-        queue.fail(item, call: "sendmsg", errno: 90, into: &answers)
+        let error = SystemError(call: "sendmsg", errno: 90)
+        queue.fail(OutgoingQueue.Item(message: Self.run(7)), error, into: &answers)
         #expect(answers == [.init(id: 7, outcome: .notStarted(call: "sendmsg", errno: 90))])
-        queue.fail(.init(message: .ready), call: "sendmsg", errno: 90, into: &answers)
-        #expect(queue.takeLosses() == ["1 message was lost because the supervisor is too slow"])
+        queue.fail(OutgoingQueue.Item(message: .ready), error, into: &answers)
+        #expect(
+            queue.takeLosses() == [
+                "1 command was not run: sendmsg: Message too long (EMSGSIZE)",
+                "1 message was lost: sendmsg: Message too long (EMSGSIZE)",
+            ])
     }
 
     @Test("Whatever is asked for and taken, each command is taken or answered, exactly once")

@@ -32,7 +32,7 @@ struct SupervisorLinkTests {
             switch try peer.receive() {
             case .closed: Issue.record("the child is gone")
             case .message(var message):
-                messages.append(try #require(ChildMessage(message.bytes)))
+                messages.append(try #require(ChildMessage(try message.takeBytes())))
                 if let file = message.takeDescriptor() {
                     files.append(try MemoryFile.read(file.number, limitBytes: 100))
                 }
@@ -76,26 +76,54 @@ struct SupervisorLinkTests {
             return text
         }
         #expect(
-            warnings.contains("\(dropped.count) commands were not run because the supervisor is too slow"))
+            warnings.contains("\(dropped.count) commands were not run: the supervisor is too slow"))
         #expect(
-            warnings.contains { $0.hasSuffix("log lines were lost because the supervisor is too slow") })
+            warnings.contains { $0.hasSuffix("log lines were lost: the supervisor is too slow") })
     }
 
-    @Test("A command of more words than a message holds is answered with the reason")
-    func hugeCommand() throws {
+    @Test("A command and a topic of any length arrive; a line of the log is cut off")
+    func longMessages() throws {
         let loop = try EventLoop()
         let pair = try ChannelPair()
         let link = try SupervisorLink(
             channel: pair.first, loop: loop, identity: "test", options: ChildOptions())
-        var answer: SupervisorMessage?
-        link.onMessage = { message, _ in answer = message }
-        let huge = String(repeating: "x", count: ChannelSocket.messageBytes)
-        link.send(Self.run(5, words: [huge]))
-        try Self.settle(loop)
-        #expect(answer == .ran(id: 5, .notStarted(call: "sendmsg", errno: 90)))
-        link.log(.info, huge)
+        let long = String(repeating: "x", count: 3 * ChannelSocket.messageBytes)
+        link.send(Self.run(5, words: [long]))
+        link.publish("t", Array(long.utf8))
+        link.log(.info, long)
         let messages = try Self.receive(pair.second, from: link, loop).messages
-        #expect(messages.count == 1)
+        #expect(
+            messages.prefix(2) == [Self.run(5, words: [long]), .publish(topic: "t", value: Array(long.utf8))])
+        let cutOff = String(long.prefix(32 * 1024))
+        #expect(messages.last == .log(level: LogLevel.info.rawValue, text: cutOff))
+    }
+
+    @Test("What no message can carry is named with the reason")
+    func tooLong() throws {
+        let loop = try EventLoop()
+        let pair = try ChannelPair()
+        let link = try SupervisorLink(
+            channel: pair.first, loop: loop, identity: "test", options: ChildOptions())
+        let path = String(repeating: "x", count: ChannelSocket.messageBytes)
+        link.write(try MemoryFile.sealed([1], name: "dump"), to: path)
+        let messages = try Self.receive(pair.second, from: link, loop).messages
+        let text = "1 dump was not written: sendmsg: Message too long (EMSGSIZE)"
+        #expect(messages == [.log(level: LogLevel.warning.rawValue, text: text)])
+    }
+
+    @Test("A long topic of another process arrives")
+    func longTopic() throws {
+        let loop = try EventLoop()
+        let pair = try ChannelPair()
+        let link = try SupervisorLink(
+            channel: pair.first, loop: loop, identity: "test", options: ChildOptions())
+        var heard: SupervisorMessage?
+        link.onMessage = { message, _ in heard = message }
+        let topic = SupervisorMessage.topic("t", value: Array(repeating: 7, count: 200_000))
+        #expect(try pair.second.sendMessage(topic.encoded))
+        try Self.settle(loop)
+        #expect(heard == topic)
+        withExtendedLifetime(link) {}
     }
 
     @Test("A dump waits with its contents until the supervisor reads")
