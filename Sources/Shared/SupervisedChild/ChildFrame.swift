@@ -48,7 +48,7 @@ public final class ChildFrame {
             let channel = try ChannelSocket(adopting: FileDescriptor(adopting: options.channel))
             let frame = try ChildFrame(description, options: options, channel: channel)
             try frame.begin(try Service(frame: frame))
-            return try frame.loop.run()
+            return try frame.serve()
         } catch {
             let status = ConfigurationTransferError.system(error).exitStatus
             let isRefused = status == ExitStatus.permission
@@ -82,6 +82,16 @@ public final class ChildFrame {
             watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in dump(kind) })
         }
         for topic in description.topics { supervisor.send(.subscribe(topic: topic)) }
+    }
+
+    /// Runs until the end of the process, and takes the pid file away; the exit status.
+    func serve() throws(SystemError) -> Int32 {
+        defer {
+            // The service may hold the frame: neither would ever go by itself.
+            service = nil
+            pidFile = nil
+        }
+        return try loop.run()
     }
 
     private func handle(_ message: SupervisorMessage, _ descriptor: consuming FileDescriptor?) {

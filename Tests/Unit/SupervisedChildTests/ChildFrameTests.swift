@@ -19,7 +19,11 @@ private final class RecordingService: ChildService {
     var heard: [String] = []
     var startError: SystemError?
 
-    init(frame: ChildFrame) throws(SystemError) {}
+    private let frame: ChildFrame
+
+    init(frame: ChildFrame) throws(SystemError) {
+        self.frame = frame
+    }
 
     func start(_ model: Model) throws(SystemError) {
         heard.append("start \(model.global.processName ?? "")")
@@ -120,7 +124,10 @@ struct ChildFrameTests {
         try scene.send(.ran(id: 3, .timedOut))
         try scene.send(.topic("t", value: [7]))
         try scene.send(.stop)
+        #expect(try scene.frame.serve() == 0)
         #expect(try scene.messages().lines == ["Stopping", "Stopped"])
+        // A service that holds its frame does not keep the file.
+        #expect(throws: SystemError.self) { try Files.read(scene.path + ".pid", limitBytes: 100) }
         #expect(
             scene.service.heard == [
                 "start one", "in effect", "reload two", "in effect", "ended 3 timedOut", "t [7]", "stop",
@@ -149,7 +156,7 @@ struct ChildFrameTests {
         let scene = try Scene.make()
         scene.service.startError = SystemError(call: "socket", errno: errno)
         try scene.configure("")
-        #expect(try scene.frame.loop.run() == status)
+        #expect(try scene.frame.serve() == status)
         let answer = try scene.messages()
         let reason = "\(SystemError(call: "socket", errno: errno))"
         #expect(answer.messages == [.subscribe(topic: "t"), .refused(reason: reason)])
@@ -177,7 +184,7 @@ struct ChildFrameTests {
         let frame = try Self.orphan()
         let service = try RecordingService(frame: frame)
         try frame.begin(service)
-        #expect(try frame.loop.run() == 0)
+        #expect(try frame.serve() == 0)
         #expect(service.heard == ["stop"])
     }
 }
