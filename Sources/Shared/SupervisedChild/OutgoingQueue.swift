@@ -25,7 +25,9 @@ struct OutgoingQueue {
         case cancellation
         /// A file to write. Lost: it is not written.
         case dump
-        /// What the supervisor must know of the process itself. As many wait as it has asked for.
+        /// The value of a topic, only the last one of each. Lost: others go on with the value before.
+        case topic
+        /// What the supervisor must know of the process itself. Hardly more wait than it has asked for.
         case report
         /// A line of the log. Lost: it is in syslog only.
         case line
@@ -35,7 +37,7 @@ struct OutgoingQueue {
             switch self {
             case .run, .cancellation: 8192
             case .dump: 16
-            case .report, .line: 1024
+            case .topic, .report, .line: 1024
             }
         }
 
@@ -47,6 +49,7 @@ struct OutgoingQueue {
                 case .run: "\(count) command\(plural) \(verb) not run"
                 case .cancellation: "\(count) command\(plural) that nobody needs \(verb) not ended"
                 case .dump: "\(count) dump\(plural) \(verb) not written"
+                case .topic: "\(count) topic\(plural) \(verb) not published"
                 case .report: "\(count) message\(plural) \(verb) lost"
                 case .line: "\(count) log line\(plural) \(verb) lost"
                 }
@@ -139,9 +142,9 @@ struct OutgoingQueue {
 
     private mutating func drain(_ items: WritableKeyPath<Self, [Item]>, _ send: (Item) -> Bool) {
         let waiting = self[keyPath: items]
-        let kept = waiting.firstIndex { !send($0) } ?? waiting.endIndex
-        for item in waiting[..<kept] { left(item) }
-        self[keyPath: items].removeFirst(kept)
+        let sentCount = waiting.firstIndex { !send($0) } ?? waiting.count
+        for item in waiting[..<sentCount] { left(item) }
+        self[keyPath: items].removeFirst(sentCount)
     }
 
     private mutating func left(_ item: Item) {
@@ -175,7 +178,8 @@ extension ChildMessage {
         case .cancel: .cancellation
         case .write: .dump
         case .log: .line
-        case .ready, .refused, .wantsReload, .publish, .subscribe: .report
+        case .publish: .topic
+        case .ready, .refused, .wantsReload, .subscribe: .report
         }
     }
 }

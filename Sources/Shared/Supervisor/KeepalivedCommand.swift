@@ -12,7 +12,7 @@ public enum KeepalivedCommand {
     /// Does what `arguments` (without the program's name) ask for; the exit status.
     public static func run(_ arguments: [String]) -> Int32 {
         let options: KeepalivedOptions
-        do throws(OptionProblem) {
+        do throws(KeepalivedOptions.Problem) {
             options = try KeepalivedOptions(arguments)
         } catch {
             StandardStream.error.write("\(error.text)\nTry 'keepalived --help'.\n")

@@ -128,6 +128,11 @@ struct OutgoingQueueTests {
         append(.publish(topic: "u", value: [1]))
         append(.publish(topic: "t", value: [2]))
         #expect(take() == [.publish(topic: "u", value: [1]), .publish(topic: "t", value: [2])])
+        for number in 0...OutgoingQueue.Kind.topic.limit { append(.publish(topic: "\(number)", value: nil)) }
+        append(.publish(topic: "0", value: [3]))
+        append(.ready)
+        #expect(queue.takeLosses() == ["1 topic was not published: the supervisor is too slow"])
+        #expect(take().suffix(2) == [.publish(topic: "0", value: [3]), .ready])
     }
 
     @Test("What cannot be sent at all is counted with the reason; a command is answered with it")
