@@ -60,6 +60,7 @@ let package = Package(
         shared("Timing"),
         shared("NetworkTypes"),
         // 2: formats
+        shared("ByteCoding"),
         shared("PacketFormats", ["NetworkTypes"]),
         shared("NetworkState", ["NetworkTypes"]),
         shared("ApplicationFormats"),
@@ -81,7 +82,9 @@ let package = Package(
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
-        shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
+        shared(
+            "ConfigurationSource",
+            ["ByteCoding", "CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
         shared("Netlink", ["CNetlink", "CLinux", "CShims", "NetworkState", "NetworkTypes", "SystemCalls"]),
         shared("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
@@ -89,7 +92,9 @@ let package = Package(
         shared("JSON", ["CJansson"]),
         shared("Terminal", ["CNcurses"]),
         shared("Logging", ["SystemCalls"]),
-        shared("ProcessMessages", ["CommandLine", "Configuration", "Notifications", "SystemCalls"]),
+        shared(
+            "ProcessMessages",
+            ["ByteCoding", "CommandLine", "Configuration", "Notifications", "SystemCalls"]),
         .target(
             name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
@@ -100,13 +105,14 @@ let package = Package(
         shared(
             "SupervisedChild",
             [
-                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "ProcessMessages",
-                "SystemCalls",
+                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "Notifications",
+                "ProcessMessages", "SystemCalls", "Timing",
             ]),
         shared(
             "VRRPDaemon",
             [
                 "Configuration", "EventLoop", "Logging", "Netlink", "NetworkState", "NetworkTypes",
+                "Notifications",
                 "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing", "VirtualRouting",
             ]),
         shared(
@@ -197,7 +203,8 @@ let package = Package(
         tests(
             "EventLoopTests", in: "Kernel",
             ["EventLoop", "Lab", "SystemCalls", "Timing", "system-probe"]),
-        tests("NetlinkTests", in: "Kernel", ["Lab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests(
+            "NetlinkTests", in: "Kernel", ["Lab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Lab", "Logging", "SystemCalls"]),
         .target(
             name: "Simulation",
@@ -250,7 +257,14 @@ let package = Package(
             path: "Tests/Kernel/GenhashTests"),
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
+        tests("ByteCodingTests", ["ByteCoding"]),
         tests("ProcessMessagesTests", ["Configuration", "Notifications", "ProcessMessages"]),
+        tests(
+            "SupervisedChildTests",
+            [
+                "Configuration", "ConfigurationSource", "EventLoop", "Logging", "Notifications",
+                "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing",
+            ]),
         tests(
             "SupervisorTests",
             [

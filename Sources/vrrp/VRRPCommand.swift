@@ -12,11 +12,11 @@ enum VRRPCommand {
         // The words that processes of ours start each other with come first, whatever the program is called.
         switch arguments.first {
         case RunAs.word: RunAs.main(CommandLine.arguments)
-        case "daemon" where ChildProcess.isMeant(by: arguments):
+        case "daemon" where ChildFrame.isMeant(by: arguments):
             exit(VRRPProcess.run(Array(arguments.dropFirst())))
         default: break
         }
         if program == "keepalived" { exit(KeepalivedCommand.run(arguments)) }
-        exit(Subcommand.run(arguments))
+        exit(VRRPSubcommand.run(arguments))
     }
 }

@@ -68,7 +68,7 @@ extension CheckDaemon {
         engine.cancel(token: id)
         guard let script = scripts.first(where: { $0.value == id }) else { return }
         scripts[script.key] = nil
-        supervisor.send(.cancel(lane: Self.lane(of: id)))
+        supervisor.cancel(lane: Self.lane(of: id))
     }
 
     // MARK: - Scripts
@@ -83,14 +83,14 @@ extension CheckDaemon {
         let request = RunRequest(
             runNumbers.next(), program.command, lane: Self.lane(of: id), policy: .skipIfBusy, limit: limit)
         scripts[request.id] = id
-        supervisor.send(.run(request))
+        supervisor.run(request)
         checking.waits(id, until: now + limit + Self.scriptGrace)
     }
 
     private static func lane(of id: UInt64) -> String { "CHECK \(id)" }
 
     /// A command ended: one that checks, or a notification, of which nothing follows.
-    func scriptEnded(_ request: UInt64, _ outcome: RunOutcome) {
+    func commandEnded(_ request: UInt64, _ outcome: RunOutcome) {
         guard let id = scripts.removeValue(forKey: request), let index = checking.register.index(of: id),
             case .misc(let program) = checking.register[index].kind
         else { return }
@@ -101,6 +101,7 @@ extension CheckDaemon {
             let limit = checking.register[index].scriptLimit.wholeNanoseconds / 1_000_000
             finished(id, .failure(.timedOut(.script, milliseconds: limit)))
         case .stillRunning: couldNotRun(id, "its previous run has not ended")
+        case .dropped: couldNotRun(id, "too many commands wait to be run")
         case .notStarted(let call, let errno):
             let error = SystemError(call: call, errno: errno, object: program.command.text)
             if error.isShortage {

@@ -51,7 +51,7 @@ extension CheckDaemon {
         guard let server = notification.service.flatMap(model.virtualServer) else { return }
         let commands = server.commands(for: notification)
         for request in notification.requests(commands, numbers: &runNumbers) {
-            supervisor.send(.run(request))
+            supervisor.run(request)
         }
     }
 }

@@ -16,8 +16,6 @@ extension CheckDaemon {
 
     /// The first configuration: the process is set up as it says, the kernel's table is filled, and checks begin.
     func start(_ model: Model) {
-        writePIDFile()
-        model.global.checkerProcess.apply { failure in log(.warning, failure) }
         let now = MonotonicClock.now()
         checking.prepare(model, at: now, using: &generator)
         prepare(model)
@@ -33,10 +31,7 @@ extension CheckDaemon {
         decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
         if let timeouts = model.global.ipvs.timeouts { table.set(timeouts, at: now) }
         if model.global.ipvs.synchronization != nil { setSynchronization() }
-        log(.info, "Startup complete")
-        supervisor.send(.ready)
         arm()
-        StartupMemory.release()
     }
 
     /// Another configuration: what is the same goes on undisturbed.
@@ -60,17 +55,11 @@ extension CheckDaemon {
         }
         if new.synchronization != old.synchronization { setSynchronization() }
         readFiles()
-        log(.info, "Reload complete")
-        supervisor.send(.ready)
         arm()
-        StartupMemory.release()
     }
 
-    /// Clears the table, notifies, and ends the loop. The supervisor runs the scripts after us.
+    /// Clears the table and notifies.
     func stop() {
-        guard !isStopping else { return }
-        isStopping = true
-        log(.info, "Stopping")
         let global = checking.model.global.ipvs
         decide { checking, acts in
             checking.stop(into: &acts)
@@ -82,22 +71,10 @@ extension CheckDaemon {
             if global.synchronization != nil { table.setDaemons([], at: MonotonicClock.now()) }
         }
         stopReaders(of: global.notificationPipes)
-        log(.info, "Stopped")
-        supervisor.flushBeforeExit()
-        loop.exit(0)
-    }
-
-    private func writePIDFile() {
-        do throws(PIDFile.Failure) {
-            pidFile = try PIDFile(path: options.pidFile)
-        } catch {
-            log(.warning, "\(options.pidFile): \(error)")
-        }
     }
 
     /// What a configuration needs beside its services.
     private func prepare(_ model: Model) {
-        supervisor.usesSyslog = model.global.logsToSyslog ?? true
         probes.material = model.tls
         probes.forgetPatterns()
         let definitions = model.global.ipvs.notificationPipes
@@ -123,11 +100,11 @@ extension CheckDaemon {
     private func startReader(of pipe: NotificationPipe) {
         guard let script = pipe.script?.appending([pipe.path]) else { return }
         let lane = Self.lane(of: pipe)
-        supervisor.send(.run(RunRequest(runNumbers.next(), script, lane: lane, policy: .skipIfBusy)))
+        supervisor.run(RunRequest(runNumbers.next(), script, lane: lane, policy: .skipIfBusy))
     }
 
     private func stopReaders(of pipes: [NotificationPipe]) {
-        for pipe in pipes where pipe.script != nil { supervisor.send(.cancel(lane: Self.lane(of: pipe))) }
+        for pipe in pipes where pipe.script != nil { supervisor.cancel(lane: Self.lane(of: pipe)) }
     }
 
     private static func lane(of pipe: NotificationPipe) -> String { "FIFO \(pipe.path)" }
@@ -219,7 +196,10 @@ extension CheckDaemon {
             return table.setDaemons([], at: MonotonicClock.now())
         }
         var roles = SynchronizationRole.allCases
-        if let instance = wanted.instance { roles = [masters[instance] ?? false ? .master : .backup] }
+        if let instance = wanted.instance {
+            let isMaster = mastership == Mastership(instance: instance, isMaster: true)
+            roles = [isMaster ? .master : .backup]
+        }
         table.setDaemons(
             roles.map { role in
                 var daemon = wanted.daemon

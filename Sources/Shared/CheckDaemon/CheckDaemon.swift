@@ -1,6 +1,5 @@
 import Configuration
 import EventLoop
-import Glibc
 import HealthChecks
 import Logging
 import Notifications
@@ -14,7 +13,12 @@ import VirtualServers
 ///
 /// It never waits for a server or a script; scripts and dumps are its supervisor's business. What it reads itself is
 /// small: the files of `FILE_CHECK`, and certificates.
-final class CheckDaemon {
+final class CheckDaemon: ChildService {
+    static let description = ChildDescription(
+        command: "check-daemon", syslogIdentity: "Keepalived_healthcheckers",
+        rights: "CAP_NET_ADMIN and CAP_NET_RAW", scope: .everything, tuning: \.checkerProcess,
+        topics: [Mastership.topic])
+
     let options: ChildOptions
     let loop: EventLoop
     let supervisor: SupervisorLink
@@ -31,36 +35,24 @@ final class CheckDaemon {
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?
-    /// Which VRRP instances are master, as far as the supervisor has reported it.
-    var masters: [String: Bool] = [:]
+    /// Whether the instance that `lvs_sync_daemon` follows is master, as far as that is known.
+    var mastership: Mastership?
     /// What each script that has not ended yet checks.
     var scripts: [UInt64: UInt64] = [:]
     var runNumbers = RunNumbers()
     var generator = SystemRandomNumberGenerator()
-    var pidFile: PIDFile?
-    var isStopping = false
-    private var isConfigured = false
     private var timer: EventTimer?
     private var armed: MonotonicInstant?
     /// When the timer fired last.
     private var woken = MonotonicInstant(nanoseconds: 0)
-    private var watches: [EventSource] = []
 
-    init(options: ChildOptions, channel: consuming ChannelSocket) throws(SystemError) {
-        self.options = options
-        loop = try EventLoop()
-        let supervisor = try SupervisorLink(
-            channel: channel, loop: loop, identity: "Keepalived_healthcheckers", options: options)
+    init(frame: ChildFrame) throws(SystemError) {
+        options = frame.options
+        loop = frame.loop
+        let supervisor = frame.supervisor
         self.supervisor = supervisor
         engine = try CheckEngine(loop: loop)
         table = TableKeeper { level, text in supervisor.log(level, text) }
-        try watch()
-    }
-
-    /// Runs until it is stopped, and returns the exit status of the process.
-    func run() throws(SystemError) -> Int32 { try loop.run() }
-
-    private func watch() throws(SystemError) {
         timer = try loop.makeTimer { [unowned self] in
             armed = nil
             act()
@@ -69,48 +61,13 @@ final class CheckDaemon {
             runProgressed(token, progress)
             arm()
         }
-        supervisor.onMessage = { [unowned self] message, descriptor in
-            handle(message, descriptor: descriptor)
-            arm()
-        }
-        supervisor.onClosed = { [unowned self] in stop() }
-        watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
-        watches.append(
-            try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
-        watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in supervisor.send(.wantsReload) })
-        watches.append(try loop.onSignal(DumpKind.data.signal) { [unowned self] _ in dump(.data) })
     }
 
-    private func handle(_ message: SupervisorMessage, descriptor: consuming FileDescriptor?) {
-        switch message {
-        case .configure:
-            guard let descriptor else {
-                return supervisor.send(.refused(reason: "the message contained no configuration"))
-            }
-            configure(descriptor)
-        case .stop: stop()
-        case .dump(let kind): dump(kind)
-        case .ran(let id, let outcome): scriptEnded(id, outcome)
-        case .mastership(let instance, let isMaster):
-            masters[instance] = isMaster
-            if instance == checking.model.global.ipvs.synchronization?.instance { setSynchronization() }
-        }
-    }
-
-    private func configure(_ transcript: consuming FileDescriptor) {
-        do throws(ConfigurationTransferError) {
-            let model = try ConfigurationTransfer.read(transcript, options: options, scope: .everything)
-            if isConfigured {
-                reload(model)
-            } else {
-                start(model)
-                isConfigured = true
-            }
-        } catch {
-            log(.warning, "Reload refused; the old configuration stays in force: \(error)")
-            supervisor.send(.refused(reason: error.description))
-            if !isConfigured { loop.exit(ExitStatus.configuration) }
-        }
+    func topicChanged(_ topic: String, _ value: [UInt8]?) {
+        guard topic == Mastership.topic else { return }
+        mastership = value.flatMap(Mastership.init)
+        setSynchronization()
+        arm()
     }
 
     /// Checks that begin in one wake-up, before others have their turn.

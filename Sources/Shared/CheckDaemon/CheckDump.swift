@@ -8,20 +8,11 @@ import Timing
 import VirtualServers
 
 extension CheckDaemon {
-    /// Writes `keepalived_check.data`, by way of the supervisor; the other dumps are not about checks.
-    func dump(_ kind: DumpKind) {
-        guard kind == .data else { return }
-        let name = "keepalived_check.data"
-        let directory = Environment.value("TMPDIR") ?? "/tmp"
-        do throws(SystemError) {
-            let text = CheckDump(self, at: MonotonicClock.now()).text
-            let memory = try MemoryFile.sealed(Array(text.utf8), name: name)
-            if !supervisor.send(.write(path: "\(directory)/\(name)"), descriptor: memory.number) {
-                log(.warning, "\(name) was not written: the supervisor is busy, try again")
-            }
-        } catch {
-            log(.warning, "\(name) was not written: \(error)")
-        }
+    /// `keepalived_check.data`; the other dumps are not about checks.
+    func dump(_ kind: DumpKind) -> ChildDump? {
+        guard kind == .data else { return nil }
+        return ChildDump(
+            name: "keepalived_check.data", text: CheckDump(self, at: MonotonicClock.now()).text)
     }
 }
 

@@ -51,7 +51,8 @@ extension Interpreter {
         if isRoot { rootScripts.append(statement) }
         if let word = ShellLine.operators(in: words).first {
             report(
-                .warning, "no shell sees this command: the program gets '\(word)' as an argument", at: 1,
+                .warning, "no shell runs this command: '\(word)' is passed to the program as an argument",
+                at: 1,
                 of: statement, suggestion: ShellLine.advice)
         }
         var command = Command(words: [path] + words.dropFirst(), text: text, credentials: credentials)
@@ -84,7 +85,7 @@ extension Interpreter {
         return .disabled(Command(words: words, text: text), reason: reason)
     }
 
-    /// Why a program must not run as root under script security; told with the command that mends it.
+    /// Why a program must not run as root under script security; reported together with the command that fixes it.
     private mutating func unsafety(of program: ProgramPath, isRoot: Bool, _ statement: Int) -> String? {
         let isSetUserID = program.file.mode & 0o4000 != 0 && program.file.ownerID == 0
         guard global.model.isScriptSecurityEnabled, isRoot || isSetUserID, let found = program.unsafe else {

@@ -5,7 +5,7 @@ import Election
 enum CommandOutcome {
     /// It runs.
     case runs(Command)
-    /// It never runs, for this reason, which was told.
+    /// It never runs, for this reason, which has been reported.
     case disabled(Command, reason: String)
 
     /// The command if it runs.
@@ -168,16 +168,16 @@ extension Interpreter {
         let takesUser = !["script", "misc_path"].contains(word(0, of: statement))
         guard let words = ScriptWords.split(raw), let first = words.first else {
             if !document.statements[statement].isDamaged {
-                report(.error, "a quote of the command is not closed", at: 1, of: statement)
+                report(.error, "the command has an unclosed quote", at: 1, of: statement)
             }
-            return disabled([], raw.string, "a quote of the command is not closed")
+            return disabled([], raw.string, "the command has an unclosed quote")
         }
         // keepalived: the first word is the whole command, its arguments included.
         let inner = ScriptWords.split(first[...]) ?? [first]
         let known = takesUser ? 4 : 1
         if words.count > known {
             report(
-                .warning, "'\(words[known][...].string)' is no part of the command and is ignored",
+                .warning, "'\(words[known][...].string)' is not part of the command and is ignored",
                 at: known + 1,
                 of: statement, suggestion: "quote the command with its arguments")
         }

@@ -1,8 +1,9 @@
+import ByteCoding
 import Configuration
 import ConfigurationSyntax
 
 /// How each kind of answer is written to a transcript and read back.
-extension TranscriptWriter {
+extension ByteWriter {
     mutating func write(_ result: Result<[UInt8], FileProblem>) {
         switch result {
         case .success(let contents):
@@ -55,7 +56,7 @@ extension TranscriptWriter {
         case .other: write(UInt8(2))
         case .link(let target):
             write(UInt8(3))
-            write(target.utf8)
+            write(target)
         }
         write(facts.mode)
         write(facts.ownerID)
@@ -71,11 +72,11 @@ extension TranscriptWriter {
     }
 }
 
-extension TranscriptReader {
-    private mutating func size() throws(TranscriptError) -> Int { Int(clamping: try longNumber()) }
+extension ByteReader {
+    private mutating func size() throws(ByteError) -> Int { Int(clamping: try number(UInt64.self)) }
 
-    mutating func contents() throws(TranscriptError) -> Result<[UInt8], FileProblem> {
-        switch try byte() {
+    mutating func contents() throws(ByteError) -> Result<[UInt8], FileProblem> {
+        switch try number(UInt8.self) {
         case 0: return .success(try data())
         case 1: return .failure(.missing)
         case 2: return .failure(.unreadable)
@@ -88,44 +89,44 @@ extension TranscriptReader {
         }
     }
 
-    mutating func kind() throws(TranscriptError) -> FileKind {
+    mutating func kind() throws(ByteError) -> FileKind {
         let kinds: [FileKind] = [
             .missing, .regular(isExecutable: false), .regular(isExecutable: true), .directory, .other,
         ]
         return try choice { Int($0) < kinds.count ? kinds[Int($0)] : nil }
     }
 
-    mutating func interface() throws(TranscriptError) -> InterfaceFacts? {
+    mutating func interface() throws(ByteError) -> InterfaceFacts? {
         guard try flag() else { return nil }
-        let index = try number()
-        let mtu = try longNumber()
+        let index: UInt32 = try number()
+        let mtu: UInt64 = try number()
         return InterfaceFacts(
             index: index, mtuBytes: mtu == .max ? nil : Int(clamping: mtu), isLoopback: try flag())
     }
 
-    mutating func user() throws(TranscriptError) -> UserFacts? {
+    mutating func user() throws(ByteError) -> UserFacts? {
         guard try flag() else { return nil }
-        let userID = try number()
-        let groupID = try number()
+        let userID: UInt32 = try number()
+        let groupID: UInt32 = try number()
         return UserFacts(userID: userID, groupID: groupID, groupIDs: try numbers())
     }
 
-    mutating func file() throws(TranscriptError) -> FileFacts? {
+    mutating func file() throws(ByteError) -> FileFacts? {
         guard try flag() else { return nil }
         let kind: FileFacts.Kind
-        switch try byte() {
+        switch try number(UInt8.self) {
         case 0: kind = .regular
         case 1: kind = .directory
         case 2: kind = .other
         case 3: kind = .link(target: try text())
         default: throw .malformed(offset: offset - 1)
         }
-        let mode = try number()
-        let ownerID = try number()
+        let mode: UInt32 = try number()
+        let ownerID: UInt32 = try number()
         return FileFacts(kind: kind, mode: mode, ownerID: ownerID, groupID: try number())
     }
 
-    mutating func format() throws(TranscriptError) -> ProgramFormat {
+    mutating func format() throws(ByteError) -> ProgramFormat {
         let formats: [ProgramFormat] = [.runnable, .text, .unreadable]
         return try choice { Int($0) < formats.count ? formats[Int($0)] : nil }
     }

@@ -24,7 +24,7 @@ extension LocalHost {
         return String(decoding: target.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// How a program starts: `#!`, ELF or anything that is no text can be run; the kernel refuses other text.
+    /// How a program starts: `#!`, ELF or anything that is not text can be run; the kernel refuses other text.
     public mutating func programFormat(of path: String) -> ProgramFormat {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .unreadable }

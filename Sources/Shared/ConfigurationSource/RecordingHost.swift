@@ -1,3 +1,4 @@
+import ByteCoding
 public import Configuration
 public import ConfigurationSyntax
 
@@ -5,7 +6,7 @@ public import ConfigurationSyntax
 /// configuration without touching the disk.
 public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     private var base: Base
-    private var writer = TranscriptWriter()
+    private var writer = ByteWriter(header: TranscriptHeader.bytes)
 
     /// A recorder of what `base` says.
     public init(_ base: Base) {
@@ -17,7 +18,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
 
     private mutating func ask(_ question: Question, _ about: String = "") {
         writer.write(question.rawValue)
-        writer.write(about.utf8)
+        writer.write(about)
     }
 
     /// Asks for a file's bytes.
@@ -32,8 +33,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     public mutating func paths(matching pattern: String) -> [String] {
         ask(.paths, pattern)
         let answer = base.paths(matching: pattern)
-        writer.write(UInt32(truncatingIfNeeded: answer.count))
-        for path in answer { writer.write(path.utf8) }
+        writer.write(answer)
         return answer
     }
 
@@ -49,7 +49,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     public mutating func environmentVariable(_ name: String) -> String? {
         ask(.environment, name)
         let answer = base.environmentVariable(name)
-        writer.write(answer)
+        writer.write(answer) { writer, value in writer.write(value) }
         return answer
     }
 
@@ -57,7 +57,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     public mutating func nodeName() -> String {
         ask(.nodeName)
         let answer = base.nodeName()
-        writer.write(answer.utf8)
+        writer.write(answer)
         return answer
     }
 
@@ -65,7 +65,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     public mutating func currentDirectory() -> String {
         ask(.directory)
         let answer = base.currentDirectory()
-        writer.write(answer.utf8)
+        writer.write(answer)
         return answer
     }
 

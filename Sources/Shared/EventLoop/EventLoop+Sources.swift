@@ -8,14 +8,7 @@ extension EventLoop {
     public func onReadable(
         _ descriptor: Int32, priority: Priority = .normal, _ body: @escaping () -> Void
     ) throws(SystemError) -> EventSource {
-        try addDescriptor(descriptor, events: EPOLLIN.rawValue, priority: priority, body)
-    }
-
-    /// Calls `body` whenever `descriptor` takes writes, or has an error to report.
-    public func onWritable(
-        _ descriptor: Int32, priority: Priority = .normal, _ body: @escaping () -> Void
-    ) throws(SystemError) -> EventSource {
-        try addDescriptor(descriptor, events: EPOLLOUT.rawValue, priority: priority, body)
+        try addDescriptor(descriptor, priority: priority, body)
     }
 
     /// Calls `body` once for each time that the timer is set to; it is not set yet.
@@ -108,14 +101,14 @@ extension EventLoop {
     }
 
     private func addDescriptor(
-        _ descriptor: Int32, events: UInt32, priority: Priority, _ body: @escaping () -> Void
+        _ descriptor: Int32, priority: Priority, _ body: @escaping () -> Void
     ) throws(SystemError) -> EventSource {
         let handle = unsafe try makeHandle(
             "sd_event_add_io", priority: priority, body: Body<Void>(body),
             release: { unsafe releaseBody(of: Void.self, $0) },
             add: { place, pointer in
                 unsafe sd_event_add_io(
-                    self.handle, place, descriptor, events,
+                    self.handle, place, descriptor, EPOLLIN.rawValue,
                     { _, _, _, pointer in
                         unsafe Body<Void>.of(pointer)?.call(())
                         return 0

@@ -1,4 +1,5 @@
 import CSystemd
+import Glibc
 import SystemCalls
 
 /// What an `EventLoop` watches; it is watched until this object goes.
@@ -25,6 +26,15 @@ public final class EventSource: LoopSource {
     /// Watches again (true) or stops watching for a while (false).
     public func setEnabled(_ isEnabled: Bool) {
         setState(isEnabled ? SD_EVENT_ON : SD_EVENT_OFF)
+    }
+
+    /// Has the source of a descriptor (`onReadable`) call its body when the descriptor takes writes, too, or no longer.
+    ///
+    /// A descriptor has one source only: the kernel refuses a second one in the same epoll set.
+    public func setWatchesWriting(_ isWatching: Bool) {
+        let events = EPOLLIN.rawValue | (isWatching ? EPOLLOUT.rawValue : 0)
+        let result = unsafe sd_event_source_set_io_events(handle, events)
+        precondition(result >= 0, "event source cannot watch writing: error \(-result)")
     }
 }
 

@@ -12,7 +12,7 @@ public final class ConsoleSink: LogSink {
         self.init(descriptor: 2, now: RealTime.now)
     }
 
-    /// Writes to an open file that the caller keeps, with the time that `now` tells.
+    /// Writes to an open file that the caller keeps, with the time that `now` returns.
     package init(descriptor: Int32, now: @escaping () -> RealTime) {
         self.descriptor = descriptor
         self.now = now

@@ -26,8 +26,8 @@ public struct RunRequest: Equatable, Sendable {
 
     /// A request of these parts.
     public init(
-        id: UInt64, lane: String, policy: Policy, words: [String], credentials: Credentials?,
-        timeoutMilliseconds: UInt32
+        id: UInt64, lane: String, policy: Policy, words: [String], timeoutMilliseconds: UInt32,
+        credentials: Credentials?
     ) {
         self.id = id
         self.lane = lane
@@ -42,8 +42,8 @@ public struct RunRequest: Equatable, Sendable {
         // 0 would be no limit at all.
         let milliseconds = limit.map { max(1, $0.wholeNanoseconds / 1_000_000) } ?? 0
         self.init(
-            id: id, lane: lane, policy: policy, words: command.words, credentials: command.credentials,
-            timeoutMilliseconds: UInt32(clamping: milliseconds))
+            id: id, lane: lane, policy: policy, words: command.words,
+            timeoutMilliseconds: UInt32(clamping: milliseconds), credentials: command.credentials)
     }
 
     /// A request to run a tracked script once.
@@ -67,6 +67,8 @@ public enum RunOutcome: Equatable, Sendable {
     case timedOut
     /// Not at all: the previous run of its lane has not ended.
     case stillRunning
+    /// Not at all: too many wait, or its lane was given up before its turn came. It says nothing of the command.
+    case dropped
     /// Not at all: this call failed with this errno.
     case notStarted(call: String, errno: Int32)
 }

@@ -2,7 +2,7 @@ import Glibc
 import SystemCalls
 
 extension DumpKind {
-    /// The signal that asks for this dump, as `keepalived --signum` tells it.
+    /// The signal that asks for this dump, as `keepalived --signum` prints it.
     public var signal: Int32 {
         switch self {
         case .data: SIGUSR1

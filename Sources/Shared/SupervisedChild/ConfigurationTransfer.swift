@@ -1,31 +1,31 @@
-public import Configuration
-public import ConfigurationSource
-public import ProcessMessages
-public import SystemCalls
+import Configuration
+import ConfigurationSource
+import ProcessMessages
+import SystemCalls
 
 /// Why a configuration from the supervisor could not be used.
-public enum ConfigurationTransferError: Error, CustomStringConvertible {
+enum ConfigurationTransferError: Error, CustomStringConvertible {
     /// The memory file cannot be read.
     case system(SystemError)
     /// Its contents are not what a supervisor wrote.
     case damaged(TranscriptError)
 
     /// A sentence without its full stop.
-    public var description: String {
+    var description: String {
         switch self {
         case .system(let error): error.description
-        case .damaged(let error): "the transcript of the configuration is damaged: \(error)"
+        case .damaged(let error): error.description
         }
     }
 }
 
 /// Reads the configuration that the supervisor has read and checked, from memory: no disk, no name service.
-public enum ConfigurationTransfer {
+enum ConfigurationTransfer {
     /// Several files of the greatest size that the language allows.
-    public static let transcriptLimitBytes = 1 << 30
+    static let transcriptLimitBytes = 1 << 30
 
     /// The model of that part of the configuration that `scope` names.
-    public static func read(
+    static func read(
         _ transcript: consuming FileDescriptor, options: ChildOptions, scope: ConfigurationScope
     ) throws(ConfigurationTransferError) -> Model {
         let bytes: [UInt8]

@@ -1,9 +1,9 @@
-public import Configuration
+import Configuration
 import SystemCalls
 
 extension ProcessTuning {
-    /// Applies it to this process; `report` is told of each part that the system refuses, and the others still count.
-    public func apply(report: (String) -> Void) {
+    /// Applies it to this process; `report` is called for each part that the system refuses; the others take effect.
+    func apply(report: (String) -> Void) {
         attempt(report) { () throws(SystemError) in
             if let name { try ProcessAttributes.setName(name) }
         }

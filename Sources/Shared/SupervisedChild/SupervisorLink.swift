@@ -1,65 +1,80 @@
-public import EventLoop
+import EventLoop
+import Glibc
 public import Logging
-public import ProcessMessages
-public import SystemCalls
+public import Notifications
+import ProcessMessages
+import SystemCalls
 
 /// A child's side of the channel to its supervisor: messages go out without ever waiting.
+///
+/// What the supervisor does not take at once waits in an `OutgoingQueue`. Every requested run is answered: by the
+/// supervisor, or by the link itself when the request will never reach it.
 public final class SupervisorLink {
-    /// Messages that may wait while the supervisor is slow. Lines of the log are dropped long before scripts are.
-    public static let queueLimit = 8192
-    /// Lines of the log that may wait.
-    public static let logQueueLimit = 1024
     /// How often, a millisecond apart, the last messages are offered.
     private static let flushAttempts = 1000
     /// Messages taken from the supervisor in one wake-up.
     private static let messagesPerWakeUp = 64
+    /// The longest line of the log; the rest is cut off.
+    private static let lineLimitBytes = 32 * 1024
 
     private var channel: ChannelSocket
-    private let loop: EventLoop
     private var syslog: SyslogSink?
     /// What the configuration says (`log_syslog`).
-    public var usesSyslog = true
-    private var queue: [[UInt8]] = []
-    private var lostLines = 0
-    private var readWatch: EventSource?
-    private var writeWatch: EventSource?
+    var usesSyslog = true
+    private var queue = OutgoingQueue()
+    private var answers: [OutgoingQueue.Answer] = []
+    /// What could not be sent at all, such as a command of more than 64 MiB.
+    private var failed: [(item: OutgoingQueue.Item, error: SystemError)] = []
+    private var isReporting = false
+    private var watch: EventSource?
+    private var answering: DeferredCall?
     /// Called with every message, and the descriptor that came along.
-    public var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
+    var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
     /// Called when the supervisor has gone.
-    public var onClosed: () -> Void = {}
+    var onClosed: () -> Void = {}
 
     /// Watches the channel; lines also go to syslog under `identity`, unless the options say otherwise.
-    public init(
+    init(
         channel: consuming ChannelSocket, loop: EventLoop, identity: String, options: ChildOptions
     ) throws(SystemError) {
         self.channel = channel
-        self.loop = loop
         if let facility = options.syslogFacility.flatMap(LogFacility.init(number:)) {
             syslog = SyslogSink(identity: identity, facility: facility)
         }
-        readWatch = try loop.onReadable(self.channel.descriptor) { [unowned self] in receive() }
+        watch = try loop.onReadable(self.channel.descriptor) { [unowned self] in
+            if !queue.isEmpty { flush() }
+            receive()
+        }
+        answering = try loop.makeDeferred { [unowned self] in giveAnswers() }
     }
 
     /// Logs a line; it is dropped, and counted, if too many wait already.
     public func log(_ level: LogLevel, _ text: String) {
         if usesSyslog { syslog?.write(level, text) }
-        guard queue.count < Self.logQueueLimit else {
-            lostLines += 1
-            return
-        }
-        send(.log(level: level.rawValue, text: text))
+        let isLong = text.utf8.count > Self.lineLimitBytes
+        let line = isLong ? String(decoding: text.utf8.prefix(Self.lineLimitBytes), as: UTF8.self) : text
+        send(.log(level: level.rawValue, text: line))
     }
 
-    /// Sends a message, or queues it until the supervisor takes it.
-    public func send(_ message: ChildMessage) { enqueue(message.encoded) }
+    /// Has the supervisor run a command.
+    public func run(_ request: RunRequest) { send(.run(request)) }
 
-    /// Sends a message that carries a descriptor. It is not queued: false if the supervisor is too slow just now.
-    public func send(_ message: ChildMessage, descriptor: Int32) -> Bool {
-        (try? channel.send(message.encoded, descriptor: descriptor)) ?? false
+    /// Has the supervisor end what runs in a lane, and forget what waits there.
+    public func cancel(lane: String) { send(.cancel(lane: lane)) }
+
+    /// Tells other processes the value of a topic; nil: there is none any more.
+    public func publish(_ topic: String, _ value: [UInt8]?) { send(.publish(topic: topic, value: value)) }
+
+    /// Sends a message, or queues it until the supervisor takes it.
+    func send(_ message: ChildMessage) { send(OutgoingQueue.Item(message: message)) }
+
+    /// Has the supervisor write a file with the contents of another one, such as a sealed memory file.
+    func write(_ contents: consuming FileDescriptor, to path: String) {
+        send(OutgoingQueue.Item(message: .write(path: path), file: AttachedFile(contents)))
     }
 
     /// Hands over what is still queued, waiting up to a second for a slow supervisor: the network is done with.
-    public func flushBeforeExit() {
+    func flushBeforeExit() {
         flush()
         for _ in 0..<Self.flushAttempts where !queue.isEmpty {
             Pause.milliseconds(1)
@@ -67,40 +82,54 @@ public final class SupervisorLink {
         }
     }
 
-    private func enqueue(_ bytes: [UInt8]) {
-        guard queue.isEmpty else {
-            if queue.count < Self.queueLimit { queue.append(bytes) } else { lostLines += 1 }
-            return
-        }
-        guard !sendNow(bytes) else { return }
-        queue.append(bytes)
-        // Without a watch the next message tries again.
-        writeWatch = try? loop.onWritable(channel.descriptor) { [unowned self] in flush() }
+    private func send(_ item: OutgoingQueue.Item) {
+        if queue.isEmpty, sendNow(item) { return reportLosses() }
+        queue.append(item, into: &answers)
+        answerSoon()
+        watch?.setWatchesWriting(true)
     }
 
     /// False when the message must wait. A supervisor that is gone takes nothing and needs nothing.
-    private func sendNow(_ bytes: [UInt8]) -> Bool {
+    private func sendNow(_ item: OutgoingQueue.Item) -> Bool {
         do throws(SystemError) {
-            return try channel.send(bytes, descriptor: nil)
+            return try channel.sendMessage(item.message.encoded, descriptor: item.file?.file.number)
         } catch {
+            guard error.errno != EPIPE, error.errno != ECONNRESET else { return true }
+            failed.append((item, error))
             return true
         }
     }
 
     private func flush() {
-        var sent = 0
-        while sent < queue.count, sendNow(queue[sent]) { sent += 1 }
-        queue.removeFirst(sent)
-        guard queue.isEmpty else { return }
-        writeWatch = nil
-        guard lostLines > 0 else { return }
-        let text = "\(lostLines) log lines were lost because their reader is too slow"
-        lostLines = 0
-        log(.warning, text)
+        queue.drain(sendNow)
+        watch?.setWatchesWriting(!queue.isEmpty)
+        reportLosses()
+    }
+
+    private func reportLosses() {
+        for (item, error) in failed { queue.fail(item, error, into: &answers) }
+        failed = []
+        answerSoon()
+        // A line about losses may be lost itself: the next one counts it.
+        guard queue.isEmpty, !isReporting else { return }
+        isReporting = true
+        for text in queue.takeLosses() { log(.warning, text) }
+        isReporting = false
+    }
+
+    /// Answers come by way of the event loop, like those of the supervisor: whoever asks is not ready for them yet.
+    private func answerSoon() {
+        if !answers.isEmpty { answering?.schedule() }
+    }
+
+    private func giveAnswers() {
+        let given = answers
+        answers = []
+        for answer in given { onMessage(.ran(id: answer.id, answer.outcome), nil) }
     }
 
     private func close() {
-        readWatch = nil
+        watch = nil
         onClosed()
     }
 
@@ -112,7 +141,10 @@ public final class SupervisorLink {
                 case .nothing: return
                 case .closed: return close()
                 case .message(var message):
-                    guard let decoded = SupervisorMessage(message.bytes) else { continue }
+                    // A long message without its memory file is lost; the process goes on.
+                    guard let bytes = try? message.takeBytes(), let decoded = SupervisorMessage(bytes) else {
+                        continue
+                    }
                     onMessage(decoded, message.takeDescriptor())
                 }
             } catch {

@@ -1,45 +1,54 @@
 import Glibc
-import ProcessMessages
 import SystemCalls
 
-/// The processes that a supervisor runs, in the order of their start, and what is different about them.
+/// The processes that a supervisor runs, in the order of their start.
 enum ChildKind: CaseIterable {
     case checkers
     case vrrp
 
-    /// As keepalived's log has it.
-    var name: String {
+    /// What is different about a process.
+    struct Traits {
+        /// As keepalived's log has it.
+        var name: String
+        /// The program beside this one; nil: this one.
+        var program: String?
+        /// Its pid file is `/run/keepalived_NAME.pid`,
+        var pidFileName: String
+        /// unless the command line has another one.
+        var pidFileOption: KeyPath<KeepalivedOptions, String?>
+        /// Whether the command line lets it run.
+        var isAllowed: KeyPath<KeepalivedOptions, Bool>
+        /// Whether the configuration has something for it to do.
+        var isNeeded: KeyPath<LoadedConfiguration, Bool>
+    }
+
+    var traits: Traits {
         switch self {
-        case .checkers: "Healthcheck child process"
-        case .vrrp: "VRRP child process"
+        case .checkers:
+            Traits(
+                name: "Healthcheck child process", program: "check-daemon", pidFileName: "checkers",
+                pidFileOption: \.checkersPIDFile, isAllowed: \.runsCheckers, isNeeded: \.needsCheckers)
+        case .vrrp:
+            Traits(
+                name: "VRRP child process", program: nil, pidFileName: "vrrp",
+                pidFileOption: \.vrrpPIDFile, isAllowed: \.runsVRRP, isNeeded: \.hasInstances)
         }
     }
+
+    /// As keepalived's log has it.
+    var name: String { traits.name }
 
     /// Whether the command line and the configuration want it.
     func isWanted(_ options: KeepalivedOptions, _ loaded: LoadedConfiguration) -> Bool {
-        switch self {
-        case .checkers:
-            options.runsCheckers && (loaded.needsCheckers || options.startsWithoutConfiguration)
-        case .vrrp: options.runsVRRP && (loaded.hasInstances || options.startsWithoutConfiguration)
-        }
+        let traits = traits
+        return options[keyPath: traits.isAllowed]
+            && (loaded[keyPath: traits.isNeeded] || options.startsWithoutConfiguration)
     }
-
-    func pidFile(in paths: PIDPaths) -> String {
-        switch self {
-        case .checkers: paths.checkers
-        case .vrrp: paths.vrrp
-        }
-    }
-
-    /// Whether it writes a dump of that kind.
-    func writes(_ dump: DumpKind) -> Bool { self == .vrrp || dump == .data }
 
     /// The program that it is. It is opened once: a daemon does not mix the programs of two releases.
     func openProgram() throws(SystemError) -> ChildProgram {
-        switch self {
-        case .checkers: try .sibling("check-daemon")
-        case .vrrp: .own
-        }
+        guard let program = traits.program else { return .own }
+        return try .sibling(program)
     }
 }
 

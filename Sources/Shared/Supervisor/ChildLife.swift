@@ -11,7 +11,7 @@ struct ChildLife: Equatable {
         case configuring(awaited: Int)
         /// It has taken over, or refused, the newest configuration.
         case running
-        /// It was told to stop.
+        /// It has been asked to stop.
         case leaving(isWantedAgain: Bool)
     }
 

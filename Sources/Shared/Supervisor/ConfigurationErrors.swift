@@ -3,7 +3,7 @@ import ConfigurationSyntax
 /// The errors of a configuration, by what they say and not by their place: lines move.
 struct ConfigurationErrors: Equatable {
     private var counts: [String: Int] = [:]
-    /// Diagnostics that were too many to be told; any of them may be an error.
+    /// How many diagnostics were left out because there were too many; any of them may be an error.
     private let droppedCount: Int
 
     /// Scripts that run as root without script security are no errors here: they run all the same.

@@ -12,7 +12,7 @@ public enum KeepalivedCommand {
     /// Does what `arguments` (without the program's name) ask for; the exit status.
     public static func run(_ arguments: [String]) -> Int32 {
         let options: KeepalivedOptions
-        do throws(OptionProblem) {
+        do throws(KeepalivedOptions.Problem) {
             options = try KeepalivedOptions(arguments)
         } catch {
             StandardStream.error.write("\(error.text)\nTry 'keepalived --help'.\n")
@@ -115,7 +115,7 @@ public enum KeepalivedCommand {
         }
         if let name = loaded.global.processName { try ProcessAttributes.setName(name) }
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
-        try supervisor.configureOutput()
+        output.adopt(try LogSettings(options, loaded.global))
         if options.dumpsConfiguration { output.info(ModelDump.text(of: result.model)) }
         // Ten thousands of servers take megabytes, and nobody looks at them here again.
         _ = consume result

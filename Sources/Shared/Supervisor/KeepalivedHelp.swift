@@ -15,12 +15,12 @@ enum KeepalivedHelp {
           -g, --log-file[=FILE]     log to FILE too
           -S, --log-facility=N      0 to 7 (local0 to local7), user, daemon
           -G, --no-syslog           do not log to syslog
-          -d, --dump-conf           log the configuration as understood
+          -d, --dump-conf           log the configuration as it was understood
           -a, --address-monitoring  log every address that comes or goes
           -P, --vrrp                only VRRP        -C, --check     only health checkers
           -R, --dont-respawn        stop when a child dies
-          -V, --dont-release-vrrp   leave addresses in place at a stop
-          -I, --dont-release-ipvs   leave virtual servers in place at a stop
+          -V, --dont-release-vrrp   leave addresses in place when stopping
+          -I, --dont-release-ipvs   leave virtual servers in place when stopping
           -p, --pid=FILE            pid file of the parent
           -r, --vrrp_pid=FILE       of the VRRP process      -c, --checkers_pid=FILE   of the checkers
           -s, --namespace=NAME      run in this network namespace
@@ -29,7 +29,7 @@ enum KeepalivedHelp {
           -v, --version             -h, --help
 
         Example: keepalived -t -f keepalived.conf && keepalived -n -l -D -f keepalived.conf
-        Options of keepalived(8) that are not listed are taken and reported as having no effect yet.
+        Options of keepalived(8) that are not listed are accepted, with a warning that they have no effect yet.
 
         """
 }

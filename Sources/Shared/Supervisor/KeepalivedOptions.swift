@@ -45,18 +45,18 @@ struct KeepalivedOptions: Equatable {
     var operands: [String] = []
 
     /// Takes a command line apart.
-    init(_ arguments: [String]) throws(OptionProblem) {
+    init(_ arguments: [String]) throws(Problem) {
         let parsed: ParsedOptions
         do throws(ParsedOptions.Problem) {
             parsed = try ParsedOptions(arguments, specifications: Self.table.map(\.specification))
         } catch {
-            throw OptionProblem(text: error.description)
+            throw Problem(text: error.description)
         }
         operands = parsed.operands
         for occurrence in parsed.occurrences {
             let entry = Self.table[occurrence.index]
             if entry.specification.argument == .required, occurrence.value?.isEmpty ?? true {
-                throw OptionProblem(text: "Missing parameter for option --\(entry.specification.long ?? "")")
+                throw Problem(text: "Missing parameter for option --\(entry.specification.long ?? "")")
             }
             switch entry.effect {
             case .none: withoutEffect.append("--\(entry.specification.long ?? "")")
@@ -66,17 +66,17 @@ struct KeepalivedOptions: Equatable {
     }
 }
 
-/// What is wrong with a command line, as a sentence.
-struct OptionProblem: Error, Equatable {
-    var text: String
-}
-
 extension KeepalivedOptions {
+    /// What is wrong with a command line, as a sentence.
+    struct Problem: Error, Equatable {
+        var text: String
+    }
+
     struct Entry {
         enum Effect {
             /// Known, but nothing in this release acts on it.
             case none
-            case set((inout KeepalivedOptions, String) throws(OptionProblem) -> Void)
+            case set((inout KeepalivedOptions, String) throws(Problem) -> Void)
         }
 
         var specification: OptionSpecification
@@ -84,7 +84,7 @@ extension KeepalivedOptions {
 
         init(
             _ long: String, _ short: Character? = nil, _ argument: OptionSpecification.Argument = .none,
-            _ set: @escaping (inout KeepalivedOptions, String) throws(OptionProblem) -> Void
+            _ set: @escaping (inout KeepalivedOptions, String) throws(Problem) -> Void
         ) {
             specification = OptionSpecification(long: long, short: short, argument)
             effect = .set(set)
@@ -153,20 +153,20 @@ extension KeepalivedOptions {
     }
 
     /// `0` to `7`, `local0` to `local7`, `user`, `daemon`.
-    private static func setFacility(_ options: inout Self, _ value: String) throws(OptionProblem) {
+    private static func setFacility(_ options: inout Self, _ value: String) throws(Problem) {
         let local = UInt8(value.hasPrefix("local") ? String(value.dropFirst(5)) : value)
         switch (value, local) {
         case ("user", _): options.facility = .user
         case ("daemon", _): options.facility = .daemon
         case (_, .some(let number)) where number <= 7: options.facility = .local(number)
         default:
-            throw OptionProblem(
+            throw Problem(
                 text: "Invalid log facility '\(value)': use 0 to 7, local0 to local7, user or daemon")
         }
     }
 
     /// Octal with a leading 0, hexadecimal with 0x, else decimal; at most 0777.
-    private static func setFileModeMask(_ options: inout Self, _ value: String) throws(OptionProblem) {
+    private static func setFileModeMask(_ options: inout Self, _ value: String) throws(Problem) {
         let mask: UInt32? =
             if value.hasPrefix("0x") {
                 UInt32(value.dropFirst(2), radix: 16)
@@ -174,7 +174,7 @@ extension KeepalivedOptions {
                 UInt32(value, radix: value.hasPrefix("0") ? 8 : 10)
             }
         guard let mask, mask <= 0o777 else {
-            throw OptionProblem(text: "Invalid umask '\(value)': use a number up to 0777")
+            throw Problem(text: "Invalid umask '\(value)': use a number up to 0777")
         }
         options.fileModeMask = mask
     }

@@ -44,11 +44,12 @@ extension ConfigurationResult {
     func refusal(after running: LoadedConfiguration) -> String? {
         let errors = ConfigurationErrors(diagnostics, droppedCount: droppedDiagnosticCount)
         let count = errors.countOfNew(since: running.errors)
-        if count > 0 { return count == 1 ? "it has a new error" : "it has \(count) new errors" }
+        if count > 0 { return "the new one has \(count) new error\(count == 1 ? "" : "s")" }
         if model.global.networkNamespace != running.global.networkNamespace {
-            return "net_namespace changed: restart instead"
+            return "net_namespace has changed, which needs a restart"
         }
-        return model.global.instance == running.global.instance ? nil : "instance changed: restart instead"
+        return model.global.instance == running.global.instance
+            ? nil : "instance has changed, which needs a restart"
     }
 
     /// Logs every diagnostic.

@@ -100,7 +100,7 @@ final class ManagedChild {
     private func start() throws(SystemError) {
         guard let path = program?.path else { preconditionFailure("\(kind.name) is not prepared") }
         var options = supervisor.childOptions
-        options.pidFile = kind.pidFile(in: PIDPaths(supervisor.options, global: supervisor.loaded.global))
+        options.pidFile = PIDPaths(supervisor.options, global: supervisor.loaded.global)[kind]
         options.isSuccessor = generation > 0
         generation &+= 1
         let process = try SupervisedProcess(
@@ -117,10 +117,7 @@ final class ManagedChild {
         configure()
     }
 
-    private func configure() {
-        process?.configure(supervisor.loaded)
-        if kind == .checkers, let mastership = supervisor.mastership { process?.send(mastership) }
-    }
+    private func configure() { process?.configure(supervisor.loaded) }
 
     private func restart(after delay: Duration) {
         if delay > .zero { supervisor.output.info("\(kind.name) restarts in \(delay)") }
@@ -134,13 +131,14 @@ final class ManagedChild {
         self.process = nil
         runner?.cancelTrackers()
         let acts = life.ended()
+        supervisor.deliver(supervisor.topics.ended(kind, comesBack: life.state != .absent))
         if life.state == .dead {
             died(process, status)
         } else {
             if !supervisor.isStopping { stopTimer?.set(nil) }
             attempt(acts)
         }
-        supervisor.announceIfSettled()
+        supervisor.childrenChanged()
         supervisor.finishIfDone()
     }
 
@@ -159,7 +157,8 @@ final class ManagedChild {
     private func endHung() {
         guard let process else { return }
         let count = SupervisedProcess.queueLimit
-        supervisor.output.error("\(kind.name)(\(process.processID)) leaves \(count) messages unread: killed")
+        supervisor.output.error(
+            "\(kind.name)(\(process.processID)) is killed: it has left \(count) messages unread")
         process.kill()
     }
 
@@ -168,12 +167,13 @@ final class ManagedChild {
     /// The process and, when the daemon stops, its notifications have had `child_wait_time`: what is left is ended.
     private func stopIsOverdue() {
         if let process {
-            supervisor.output.warning("\(kind.name)(\(process.processID)) does not end: killed")
+            supervisor.output.warning(
+                "\(kind.name)(\(process.processID)) is killed: it has not ended in time")
             process.kill()
         }
         guard supervisor.isStopping else { return }
         if runner?.hasNoNotifications == false {
-            supervisor.output.warning("Scripts still run at the stop: ended")
+            supervisor.output.warning("Ending the scripts that are still running: the daemon stops")
         }
         runner?.cancelAll()
         isOverdue = true
@@ -198,14 +198,16 @@ final class ManagedChild {
             guard let descriptor else { return }
             write(descriptor, to: path)
         case .wantsReload: supervisor.reload()
-        case .mastership(let instance, let isMaster):
-            supervisor.tell(.mastership(instance: instance, isMaster: isMaster))
+        case .publish(let topic, let value):
+            supervisor.deliver(supervisor.topics.publish(topic, value, by: kind))
+        case .subscribe(let topic): supervisor.deliver(supervisor.topics.subscribe(kind, to: topic))
         }
     }
 
     private func answered() {
         life.answered()
-        supervisor.announceIfSettled()
+        if life.state == .running { supervisor.deliver(supervisor.topics.settled(kind)) }
+        supervisor.childrenChanged()
     }
 
     private func answer(_ id: UInt64, _ outcome: RunOutcome) {
@@ -217,7 +219,7 @@ final class ManagedChild {
         do throws(SystemError) {
             try DumpFile.write(MemoryFile.read(contents.number, limitBytes: DumpFile.limitBytes), to: path)
         } catch {
-            supervisor.output.error("Dump not written: \(error)")
+            supervisor.output.error("A dump could not be written: \(error)")
         }
     }
 }

@@ -4,8 +4,7 @@ import SystemCalls
 /// Where keepalived's users look for the pid files of its processes.
 struct PIDPaths: Equatable {
     let parent: String
-    let vrrp: String
-    let checkers: String
+    private let children: [ChildKind: String]
     private let usesDirectory: Bool
 
     private static let directory = "/run/keepalived"
@@ -18,9 +17,17 @@ struct PIDPaths: Equatable {
         parent =
             options.parentPIDFile
             ?? (usesDirectory ? "\(stem)keepalived\(instance).pid" : "/run/keepalived.pid")
-        vrrp = options.vrrpPIDFile ?? "\(stem)vrrp\(instance).pid"
-        checkers = options.checkersPIDFile ?? "\(stem)checkers\(instance).pid"
+        var children: [ChildKind: String] = [:]
+        for kind in ChildKind.allCases {
+            let traits = kind.traits
+            children[kind] =
+                options[keyPath: traits.pidFileOption] ?? "\(stem)\(traits.pidFileName)\(instance).pid"
+        }
+        self.children = children
     }
+
+    /// The path of a child's file.
+    subscript(kind: ChildKind) -> String { children[kind] ?? "" }
 
     /// Makes the directory that the paths are in, if it is one of our own.
     func createDirectory() throws(SystemError) {

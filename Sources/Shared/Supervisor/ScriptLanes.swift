@@ -3,7 +3,7 @@ import Timing
 
 /// Which requested command runs when: commands of one lane one at a time and in order, trackers never twice.
 ///
-/// Pure: the shell starts and ends processes as told and reports what became of them.
+/// Pure: the shell starts and ends processes as the acts say and reports what became of them.
 struct ScriptLanes {
     /// What the shell is to do.
     enum Act: Equatable {
@@ -76,7 +76,7 @@ struct ScriptLanes {
             lanes[index].lane.queue.append(request)
         case .queue:
             guard lanes[index].lane.queue.count < Self.queueLimit else {
-                acts.append(.overflow(lane: request.lane))
+                acts += [.overflow(lane: request.lane), .answer(id: request.id, .dropped)]
                 return
             }
             lanes[index].lane.queue.append(request)
@@ -103,6 +103,7 @@ struct ScriptLanes {
     /// A child gave the lane up (a tracker that a reload removed): what runs is ended, what waits is forgotten.
     mutating func cancel(lane: String, at now: MonotonicInstant, into acts: inout [Act]) {
         guard let index = index(of: lane) else { return }
+        for waiting in lanes[index].lane.queue { acts.append(.answer(id: waiting.id, .dropped)) }
         lanes[index].lane.queue = []
         terminate(index, timedOut: false, at: now, into: &acts)
     }

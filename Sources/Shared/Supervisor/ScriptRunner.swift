@@ -80,9 +80,9 @@ final class ScriptRunner {
             answer(id, outcome)
         case .overdue(let lane):
             let seconds = ScriptLanes.patience.wholeNanoseconds / 1_000_000_000
-            log("A script of \(lane) kept the next one waiting for \(seconds) seconds and is ended")
+            log("Ending a script of \(lane): the next one has been waiting for \(seconds) seconds")
         case .overflow(let lane):
-            log("More than \(ScriptLanes.queueLimit) scripts of \(lane) are waiting: one is dropped")
+            log("Dropping a script of \(lane): \(ScriptLanes.queueLimit) are already waiting")
         }
     }
 

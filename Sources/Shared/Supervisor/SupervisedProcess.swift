@@ -21,11 +21,10 @@ final class SupervisedProcess {
     let processID: Int32
     let startedAt: MonotonicInstant
     private var channel: ChannelSocket
-    private var watches: [EventSource] = []
+    private var watch: EventSource?
+    private var exitWatch: EventSource?
     private var queue: [Waiting] = []
-    private var writeWatch: EventSource?
     private var isHung = false
-    private let loop: EventLoop
     private let onHang: () -> Void
 
     /// Starts the program at `path`; `arguments` makes its words from its end of the channel. `onHang` is called once,
@@ -35,7 +34,6 @@ final class SupervisedProcess {
         onMessage: @escaping (ChildMessage, consuming FileDescriptor?) -> Void,
         onHang: @escaping () -> Void, onExit: @escaping (WaitStatus) -> Void
     ) throws(SystemError) {
-        self.loop = loop
         self.onHang = onHang
         let pair = try ChannelPair()
         let ownEnd = pair.first
@@ -48,14 +46,15 @@ final class SupervisedProcess {
         processID = try spawn.start().process
         startedAt = MonotonicClock.now()
         channel = ownEnd
-        watches.append(
-            try loop.onReadable(channel.descriptor) { [unowned self] in _ = receive(onMessage) })
-        watches.append(
-            try loop.onExit(of: processID) { [unowned self] status in
-                // What it said last counts too: scripts of its end, its last lines.
-                while receive(onMessage) {}
-                onExit(status)
-            })
+        watch = try loop.onReadable(channel.descriptor) { [unowned self] in
+            if !queue.isEmpty { flush() }
+            _ = receive(onMessage)
+        }
+        exitWatch = try loop.onExit(of: processID) { [unowned self] status in
+            // What it said last counts too: scripts of its end, its last lines.
+            while receive(onMessage) {}
+            onExit(status)
+        }
     }
 
     /// Sends a message, or has it wait until the child reads.
@@ -80,16 +79,14 @@ final class SupervisedProcess {
         }
         if queue.isEmpty, sendNow(message) { return }
         queue.append(message)
-        // Without a watch the next message tries again.
-        if writeWatch == nil {
-            writeWatch = try? loop.onWritable(channel.descriptor) { [unowned self] in flush() }
-        }
+        watch?.setWatchesWriting(true)
     }
 
     /// False when the message must wait. A child that is gone takes nothing and needs nothing.
     private func sendNow(_ message: Waiting) -> Bool {
         do throws(SystemError) {
-            return try channel.send(message.bytes, descriptor: message.configuration?.transcript.number)
+            return try channel.sendMessage(
+                message.bytes, descriptor: message.configuration?.transcript.number)
         } catch {
             return true
         }
@@ -99,7 +96,7 @@ final class SupervisedProcess {
         var sent = 0
         while sent < queue.count, sendNow(queue[sent]) { sent += 1 }
         queue.removeFirst(sent)
-        if queue.isEmpty { writeWatch = nil }
+        watch?.setWatchesWriting(!queue.isEmpty)
     }
 
     /// False when nothing more is there to read.
@@ -111,7 +108,11 @@ final class SupervisedProcess {
             case .nothing: return false
             case .closed: return false
             case .message(var message):
-                if let decoded = ChildMessage(message.bytes) { onMessage(decoded, message.takeDescriptor()) }
+                // Without its memory file a long message is lost; the child is not to suffer for it.
+                guard let bytes = try? message.takeBytes(), let decoded = ChildMessage(bytes) else {
+                    continue
+                }
+                onMessage(decoded, message.takeDescriptor())
             }
         }
         return true

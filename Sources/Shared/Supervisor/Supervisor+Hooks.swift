@@ -35,7 +35,7 @@ extension Supervisor {
         case .notStarted(let call, let errno):
             output.error(
                 "\(name) cannot be run: \(SystemError(call: call, errno: errno, object: command.text))")
-        case .stillRunning, nil: break
+        case .stillRunning, .dropped, nil: break
         }
     }
 }

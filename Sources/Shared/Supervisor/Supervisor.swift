@@ -6,23 +6,29 @@ import ProcessMessages
 import SystemCalls
 import Timing
 
+/// A new configuration with all that it needs: it only has to be put in the place of the old one.
+private struct PreparedReload {
+    var loaded: LoadedConfiguration
+    var log: LogSettings
+}
+
+/// Why the old configuration stays.
+private struct ReloadRefusal: Error {
+    var reason: String
+}
+
 /// The parent process: it reads and checks the configuration, keeps its children running, runs their scripts, and
 /// does all the waiting that they must not do.
 final class Supervisor {
-    private enum Phase {
-        case starting, running, reloading, stopping
-    }
-
     let options: KeepalivedOptions
     let loop: EventLoop
     let output: LogOutput
     private(set) var loaded: LoadedConfiguration
-    /// What the VRRP process said last about the instance that `lvs_sync_daemon` follows.
-    private(set) var mastership: SupervisorMessage?
+    /// What children tell each other.
+    var topics = TopicRegister()
     private var children: [ManagedChild] = []
     private var watches: [EventSource] = []
-    private var phase = Phase.starting
-    private var isReloadWanted = false
+    private var life = DaemonLife()
     private var exitStatus = ExitStatus.success
 
     init(
@@ -45,7 +51,7 @@ final class Supervisor {
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         for child in children { try child.begin() }
-        announceIfSettled()
+        childrenChanged()
         try loop.enableWatchdog()
         _ = try loop.run()
         try runShutdownScript()
@@ -61,7 +67,7 @@ final class Supervisor {
         for kind in DumpKind.allCases {
             watches.append(
                 try loop.onSignal(kind.signal) { [unowned self] _ in
-                    for child in children where child.kind.writes(kind) { child.send(.dump(kind)) }
+                    for child in children { child.send(.dump(kind)) }
                 })
         }
         watches.append(try loop.onSignal(SIGCHLD) { [unowned self] _ in reapOrphans() })
@@ -73,7 +79,7 @@ final class Supervisor {
         _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs)))
     }
 
-    /// What all children are told on their command line.
+    /// The options that all children get on their command line.
     var childOptions: ChildOptions {
         var child = ChildOptions()
         child.configurationFile = options.configurationFile
@@ -89,93 +95,83 @@ final class Supervisor {
         return child
     }
 
-    /// Tells the checkers of an instance's mastership, and those that start later.
-    func tell(_ mastership: SupervisorMessage) {
-        self.mastership = mastership
-        for child in children where child.kind == .checkers { child.send(mastership) }
-    }
-
-    /// What was said of an instance that nobody follows any more is not passed on.
-    private func forgetMastership() {
-        guard case .mastership(let instance, _) = mastership,
-            instance != loaded.global.ipvs.synchronization?.instance
-        else { return }
-        mastership = nil
+    /// Sends values of topics to those who subscribe to them; nil: a topic more than are kept.
+    func deliver(_ deliveries: [TopicRegister.Delivery]?) {
+        guard let deliveries else {
+            return output.error("Dropping a topic: \(TopicRegister.limit) are already kept")
+        }
+        for delivery in deliveries {
+            for child in children where child.kind == delivery.child {
+                child.send(.topic(delivery.topic, value: delivery.value))
+            }
+        }
     }
 
     // MARK: - Reload
 
-    /// Tells the service manager that the configuration is in effect, once no child has still to answer.
-    func announceIfSettled() {
-        switch phase {
-        case .running, .stopping: return
-        case .starting: guard children.allSatisfy(\.life.isSettled) else { return }
-        case .reloading:
-            // One that died may die again and again, and the configuration before is gone.
-            guard children.allSatisfy({ $0.life.isSettled || $0.life.state == .dead }) else { return }
-        }
-        announceReady()
-    }
-
-    private func announceReady() {
-        phase = .running
-        loop.notify("READY=1\nSTATUS=Running")
-        StartupMemory.release()
-        guard isReloadWanted else { return }
-        isReloadWanted = false
-        reload()
-    }
+    /// A child has answered, died or ended.
+    func childrenChanged() { perform(life.childrenChanged(children.map(\.life))) }
 
     /// Reads the configuration again, after the reload that goes on now if there is one.
-    func reload() {
-        guard phase != .stopping else { return }
-        guard phase != .reloading else {
-            isReloadWanted = true
-            return
+    func reload() { perform(life.wantReload()) }
+
+    private func perform(_ acts: [DaemonLife.Act]) {
+        for act in acts {
+            switch act {
+            case .reload: reloadNow()
+            case .announceReady:
+                loop.notify("READY=1\nSTATUS=Running")
+                StartupMemory.release()
+            case .stopChildren:
+                output.info("Stopping")
+                loop.notify("STOPPING=1")
+                for child in children { child.stop() }
+                finishIfDone()
+            }
         }
+    }
+
+    private func reloadNow() {
         output.info("Reloading ...")
-        phase = .reloading
         loop.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now().nanoseconds / 1000)")
+        do throws(ReloadRefusal) {
+            adopt(try prepareReload())
+            perform(life.adopted(children.map(\.life)))
+        } catch {
+            output.error("Reload refused, the old configuration stays: \(error.reason)")
+            perform(life.refused(children.map(\.life)))
+        }
+    }
+
+    /// Everything about the new configuration that can fail. Nothing has changed yet if it does.
+    private func prepareReload() throws(ReloadRefusal) -> PreparedReload {
+        let reason: String
         do throws(SystemError) {
             let (next, result) = try LoadedConfiguration.load(options)
             result.report(to: output)
-            if let refusal = result.refusal(after: loaded) {
-                output.error("Reload refused, the old configuration stays: \(refusal)")
-                return announceReady()
+            guard let refusal = result.refusal(after: loaded) else {
+                for child in children { try child.prepare(for: next) }
+                return PreparedReload(loaded: next, log: try LogSettings(options, next.global))
             }
-            for child in children { try child.prepare(for: next) }
-            loaded = next
-            forgetMastership()
-            try configureOutput()
-            for child in children { child.reconfigure() }
-            announceIfSettled()
+            reason = refusal
         } catch {
-            output.error("Reload failed: \(error)")
-            announceReady()
+            reason = error.description
         }
+        throw ReloadRefusal(reason: reason)
     }
 
-    /// Sends log lines where the command line and the configuration want them.
-    func configureOutput() throws(SystemError) {
-        let global = loaded.global
-        output.usesSyslog = global.logsToSyslog ?? true
-        output.usesConsole =
-            options.staysInForeground && (global.logsToStandardOutput ?? options.logsToConsole)
-        try output.setFile(options.logFile ?? global.logFile)
+    /// Has the new configuration take effect, in the supervisor and in its children. Nothing in here can fail.
+    private func adopt(_ reload: PreparedReload) {
+        loaded = reload.loaded
+        output.adopt(reload.log)
+        for child in children { child.reconfigure() }
     }
 
     // MARK: - Stop
 
-    var isStopping: Bool { phase == .stopping }
+    var isStopping: Bool { life.isStopping }
 
-    private func stop() {
-        guard !isStopping else { return }
-        phase = .stopping
-        output.info("Stopping")
-        loop.notify("STOPPING=1")
-        for child in children { child.stop() }
-        finishIfDone()
-    }
+    private func stop() { perform(life.stop()) }
 
     /// Stops with that status.
     func end(_ status: Int32) {

@@ -6,7 +6,7 @@ extension LogLine {
     var level: LogLevel {
         switch self {
         case .addressChangeFailed, .socketFailed, .sendFailed: .error
-        case .reloadRefused, .addressRestored, .netlinkOverrun: .warning
+        case .addressRestored, .netlinkOverrun: .warning
         default: .info
         }
     }

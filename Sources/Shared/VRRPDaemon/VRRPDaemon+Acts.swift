@@ -43,7 +43,7 @@ extension VRRPDaemon {
         case .announce(let frame, let linkIndex):
             if announcer.isFull { flushAnnouncements() }
             return announcer.append(frame, interfaceIndex: linkIndex)
-        case .run, .cancel, .log, .ready, .mastership:
+        case .run, .cancel, .log, .mastership:
             if waitingSince == nil { waitingSince = MonotonicClock.now() }
             return laterActs.append(act)
         case .open, .close, .enlarge, .change: break
@@ -54,7 +54,7 @@ extension VRRPDaemon {
         case .close(let number): transport.close(number)
         case .enlarge(let number, let bytes): transport.enlarge(number, receiveBufferBytes: bytes)
         case .change(let changes): apply(changes)
-        case .send, .announce, .run, .cancel, .log, .ready, .mastership: break
+        case .send, .announce, .run, .cancel, .log, .mastership: break
         }
     }
 
@@ -63,12 +63,12 @@ extension VRRPDaemon {
         waitingSince = nil
         for act in laterActs {
             switch act {
-            case .run(let request): supervisor.send(.run(request))
-            case .cancel(let lane): supervisor.send(.cancel(lane: lane))
-            case .mastership(let instance, let isMaster):
-                supervisor.send(.mastership(instance: instance, isMaster: isMaster))
+            case .run(let request): frame.supervisor.run(request)
+            case .cancel(let lane): frame.supervisor.cancel(lane: lane)
+            case .mastership(let followed):
+                let mastership = followed.map { Mastership(instance: $0.name, isMaster: $0.isMaster) }
+                frame.supervisor.publish(Mastership.topic, mastership?.encoded)
             case .log(let line): log(line)
-            case .ready: supervisor.send(.ready)
             case .open, .close, .enlarge, .send, .change, .announce: break
             }
         }
@@ -76,8 +76,8 @@ extension VRRPDaemon {
     }
 
     func log(_ line: LogLine) {
-        guard line.detail <= options.detailLevel else { return }
-        supervisor.log(line.level, line.text(processName: ProcessNames.name(ofPort:)))
+        guard line.detail <= frame.options.detailLevel else { return }
+        frame.supervisor.log(line.level, line.text(processName: ProcessNames.name(ofPort:)))
     }
 
     private func open(_ number: Int, _ endpoint: Endpoint, _ receiveBufferBytes: Int) {

@@ -1,10 +1,9 @@
 import Configuration
 import EventLoop
-import Glibc
-import Logging
 import Netlink
 import NetworkState
 import NetworkTypes
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -14,19 +13,21 @@ import VirtualRouting
 /// The VRRP process: it owns the sockets and the event loop, hands what happens to `VirtualRouting`, and does its acts.
 ///
 /// It never waits: scripts, files and configurations are its supervisor's business, reached over a channel.
-final class VRRPDaemon {
+final class VRRPDaemon: ChildService {
+    static let description = ChildDescription(
+        command: "vrrp", syslogIdentity: "Keepalived_vrrp", rights: "CAP_NET_ADMIN and CAP_NET_RAW",
+        scope: .virtualRouters, tuning: \.vrrpProcess)
+
     /// After a change of state and this long without another, `rehearse` is due. The second block of announcements has
     /// gone out by then.
     static let quietTime: Duration = .seconds(6)
     /// How late a deadline may become before it counts as late.
     private static let patience: Duration = .milliseconds(10)
 
-    let options: ChildOptions
-    let loop: EventLoop
-    let supervisor: SupervisorLink
+    let frame: ChildFrame
     let transport: Transport
     let connection: NetlinkConnection
-    let monitor: NetlinkMonitor
+    private let monitor: NetlinkMonitor
     var announcer: LinkLayerSocket
     var routing: VirtualRouting
     /// What is to be done at once.
@@ -35,7 +36,6 @@ final class VRRPDaemon {
     var laterActs: [Act] = []
     /// When the first of `laterActs` was put off.
     var waitingSince: MonotonicInstant?
-    private var pidFile: PIDFile?
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
     private var armed: MonotonicInstant?
@@ -43,30 +43,24 @@ final class VRRPDaemon {
     private var rehearsed: MonotonicInstant?
     private var watches: [EventSource] = []
 
-    init(options: ChildOptions, channel: consuming ChannelSocket) throws(SystemError) {
-        self.options = options
-        var routingOptions = VirtualRouting.Options()
-        routingOptions.detailLevel = options.detailLevel
-        routingOptions.keepsAddressesAtStop = options.keepsAddressesAtStop
-        routingOptions.logsAddressChanges = options.logsAddressChanges
-        routing = VirtualRouting(options: routingOptions)
-        loop = try EventLoop()
-        transport = Transport(loop: loop)
+    init(frame: ChildFrame) throws(SystemError) {
+        self.frame = frame
+        var options = VirtualRouting.Options()
+        options.detailLevel = frame.options.detailLevel
+        options.keepsAddressesAtStop = frame.options.keepsAddressesAtStop
+        options.logsAddressChanges = frame.options.logsAddressChanges
+        routing = VirtualRouting(options: options)
+        transport = Transport(loop: frame.loop)
         connection = try NetlinkConnection()
         monitor = try NetlinkMonitor()
         announcer = try LinkLayerSocket()
         // A thousand gratuitous ARPs may leave at once.
         try announcer.setSendBuffer(bytes: Transport.bufferBytes)
-        supervisor = try SupervisorLink(
-            channel: channel, loop: loop, identity: "Keepalived_vrrp", options: options)
         try watch()
     }
 
-    /// Runs until it is stopped, and returns the exit status of the process.
-    func run() throws(SystemError) -> Int32 { try loop.run() }
-
     private func watch() throws(SystemError) {
-        timer = try loop.makeTimer { [unowned self] in
+        timer = try frame.loop.makeTimer { [unowned self] in
             armed = nil
             act()
         }
@@ -82,83 +76,47 @@ final class VRRPDaemon {
         }
         // What the kernel reports of our own takeovers may wait until all are done.
         watches.append(
-            try loop.onReadable(monitor.descriptor, priority: .low) { [unowned self] in netlinkReported() })
-        supervisor.onMessage = { [unowned self] message, descriptor in
-            handle(message, descriptor: descriptor)
-        }
-        supervisor.onClosed = { [unowned self] in stop() }
-        watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
-        watches.append(
-            try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
-        watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in supervisor.send(.wantsReload) })
-        for kind in DumpKind.allCases {
-            watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in dump(kind) })
-        }
-    }
-
-    private func handle(_ message: SupervisorMessage, descriptor: consuming FileDescriptor?) {
-        switch message {
-        case .configure:
-            guard let descriptor else {
-                return supervisor.send(.refused(reason: "no configuration came along"))
-            }
-            configure(descriptor)
-        case .stop: stop()
-        case .dump(let kind): dump(kind)
-        case .ran(let id, let outcome):
-            routing.ranScript(id, outcome, at: MonotonicClock.now(), into: &acts)
-            settle()
-        case .mastership: break
-        }
+            try frame.loop.onReadable(monitor.descriptor, priority: .low) { [unowned self] in
+                netlinkReported()
+            })
     }
 
     // MARK: life
 
-    private func configure(_ transcript: consuming FileDescriptor) {
-        let isFirst = !routing.isRunning
-        do throws(ConfigurationTransferError) {
-            let model = try ConfigurationTransfer.read(transcript, options: options, scope: .virtualRouters)
-            if isFirst {
-                try start(model)
-            } else {
-                routing.reload(model, at: MonotonicClock.now(), into: &acts)
-            }
-            settle()
-            rehearse()
-        } catch {
-            log(.reloadRefused(error.description))
-            supervisor.send(.refused(reason: error.description))
-            if isFirst { loop.exit(ExitStatus.configuration) }
+    func start(_ model: Model) throws(SystemError) {
+        let interfaces = try readInterfaces()
+        routing.start(model, on: interfaces, at: MonotonicClock.now(), into: &acts)
+        settle()
+    }
+
+    func reload(_ model: Model) {
+        routing.reload(model, at: MonotonicClock.now(), into: &acts)
+        settle()
+    }
+
+    func configurationIsInEffect() { rehearse() }
+
+    func commandEnded(_ id: UInt64, _ outcome: RunOutcome) {
+        routing.ranScript(id, outcome, at: MonotonicClock.now(), into: &acts)
+        settle()
+    }
+
+    func dump(_ kind: DumpKind) -> ChildDump? {
+        let status = routing.status
+        if kind == .statisticsAndClear { routing.clearStatistics() }
+        return switch kind {
+        case .data: ChildDump(name: "keepalived.data", text: StateDump(routing.model, status).text)
+        case .statistics, .statisticsAndClear:
+            ChildDump(name: "keepalived.stats", text: StatisticsDump(status).text)
+        case .json: ChildDump(name: "keepalived.json", text: JSONDump(routing.model, status).text)
         }
     }
 
-    private func start(_ model: Model) throws(ConfigurationTransferError) {
-        writePIDFile()
-        model.global.vrrpProcess.apply { [unowned self] failure in supervisor.log(.warning, failure) }
-        do throws(SystemError) {
-            let interfaces = try readInterfaces()
-            routing.start(model, on: interfaces, at: MonotonicClock.now(), into: &acts)
-        } catch {
-            throw .system(error)
-        }
-    }
-
-    private func writePIDFile() {
-        do throws(PIDFile.Failure) {
-            pidFile = try PIDFile(path: options.pidFile)
-        } catch {
-            supervisor.log(.warning, "\(options.pidFile): \(error)")
-        }
-    }
-
-    /// Resigns, cleans up, notifies, and ends the loop. The supervisor runs the scripts after us.
-    private func stop() {
-        guard routing.isRunning else { return loop.exit(0) }
+    /// Resigns, cleans up and notifies. The supervisor runs the scripts after us.
+    func stop() {
         routing.stop(at: MonotonicClock.now(), into: &acts)
         perform()
         performLater()
-        supervisor.flushBeforeExit()
-        loop.exit(0)
     }
 
     // MARK: what happens

@@ -20,12 +20,18 @@ public enum Act: Equatable, Sendable {
     case run(RunRequest)
     /// End what runs in this lane.
     case cancel(lane: String)
-    /// The instance that the checker process follows has become master, or is no longer.
-    case mastership(instance: String, isMaster: Bool)
+    /// The instance that the checker process follows has become master, or is no longer; nil: it follows none.
+    case mastership(FollowedInstance?)
     /// Write a line to the log.
     case log(LogLine)
-    /// The configuration is in effect.
-    case ready
+}
+
+/// An instance that another process follows.
+public struct FollowedInstance: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Whether it is master.
+    public var isMaster: Bool
 }
 
 /// What became of a change of an address.

@@ -51,16 +51,6 @@ public enum LogLine: Equatable, Sendable {
     case datagramSeen(from: IPAddress, interface: String)
     /// Reports of the kernel were lost.
     case netlinkOverrun
-    /// The first configuration is in effect.
-    case startupComplete
-    /// Another configuration is in effect.
-    case reloadComplete
-    /// A configuration could not be taken over.
-    case reloadRefused(String)
-    /// The process begins to stop.
-    case stopping
-    /// It has stopped.
-    case stopped
 }
 
 /// How a tracked script's run ended.
@@ -151,11 +141,6 @@ extension LogLine {
             "Unknown VRID(\(id)) received on interface(\(interface)). ignoring..."
         case .datagramSeen(let from, let interface): "VRRP packet from \(from) on \(interface)"
         case .netlinkOverrun: "Netlink events were lost: reading all interfaces and addresses again"
-        case .startupComplete: "Startup complete"
-        case .reloadComplete: "Reload complete"
-        case .reloadRefused(let why): "Reload refused, the old configuration stays: \(why)"
-        case .stopping: "Stopping"
-        case .stopped: "Stopped"
         }
     }
 }

@@ -127,10 +127,12 @@ extension VirtualRouting {
         }
         let key = SourceKey(interface: instance.interface, family: instance.family)
         if let known = sources[key] { return known }
-        let found = interfaces.addresses(on: instance.interface).first { candidate in
+        let candidates = interfaces.addresses(on: instance.interface).filter { candidate in
             candidate.address.family == instance.family && !isVirtual(candidate.place)
                 && (instance.family == .ipv4 || candidate.isUsableLinkLocal)
         }
+        // Peers know the host by an address of its own, even if it owns virtual ones (priority 255) as well.
+        let found = candidates.first { !addresses.isAdopted($0.place) } ?? candidates.first
         sources[key] = .some(found?.address)
         return found?.address
     }

@@ -21,8 +21,6 @@ extension VirtualRouting {
         election.start(in: surroundings, at: now, into: &effects)
         perform(at: now, into: &acts)
         reportMastership(into: &acts)
-        acts.append(.log(.startupComplete))
-        acts.append(.ready)
     }
 
     /// Another configuration: what is the same goes on undisturbed.
@@ -42,15 +40,12 @@ extension VirtualRouting {
         for script in schedule.replace(trackedScripts, at: now) { acts.append(.cancel(lane: script.lane)) }
         perform(at: now, into: &acts)
         reportMastership(into: &acts)
-        acts.append(.log(.reloadComplete))
-        acts.append(.ready)
     }
 
     /// Resigns, cleans up, and notifies. Nothing happens afterwards.
     public mutating func stop(at now: MonotonicInstant, into acts: inout [Act]) {
         guard isRunning else { return }
         isRunning = false
-        acts.append(.log(.stopping))
         if !options.keepsAddressesAtStop { election.stop(at: now, into: &effects) }
         perform(at: now, into: &acts)
         for (index, instance) in model.instances.enumerated() {
@@ -58,7 +53,6 @@ extension VirtualRouting {
             notify(.instance(instance.name, .stop, priority: priority), instance.notifications, into: &acts)
         }
         for group in model.groups { notify(.group(group.name, .stop), group.notifications, into: &acts) }
-        acts.append(.log(.stopped))
     }
 
     // MARK: parts of it
@@ -85,7 +79,7 @@ extension VirtualRouting {
         }
         unknownVirtualRouters = []
         let name = model.global.ipvs.synchronization?.instance
-        followed = model.instances.firstIndex { $0.name == name }.map { ($0, nil) }
+        followed = model.instances.firstIndex { $0.name == name }
         return previous
     }
 

@@ -6,11 +6,13 @@ internal import Timing
 extension VirtualRouting {
     /// Reports to the checker process whether the instance it follows is master now.
     mutating func reportMastership(into acts: inout [Act]) {
-        guard let followed else { return }
-        let isMaster = election.state(instance: followed.index) == .master
-        guard isMaster != followed.isMaster else { return }
-        self.followed?.isMaster = isMaster
-        acts.append(.mastership(instance: model.instances[followed.index].name, isMaster: isMaster))
+        let current = followed.map { index in
+            FollowedInstance(
+                name: model.instances[index].name, isMaster: election.state(instance: index) == .master)
+        }
+        guard current != mastership else { return }
+        mastership = current
+        acts.append(.mastership(current))
     }
 
     /// Logs what happened, and notifies.

@@ -79,8 +79,10 @@ public struct VirtualRouting: Sendable {
     var forwarding: Set<String> = []
     /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
     var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
-    /// The instance that the checker process follows (`lvs_sync_daemon`), and what was said of it last.
-    var followed: (index: Int, isMaster: Bool?)?
+    /// The instance that the checker process follows (`lvs_sync_daemon`).
+    var followed: Int?
+    /// What was said of it last.
+    var mastership: FollowedInstance?
     /// What the election wanted done since the last act.
     var effects: [Effect] = []
     /// Whether a configuration is in force, and no stop.
@@ -137,7 +139,7 @@ public struct VirtualRouting: Sendable {
         case .signalled(let signal): status = .signalled(signal)
         case .timedOut: status = .timedOut
         case .notStarted(let call, let errno): status = .notStarted("\(call): errno \(errno)")
-        case .stillRunning: return acts.append(.log(.scriptSkipped(script: name)))
+        case .stillRunning, .dropped: return acts.append(.log(.scriptSkipped(script: name)))
         }
         ended(index, status, at: now, into: &acts)
     }

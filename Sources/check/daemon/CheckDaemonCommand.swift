@@ -10,7 +10,7 @@ enum CheckDaemonCommand {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case RunAs.word: RunAs.main(CommandLine.arguments)
-        case "daemon" where ChildProcess.isMeant(by: arguments):
+        case "daemon" where ChildFrame.isMeant(by: arguments):
             exit(CheckerProcess.run(Array(arguments.dropFirst())))
         case "daemon": exit(KeepalivedCommand.run(["--check"] + arguments.dropFirst()))
         case "run": exit(RunCommand.run(Array(arguments.dropFirst())))

@@ -40,10 +40,13 @@ struct EventLoopTests {
         let pair = try ChannelPair()
         let near = pair.first
         var calls = 0
-        let source = try loop.onWritable(near.descriptor) { calls += 1 }
+        let source = try loop.onReadable(near.descriptor) { calls += 1 }
+        #expect(try !loop.turn(timeout: .zero))
+        source.setWatchesWriting(true)
         #expect(try loop.turn(timeout: .seconds(5)))
         #expect(calls == 1)
-        withExtendedLifetime(source) {}
+        source.setWatchesWriting(false)
+        #expect(try !loop.turn(timeout: .zero))
     }
 
     @Test("A timer calls once, not before its time, and again only when it is set again")

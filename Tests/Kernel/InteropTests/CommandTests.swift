@@ -98,7 +98,7 @@ struct CommandTests {
         #expect(help.output == Self.help)
         let wrong = try Shell.run([program, "frob"])
         #expect(wrong.status == 1)
-        #expect(wrong.errors.contains("'frob' is no command"))
+        #expect(wrong.errors.contains("unknown command 'frob'"))
         #expect(try Shell.run([program]).status == 1)
         #expect(try Shell.run([program, "keepalived", "--signum=STOP"]).output == "15\n")
         #expect(try Shell.run([program, "daemon", "--signum=STOP"]).output == "15\n")
@@ -109,7 +109,7 @@ struct CommandTests {
         Runs VRRP instances: virtual addresses that move to a healthy host.
 
           vrrp daemon       run the VRRP instances of a keepalived.conf
-          vrrp keepalived   be keepalived: take its whole command line
+          vrrp keepalived   act as keepalived, with its whole command line
 
         Both take keepalived's options; `vrrp daemon --help` lists them.
 

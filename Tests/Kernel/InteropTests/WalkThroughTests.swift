@@ -93,6 +93,6 @@ struct WalkThroughTests {
         try pair.expect("192.168.66.80", on: ["a", "b"], within: .seconds(15))
         server.signal(SIGKILL)
         try pair.expect("192.168.66.80", on: ["a"], within: .seconds(8), "without httpd nobody serves:")
-        #expect(pair.log(of: "b").contains("tracker check_httpd is down"))
+        #expect(pair.log(of: "b").contains("script check_httpd is down"))
     }
 }

@@ -18,15 +18,16 @@ extension World {
             isIPv4
             ? .ipv4(IPv4Address(packet[12], packet[13], packet[14], packet[15]))
             : endpoint.boundSource ?? destination
-        // What has happened to the machine since the process last heard of it is not its fault, and what goes to an
-        // interface that is no more arrives nowhere.
+        let message = isIPv4 ? packet[20...] : packet[...]
+        let priority = message[message.startIndex + 2]
+        // What has happened to the machine since the process last heard of it is not its fault, what goes to an interface
+        // that is no more arrives nowhere, and who loses an address may still resign from it.
         let isKnown =
             nodes[index].kernel.reports.isEmpty && nodes[index].kernel.port(endpoint.linkIndex) != nil
+            && priority != 0
         try require(
             nodes[index].kernel.has(source) || !isKnown, "a packet leaves from an address that is there",
             index)
-        let message = isIPv4 ? packet[20...] : packet[...]
-        let priority = message[message.startIndex + 2]
         let key = JustifiedPackets.Key(
             router: 0, priority: priority, destination: destination, source: source)
         if let old = nodes[index].oldFile, priority == 0 {
@@ -199,6 +200,7 @@ extension World {
         var kernel = node.kernel
         kernel.addresses.removeAll { address in
             !Plan.allHostAddresses(node: index, lans: plan.lanCount).contains(address.address)
+                && !node.adopted.contains(address.address)
         }
         kernel.sockets = [:]
         var fresh = Node().routing
@@ -214,7 +216,10 @@ extension World {
         let (ours, theirs) = (node.routing.endpointsOfInstances, fresh.endpointsOfInstances)
         for (place, instance) in node.routing.model.instances.enumerated() {
             let isSame = ours[place].endpoint == theirs[place].endpoint
-            try require(isSame, "endpoints are those of a fresh start: \(instance.name)", index)
+            try require(
+                isSame,
+                "endpoints are those of a fresh start: \(instance.name) \(ours[place]) \(theirs[place])",
+                index)
             guard ours[place].isOpen || theirs[place].isOpen else { continue }
             try require(ours[place].isOpen, "an endpoint that can be open is: \(instance.name)", index)
             for priority: UInt8 in [0, node.routing.election.effectivePriority(instance: place)] {

@@ -101,7 +101,7 @@ struct GroupAndScriptTests {
     func furtherWords() {
         let (made, result) = script("script /usr/bin/true one two")
         #expect(made?.command.words == ["/usr/bin/true"])
-        #expect(result.messages == ["'one' is no part of the command and is ignored"])
+        #expect(result.messages == ["'one' is not part of the command and is ignored"])
     }
 
     @Test("Text without #! is run by a shell")

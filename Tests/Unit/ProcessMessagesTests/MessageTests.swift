@@ -6,23 +6,27 @@ import Testing
 @Suite("Messages between the processes")
 struct MessageTests {
     static let requests: [RunRequest] = [
-        RunRequest(id: 0, lane: "", policy: .skipIfBusy, words: [], credentials: nil, timeoutMilliseconds: 0),
+        RunRequest(id: 0, lane: "", policy: .skipIfBusy, words: [], timeoutMilliseconds: 0, credentials: nil),
         RunRequest(
             id: .max, lane: "INSTANCE VI_1", policy: .queue, words: ["/bin/ä b", "", "c\n'd'"],
-            credentials: Credentials(userID: 65534, groupID: 4_294_967_295, supplementaryGroupIDs: [0, 7]),
-            timeoutMilliseconds: .max),
+            timeoutMilliseconds: .max,
+            credentials: Credentials(userID: 65534, groupID: 4_294_967_295, supplementaryGroupIDs: [0, 7])),
     ]
 
     static let childMessages: [ChildMessage] =
         [
             .ready, .refused(reason: "it has 2 errors"), .log(level: 6, text: "(VI_1) Entering MASTER STATE"),
             .cancel(lane: "SCRIPT x"), .write(path: "/tmp/keepalived.data"), .wantsReload,
+            .publish(topic: "t", value: [0, 255]),
+            .publish(topic: "t", value: []), .publish(topic: "t", value: nil), .subscribe(topic: "t"),
         ] + requests.map(ChildMessage.run)
 
     static let supervisorMessages: [SupervisorMessage] =
         [
             .configure, .stop, .ran(id: 1, .exited(-1)), .ran(id: 2, .signalled(9)), .ran(id: 3, .timedOut),
-            .ran(id: 4, .stillRunning), .ran(id: .max, .notStarted(call: "execve", errno: 2)),
+            .ran(id: 4, .stillRunning), .ran(id: 5, .dropped),
+            .ran(id: .max, .notStarted(call: "execve", errno: 2)), .topic("t", value: [1]),
+            .topic("t", value: nil),
         ] + DumpKind.allCases.map(SupervisorMessage.dump)
 
     @Test("What a child says arrives as it was said", arguments: childMessages)
@@ -64,6 +68,17 @@ struct MessageTests {
             if let message = ChildMessage(bytes) { #expect(message.encoded == bytes) }
             if let message = SupervisorMessage(bytes) { #expect(message.encoded == bytes) }
         }
+    }
+
+    @Test("A mastership is read as it was written, and nothing else is read as one")
+    func mastership() {
+        for isMaster in [true, false] {
+            let value = Mastership(instance: "VI_1", isMaster: isMaster)
+            #expect(Mastership(value.encoded) == value)
+            #expect(Mastership(value.encoded + [0]) == nil)
+            #expect(Mastership(Array(value.encoded.dropLast())) == nil)
+        }
+        #expect(Mastership([]) == nil)
     }
 
     @Test("A length that no message has is refused before anything is reserved for it")

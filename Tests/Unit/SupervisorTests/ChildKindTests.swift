@@ -1,5 +1,4 @@
 import Glibc
-import ProcessMessages
 import SystemCalls
 import Testing
 
@@ -41,11 +40,5 @@ struct ChildKindTests {
         #expect(try wanted("", ["--all", "-P"]) == [.vrrp])
         #expect(try wanted("", ["--all", "-C"]) == [.checkers])
         #expect(try wanted(Self.service, ["-P"]) == [])
-    }
-
-    @Test("Only the VRRP process has statistics and JSON; both have data")
-    func dumps() {
-        #expect(DumpKind.allCases.filter(ChildKind.checkers.writes) == [.data])
-        #expect(DumpKind.allCases.filter(ChildKind.vrrp.writes) == DumpKind.allCases)
     }
 }

@@ -91,21 +91,21 @@ struct KeepalivedOptionsTests {
         for entry in KeepalivedOptions.table where entry.specification.argument == .required {
             let name = entry.specification.long ?? ""
             #expect(
-                throws: OptionProblem(text: "Missing parameter for option --\(name)"),
+                throws: KeepalivedOptions.Problem(text: "Missing parameter for option --\(name)"),
                 performing: { _ = try KeepalivedOptions(["--\(name)"]) })
             #expect(
-                throws: OptionProblem(text: "Missing parameter for option --\(name)"),
+                throws: KeepalivedOptions.Problem(text: "Missing parameter for option --\(name)"),
                 performing: { _ = try KeepalivedOptions(["--\(name)="]) })
             guard let short = entry.specification.short else { continue }
             #expect(
-                throws: OptionProblem(text: "Missing parameter for option -\(short)"),
+                throws: KeepalivedOptions.Problem(text: "Missing parameter for option -\(short)"),
                 performing: { _ = try KeepalivedOptions(["-\(short)"]) })
         }
     }
 
     @Test("An unknown option is named in the refusal", arguments: ["--frob", "-Z"])
     func unknown(_ option: String) {
-        #expect(throws: OptionProblem(text: "Unknown option \(option)")) {
+        #expect(throws: KeepalivedOptions.Problem(text: "Unknown option \(option)")) {
             _ = try KeepalivedOptions(["-n", option, "-l"])
         }
     }
@@ -128,7 +128,7 @@ struct KeepalivedOptionsTests {
 
     @Test("An abbreviation of several options is unknown")
     func ambiguous() {
-        #expect(throws: OptionProblem(text: "Unknown option --dont-re")) {
+        #expect(throws: KeepalivedOptions.Problem(text: "Unknown option --dont-re")) {
             _ = try KeepalivedOptions(["--dont-re"])
         }
     }
@@ -145,7 +145,9 @@ struct KeepalivedOptionsTests {
 
     @Test("Other facilities are refused", arguments: ["8", "local8", "mail", "-1"])
     func facilityRefused(_ word: String) {
-        #expect(throws: OptionProblem.self) { _ = try KeepalivedOptions(["--log-facility=\(word)"]) }
+        #expect(throws: KeepalivedOptions.Problem.self) {
+            _ = try KeepalivedOptions(["--log-facility=\(word)"])
+        }
     }
 
     @Test(
@@ -158,6 +160,6 @@ struct KeepalivedOptionsTests {
 
     @Test("Other umasks are refused", arguments: ["01000", "512", "0x200", "089", "many", "-5"])
     func umaskRefused(_ word: String) {
-        #expect(throws: OptionProblem.self) { _ = try KeepalivedOptions(["--umask=\(word)"]) }
+        #expect(throws: KeepalivedOptions.Problem.self) { _ = try KeepalivedOptions(["--umask=\(word)"]) }
     }
 }

@@ -11,7 +11,7 @@ struct PIDPathsTests {
         var global = GlobalDefinitions()
         change(&global)
         let paths = PIDPaths(try KeepalivedOptions(arguments), global: global)
-        return [paths.parent, paths.vrrp, paths.checkers]
+        return [paths.parent, paths[.vrrp], paths[.checkers]]
     }
 
     @Test("Usually they are in /run")

@@ -1,4 +1,6 @@
 import EventLoop
+import Glibc
+import Notifications
 import ProcessMessages
 import SystemCalls
 import Testing
@@ -26,5 +28,32 @@ struct SupervisedProcessTests {
         process.kill()
         _ = try loop.run()
         #expect(status == .signalled(9))
+    }
+
+    @Test("A child that reads late gets every message")
+    func late() throws {
+        let loop = try EventLoop()
+        var copy: Int32 = -1
+        let process = try SupervisedProcess(
+            path: "/usr/bin/sleep",
+            arguments: { descriptor in
+                copy = dup(descriptor)
+                return ["60"]
+            }, loop: loop, onMessage: { _, _ in }, onHang: {}, onExit: { _ in })
+        defer { process.kill() }
+        let peer = try ChannelSocket(adopting: FileDescriptor(adopting: copy))
+        let count: UInt64 = 4000
+        for id in 0..<count { process.send(.ran(id: id, .timedOut)) }
+        var ids: [UInt64] = []
+        reading: while true {
+            switch try peer.receive() {
+            case .closed: break reading
+            case .nothing: guard try loop.turn(timeout: .milliseconds(100)) else { break reading }
+            case .message(let message):
+                guard case .ran(let id, .timedOut) = SupervisorMessage(message.bytes) else { break reading }
+                ids.append(id)
+            }
+        }
+        #expect(ids == Array(0..<count))
     }
 }

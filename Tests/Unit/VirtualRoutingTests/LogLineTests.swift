@@ -105,11 +105,6 @@ struct LogLineTests {
             .sendFailed(interface: "eth0", failure),
             "(eth0) send advert error: bind eth0: No such device (ENODEV)"
         ),
-        (.startupComplete, "Startup complete"), (.reloadComplete, "Reload complete"),
-        (
-            .reloadRefused("it has an error"),
-            "Reload refused, the old configuration stays: it has an error"
-        ),
     ]
 
     @Test("A line has the text that people search for", arguments: golden.indices)

@@ -1,11 +1,11 @@
-/// A command that is no program with its arguments but a line in the language of a shell.
+/// A command that is not a program with its arguments but a line in the language of a shell.
 ///
 /// keepalived runs a command's words as they stand, without a shell. Its one exception is a line that begins with `</`:
 /// a shell runs it, with all words but the first quoted. Lines that begin with a reserved word, a builtin or an
 /// assignment never run in keepalived 2.2.7; here a shell runs them as they are written.
 struct ShellLine {
     static let shell = "/bin/sh"
-    static let advice = "/bin/sh -c '...' around the whole command, if a shell is to run it"
+    static let advice = "put /bin/sh -c '...' around the command if a shell is to run it"
 
     /// What the shell is given.
     let text: String
@@ -20,7 +20,7 @@ struct ShellLine {
         "times", "trap", "type", "ulimit", "umask", "unalias", "unset", "wait",
     ]
 
-    /// Reads a command whose first word is no program; nil if it is not the language of a shell either.
+    /// Reads a command whose first word is not a program; nil if it is not the language of a shell either.
     init?(_ words: [String], _ text: String) {
         guard let first = words.first else { return nil }
         if first.hasPrefix("<") {

@@ -2,13 +2,13 @@ import Supervisor
 import SystemCalls
 
 /// The subcommands of `vrrp`.
-enum Subcommand {
+enum VRRPSubcommand {
     static let help = """
         Usage: vrrp COMMAND [OPTION...]
         Runs VRRP instances: virtual addresses that move to a healthy host.
 
           vrrp daemon       run the VRRP instances of a keepalived.conf
-          vrrp keepalived   be keepalived: take its whole command line
+          vrrp keepalived   act as keepalived, with its whole command line
 
         Both take keepalived's options; `vrrp daemon --help` lists them.
 
@@ -25,7 +25,7 @@ enum Subcommand {
             return 0
         case .some(let word):
             StandardStream.error.write(
-                "vrrp: '\(word)' is no command. Commands: daemon, keepalived; see 'vrrp --help'.\n")
+                "vrrp: unknown command '\(word)'. Commands: daemon, keepalived; see 'vrrp --help'.\n")
             return 1
         case nil:
             StandardStream.error.write(help)

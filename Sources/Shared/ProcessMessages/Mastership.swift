@@ -1,0 +1,36 @@
+import ByteCoding
+
+/// Whether the instance that `lvs_sync_daemon` follows is master. A topic of the VRRP process, for the checkers.
+public struct Mastership: Equatable, Sendable {
+    /// The name of the topic.
+    public static let topic = "mastership"
+
+    /// The instance.
+    public var instance: String
+    /// Whether it is master.
+    public var isMaster: Bool
+
+    /// The mastership of an instance.
+    public init(instance: String, isMaster: Bool) {
+        self.instance = instance
+        self.isMaster = isMaster
+    }
+
+    /// The value of the topic.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(instance)
+        writer.write(isMaster)
+        return writer.bytes
+    }
+
+    /// Reads the value of the topic; nil if the bytes are none.
+    public init?(_ bytes: [UInt8]) {
+        var reader = ByteReader(bytes)
+        // Both ends are of one release: why the bytes are none helps nobody.
+        guard let instance = try? reader.text(), let isMaster = try? reader.flag(), reader.isAtEnd else {
+            return nil
+        }
+        self.init(instance: instance, isMaster: isMaster)
+    }
+}

@@ -1,0 +1,184 @@
+import Configuration
+public import EventLoop
+import Glibc
+import Logging
+public import ProcessMessages
+import SystemCalls
+
+/// What every process of ours has around its service: the channel to the supervisor, the event loop, signals, the pid
+/// file, configurations from memory, dumps and the end.
+public final class ChildFrame {
+    /// How the supervisor started the process.
+    public let options: ChildOptions
+    /// The loop in which everything happens.
+    public let loop: EventLoop
+    /// The way to the supervisor: the log, commands to run, topics.
+    public let supervisor: SupervisorLink
+    /// Whether the process is about to end.
+    public private(set) var isStopping = false
+    private let description: ChildDescription
+    private var service: (any ChildService)?
+    private var isConfigured = false
+    private var pidFile: PIDFile?
+    private var watches: [EventSource] = []
+
+    /// Whether `arguments` are those of a supervisor rather than a user's.
+    public static func isMeant(by arguments: [String]) -> Bool {
+        arguments.contains { $0.hasPrefix("--supervised=") }
+    }
+
+    /// Sets this process up as its supervisor wants it, and runs a service in it until it is told to stop.
+    ///
+    /// - Parameters:
+    ///   - type: What the process does.
+    ///   - arguments: What the supervisor wrote.
+    /// - Returns: The exit status.
+    public static func run<Service: ChildService>(_ type: Service.Type, _ arguments: [String]) -> Int32 {
+        let description = type.description
+        let name = description.command
+        guard let options = ChildOptions(arguments) else {
+            StandardStream.error.write("\(name): this form is for the supervisor; see '\(name) --help'.\n")
+            return ExitStatus.failure
+        }
+        do throws(SystemError) {
+            Signals.ignore(SIGPIPE)
+            try ProcessAttributes.setParentDeathSignal(SIGTERM)
+            // Else it would have that of the link it was started through.
+            try ProcessAttributes.setName(CommandLine.arguments.first ?? name)
+            let channel = try ChannelSocket(adopting: FileDescriptor(adopting: options.channel))
+            let frame = try ChildFrame(description, options: options, channel: channel)
+            try frame.begin(try Service(frame: frame))
+            return try frame.serve()
+        } catch {
+            let status = ConfigurationTransferError.system(error).exitStatus
+            let isRefused = status == ExitStatus.permission
+            let advice = isRefused ? ": run it as root, or with \(description.rights)" : ""
+            StandardStream.error.write("\(name): \(error)\(advice)\n")
+            return status
+        }
+    }
+
+    init(
+        _ description: ChildDescription, options: ChildOptions, channel: consuming ChannelSocket
+    ) throws(SystemError) {
+        self.description = description
+        self.options = options
+        loop = try EventLoop()
+        supervisor = try SupervisorLink(
+            channel: channel, loop: loop, identity: description.syslogIdentity, options: options)
+    }
+
+    /// Has the service hear of everything from now on.
+    func begin(_ service: any ChildService) throws(SystemError) {
+        self.service = service
+        supervisor.onMessage = { [unowned self] message, descriptor in handle(message, descriptor) }
+        supervisor.onClosed = { [unowned self] in stop() }
+        watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
+        watches.append(
+            try loop.onSignal(SIGINT) { [unowned self] _ in if !options.ignoresInterrupt { stop() } })
+        watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in supervisor.send(.wantsReload) })
+        // The signal of a dump that the service does not have must not end the process.
+        for kind in DumpKind.allCases {
+            watches.append(try loop.onSignal(kind.signal) { [unowned self] _ in dump(kind) })
+        }
+        for topic in description.topics { supervisor.send(.subscribe(topic: topic)) }
+    }
+
+    /// Runs until the end of the process, and takes the pid file away; the exit status.
+    func serve() throws(SystemError) -> Int32 {
+        defer {
+            // The service may hold the frame: neither would ever go by itself.
+            service = nil
+            pidFile = nil
+        }
+        return try loop.run()
+    }
+
+    private func handle(_ message: SupervisorMessage, _ descriptor: consuming FileDescriptor?) {
+        switch message {
+        case .configure:
+            guard let descriptor else { return refuse("the message carried no configuration") }
+            configure(descriptor)
+        case .stop: stop()
+        case .dump(let kind): dump(kind)
+        case .ran(let id, let outcome): service?.commandEnded(id, outcome)
+        case .topic(let topic, let value): service?.topicChanged(topic, value)
+        }
+    }
+
+    private func configure(_ transcript: consuming FileDescriptor) {
+        guard !isStopping, let service else { return }
+        do throws(ConfigurationTransferError) {
+            let model = try ConfigurationTransfer.read(transcript, options: options, scope: description.scope)
+            supervisor.usesSyslog = model.global.logsToSyslog ?? true
+            if isConfigured { service.reload(model) } else { try start(service, model) }
+        } catch {
+            return refuse(error.description, status: error.exitStatus)
+        }
+        supervisor.log(.info, isConfigured ? "Reload complete" : "Startup complete")
+        isConfigured = true
+        supervisor.send(.ready)
+        service.configurationIsInEffect()
+    }
+
+    private func start(_ service: any ChildService, _ model: Model) throws(ConfigurationTransferError) {
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: options.pidFile)
+        } catch {
+            supervisor.log(.warning, "\(options.pidFile): \(error)")
+        }
+        model.global[keyPath: description.tuning].apply { failure in supervisor.log(.warning, failure) }
+        do throws(SystemError) {
+            try service.start(model)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Keeps the configuration before; without one the process ends, with `status`.
+    private func refuse(_ reason: String, status: Int32 = ExitStatus.configuration) {
+        supervisor.log(
+            .warning,
+            isConfigured
+                ? "Reload refused, the old configuration stays: \(reason)" : "Cannot start: \(reason)")
+        supervisor.send(.refused(reason: reason))
+        guard !isConfigured else { return }
+        supervisor.flushBeforeExit()
+        loop.exit(status)
+    }
+
+    /// Has the supervisor write what the service says of its state: it may wait for the disk.
+    private func dump(_ kind: DumpKind) {
+        guard isConfigured, let dump = service?.dump(kind) else { return }
+        let directory = Environment.value("TMPDIR") ?? "/tmp"
+        do throws(SystemError) {
+            supervisor.write(
+                try MemoryFile.sealed(Array(dump.text.utf8), name: dump.name), to: "\(directory)/\(dump.name)"
+            )
+        } catch {
+            supervisor.log(.warning, "\(dump.name) was not written: \(error)")
+        }
+    }
+
+    private func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        supervisor.log(.info, "Stopping")
+        // The supervisor runs the last scripts after us.
+        service?.stop()
+        supervisor.log(.info, "Stopped")
+        supervisor.flushBeforeExit()
+        loop.exit(ExitStatus.success)
+    }
+}
+
+extension ConfigurationTransferError {
+    /// What a process ends with that cannot start because of this: whether a restart may help.
+    fileprivate var exitStatus: Int32 {
+        switch self {
+        case .system(let error) where error.errno == EPERM || error.errno == EACCES: ExitStatus.permission
+        case .system: ExitStatus.failure
+        case .damaged: ExitStatus.configuration
+        }
+    }
+}
