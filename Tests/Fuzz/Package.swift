@@ -36,7 +36,7 @@ let package = Package(
         sources("VirtualServers", ["NetworkTypes"]),
         sources(
             "Configuration",
-            ["ApplicationFormats", "ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
+            ["ApplicationFormats", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
         sources("Timing"),
         sources("PacketFormats", ["NetworkTypes"]),
         sources("Election", ["NetworkTypes", "PacketFormats", "Timing"]),
