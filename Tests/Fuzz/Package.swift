@@ -46,7 +46,10 @@ let package = Package(
         .systemLibrary(name: "CPopt", path: "Sources/CPopt"),
         .target(name: "CShims", cSettings: [.define("_GNU_SOURCE")]),
         sources("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
-        sources("Netlink", ["CNetlink", "CLinux", "CShims", "NetworkTypes", "SystemCalls"]),
+        sources("NetworkState", ["NetworkTypes"]),
+        sources(
+            "Netlink",
+            ["CNetlink", "CLinux", "CShims", "NetworkState", "NetworkTypes", "SystemCalls"]),
         sources("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         sources("PoptOptions", ["CPopt"]),
         sources(

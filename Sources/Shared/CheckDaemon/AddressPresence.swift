@@ -1,6 +1,7 @@
 import EventLoop
 import Logging
 import Netlink
+import NetworkState
 import SystemCalls
 import Timing
 
