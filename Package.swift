@@ -197,9 +197,7 @@ let package = Package(
         tests(
             "EventLoopTests", in: "Kernel",
             ["EventLoop", "Lab", "SystemCalls", "Timing", "system-probe"]),
-        tests(
-            "NetlinkTests", in: "Kernel",
-            ["Lab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests("NetlinkTests", in: "Kernel", ["Lab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Lab", "Logging", "SystemCalls"]),
         .target(
             name: "Simulation",

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Lab
 
 /// A client, a director and a server, each a namespace, joined by two cables; the traffic is made by this process.
