@@ -55,7 +55,7 @@ let package = Package(
         sources(
             "IPVSAdministration",
             ["IPVSControl", "NetworkTypes", "PoptOptions", "SystemCalls", "VirtualServers"]),
-        fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax"]),
+        fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax", "Election"]),
         fuzzer("FuzzPackets", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         fuzzer("FuzzResponse", ["ApplicationFormats"]),
         fuzzer("FuzzIPVSArguments", ["IPVSAdministration", "IPVSControl", "NetworkTypes", "VirtualServers"]),
