@@ -46,13 +46,16 @@ let package = Package(
         .systemLibrary(name: "CPopt", path: "Sources/CPopt"),
         .target(name: "CShims", cSettings: [.define("_GNU_SOURCE")]),
         sources("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
-        sources("Netlink", ["CNetlink", "CLinux", "CShims", "NetworkTypes", "SystemCalls"]),
+        sources("NetworkState", ["NetworkTypes"]),
+        sources(
+            "Netlink",
+            ["CNetlink", "CLinux", "CShims", "NetworkState", "NetworkTypes", "SystemCalls"]),
         sources("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         sources("PoptOptions", ["CPopt"]),
         sources(
             "IPVSAdministration",
             ["IPVSControl", "NetworkTypes", "PoptOptions", "SystemCalls", "VirtualServers"]),
-        fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax"]),
+        fuzzer("FuzzConfiguration", ["Configuration", "ConfigurationSyntax", "Election"]),
         fuzzer("FuzzPackets", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         fuzzer("FuzzResponse", ["ApplicationFormats"]),
         fuzzer("FuzzIPVSArguments", ["IPVSAdministration", "IPVSControl", "NetworkTypes", "VirtualServers"]),

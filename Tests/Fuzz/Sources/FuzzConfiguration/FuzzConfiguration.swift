@@ -1,5 +1,6 @@
 import Configuration
 import ConfigurationSyntax
+import Election
 import LibFuzzer
 
 /// A machine with one interface, one user and one program, whose only file is the input; each include reads it too, as
@@ -60,7 +61,8 @@ struct FuzzConfiguration {
         for diagnostic in result.diagnostics { precondition(!"\(diagnostic)".isEmpty, "an empty diagnostic") }
         for instance in result.model.instances {
             precondition(
-                instance.virtualRouterID > 0 && !instance.interface.isEmpty, "an instance without identity")
+                instance.election.virtualRouterID > 0 && !instance.interface.isEmpty,
+                "an instance without identity")
         }
         for server in result.model.virtualServers {
             precondition(!server.realServers.isEmpty, "a virtual server without real server")
