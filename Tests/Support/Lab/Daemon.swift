@@ -40,8 +40,13 @@ public final class Daemon {
         return result
     }
 
-    /// Sends a signal to the first process.
-    public func signal(_ number: Int32) { if process.isRunning { kill(processID, number) } }
+    /// Sends a signal to the first process. One that is killed is gone when this returns: what looks for it by name must
+    /// not find a zombie.
+    public func signal(_ number: Int32) {
+        guard process.isRunning else { return }
+        kill(processID, number)
+        if number == SIGKILL { process.wait() }
+    }
 
     /// Ends the whole tree at once, as a power cut would: no process sees another die first.
     public func crash() {
