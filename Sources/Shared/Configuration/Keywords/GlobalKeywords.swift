@@ -73,19 +73,25 @@ enum GlobalKeywords {
         Keyword("vrrp_garp_master_delay", .number(Bounds.shortSeconds)) {
             $0.global.announce.delay = $1.number
         },
-        Keyword("vrrp_garp_master_repeat", .number(Bounds.unsigned32)) {
+        Keyword("vrrp_garp_master_repeat", .cappedNumber(Bounds.unsigned32, most: Bounds.announcementRounds))
+        {
             $0.global.announce.repeat = $0.atLeastOne($1)
         },
         Keyword("vrrp_garp_master_refresh", .number(Bounds.unsigned32)) {
             $0.global.announce.refresh = $1.number
         },
-        Keyword("vrrp_garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
+        Keyword(
+            "vrrp_garp_master_refresh_repeat",
+            .cappedNumber(Bounds.unsigned32, most: Bounds.announcementRounds)
+        ) {
             $0.global.announce.refreshRepeat = $0.atLeastOne($1)
         },
         Keyword("vrrp_garp_lower_prio_delay", .number(Bounds.shortSeconds)) {
             $0.global.announce.lowerPriorityDelay = $1.number
         },
-        Keyword("vrrp_garp_lower_prio_repeat", .number(Bounds.unsigned31)) {
+        Keyword(
+            "vrrp_garp_lower_prio_repeat", .cappedNumber(Bounds.unsigned31, most: Bounds.announcementRounds)
+        ) {
             $0.global.announce.lowerPriorityRepeat = $1.number
         },
         Keyword("vrrp_garp_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {

@@ -49,7 +49,7 @@ enum InstanceKeywords {
         Keyword("v3_checksum_as_v2", .boolean) { $0.instance.sendsChecksumWithoutPseudoHeader = $1.isOn },
         // keepalived sets it whatever the boolean says; here `off` means off.
         Keyword("skip_check_adv_addr", .boolean) { $0.instance.skipsAddressCheck = $1.isOn },
-        Keyword("kernel_rx_buf_size", .number(Bounds.unsigned32)) {
+        Keyword("kernel_rx_buf_size", .cappedNumber(Bounds.unsigned32, most: Bounds.receiveBuffer)) {
             $0.instance.receiveBufferBytes = $1.number
         },
     ]
@@ -85,19 +85,21 @@ enum InstanceKeywords {
 
     private static let announcements: [Keyword] = [
         Keyword("garp_master_delay", .number(Bounds.shortSeconds)) { $0.instance.announce.delay = $1.number },
-        Keyword("garp_master_repeat", .number(Bounds.unsigned32)) {
+        Keyword("garp_master_repeat", .cappedNumber(Bounds.unsigned32, most: Bounds.announcementRounds)) {
             $0.instance.announce.repeat = $0.atLeastOne($1)
         },
         Keyword("garp_master_refresh", .number(Bounds.unsigned32)) {
             $0.instance.announce.refresh = $1.number
         },
-        Keyword("garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
+        Keyword(
+            "garp_master_refresh_repeat", .cappedNumber(Bounds.unsigned32, most: Bounds.announcementRounds)
+        ) {
             $0.instance.announce.refreshRepeat = $0.atLeastOne($1)
         },
         Keyword("garp_lower_prio_delay", .number(Bounds.shortSeconds)) {
             $0.instance.announce.lowerPriorityDelay = $1.number
         },
-        Keyword("garp_lower_prio_repeat", .number(Bounds.unsigned31)) {
+        Keyword("garp_lower_prio_repeat", .cappedNumber(Bounds.unsigned31, most: Bounds.announcementRounds)) {
             $0.instance.announce.lowerPriorityRepeat = $1.number
         },
     ]

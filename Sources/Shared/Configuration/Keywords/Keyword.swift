@@ -71,6 +71,8 @@ enum Arguments: Sendable {
     case number(ClosedRange<Int>)
     /// A whole number; one outside the range is told, and the nearest one inside is used.
     case clampedNumber(ClosedRange<Int>)
+    /// A whole number; one above `most` is good, but would take so much time or memory that `most` is used instead.
+    case cappedNumber(ClosedRange<Int>, most: Int)
     /// A whole number, or nothing for another one.
     case optionalNumber(ClosedRange<Int>, absent: Int)
     /// A decimal number of seconds; the range is in microseconds.

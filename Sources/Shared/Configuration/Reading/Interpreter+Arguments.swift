@@ -37,6 +37,8 @@ extension Interpreter {
             return checkNumber(range, &value, keyword)
         case .clampedNumber(let range):
             return checkClampedNumber(range, &value, keyword)
+        case .cappedNumber(let range, let most):
+            return checkCappedNumber(range, most: most, &value, keyword)
         case .optionalNumber(let range, let absent):
             value.number = absent
             return value.isGiven ? checkNumber(range, &value, keyword) : true
@@ -135,7 +137,7 @@ extension Interpreter {
         }
         guard range.contains(number) else {
             report(
-                .error, "\(number) is outside the range of '\(name)'", at: word, of: statement,
+                .error, "\(text.string) is outside the range of '\(name)'", at: word, of: statement,
                 suggestion: Self.text(of: range))
             return nil
         }
@@ -145,14 +147,26 @@ extension Interpreter {
     private mutating func checkClampedNumber(
         _ range: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword
     ) -> Bool {
-        guard let number = Numbers.integer(bytes(value.word, of: value.statement)), !range.contains(number)
-        else {
+        let text = bytes(value.word, of: value.statement)
+        guard let number = Numbers.integer(text), !range.contains(number) else {
             return checkNumber(range, &value, keyword)
         }
         value.number = min(max(number, range.lowerBound), range.upperBound)
         report(
-            .error, "\(number) is outside the range of '\(keyword.name)': \(value.number) is used",
+            .error, "\(text.string) is outside the range of '\(keyword.name)': \(value.number) is used",
             at: value.word, of: value.statement, suggestion: Self.text(of: range))
+        return true
+    }
+
+    private mutating func checkCappedNumber(
+        _ range: ClosedRange<Int>, most: Int, _ value: inout Value, _ keyword: Keyword
+    ) -> Bool {
+        guard checkNumber(range, &value, keyword) else { return false }
+        guard value.number > most else { return true }
+        report(
+            .warning, "'\(keyword.name)' \(value.number) would take too much memory or time: \(most) is used",
+            at: value.word, of: value.statement, suggestion: "at most \(most)")
+        value.number = most
         return true
     }
 
@@ -242,12 +256,12 @@ extension Interpreter {
     private mutating func checkChoice(_ words: [String], _ value: Value, _ keyword: Keyword) -> Bool {
         let text = bytes(value.word, of: value.statement)
         if words.contains(where: { $0.utf8.elementsEqual(text) }) { return true }
-        let near =
-            words.first { $0.lowercased() == text.string.lowercased() }
-            ?? EditDistance.nearest(to: text, among: words)
+        let meant =
+            words.first { $0.lowercased() == text.string.lowercased() }.map { "'\($0)'" }
+            ?? near(text, words)
         return refuse(
             value, "'\(text.string)' is no value of '\(keyword.name)'",
-            near.map { "'\($0)'" } ?? words.joined(separator: ", "))
+            meant ?? words.joined(separator: ", "))
     }
 
     private mutating func checkHexadecimal(_ digits: Int?, _ value: Value, _ keyword: Keyword) -> Bool {
@@ -275,7 +289,7 @@ extension Interpreter {
 
     /// A range as text: `1 to 255`, or `at least 1`.
     static func text(of range: ClosedRange<Int>) -> String {
-        range.upperBound == Int.max
+        range.upperBound == Bounds.natural.upperBound
             ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
 }

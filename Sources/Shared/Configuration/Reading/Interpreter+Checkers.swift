@@ -127,10 +127,9 @@ extension Interpreter {
         let name = text(value)
         guard trackFiles[name]?.path != nil else {
             noteRefused("track_file")
-            let near = EditDistance.nearest(to: Array(name.utf8), among: trackFiles.keys.sorted())
             return report(
                 .error, "there is no track_file '\(name)' with a file", at: value.word, of: value.statement,
-                suggestion: near.map { "'\($0)'" })
+                suggestion: near(name.utf8, names.trackFileList))
         }
         checker.trackedFile = name
     }

@@ -19,13 +19,14 @@ extension Interpreter {
         _ severity: Diagnostic.Severity, _ message: String, at word: Int, of statement: Int,
         suggestion: String? = nil, category: Diagnostic.Category = .ordinary
     ) {
+        guard !diagnostics.countIfFull(severity, category) else { return }
         let diagnostic = Diagnostic(severity, message, category: category, suggestion: suggestion)
         append(diagnostic, at: word, of: statement)
     }
 
     /// Keeps a diagnostic with its notes at a word of a statement.
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
-        guard !diagnostics.isFull else { return diagnostics.append(diagnostic) }
+        guard !diagnostics.countIfFull(diagnostic.severity, diagnostic.category) else { return }
         diagnostics.append(
             document.place(
                 diagnostic, atWord: word, of: document.statements[statement],
@@ -44,6 +45,15 @@ extension Interpreter {
         return wordCount(statement) > 1 ? .arguments : .all
     }
 
+    /// The nearest of some names in quotes, for a suggestion; nil: none is near.
+    ///
+    /// A file may define very many and name very many wrongly: only the first ones are looked at, and none if nothing
+    /// more is told.
+    func near(_ text: some Collection<UInt8>, _ names: some Collection<String>) -> String? {
+        guard !diagnostics.isFull else { return nil }
+        return EditDistance.nearest(to: text, among: names.prefix(256)).map { "'\($0)'" }
+    }
+
     /// Where a statement stands, for a note.
     func location(of statement: Int) -> SourceLocation {
         document.location(document.statements[statement].position, column: 0)
@@ -51,12 +61,12 @@ extension Interpreter {
 
     /// Tells of a keyword that its block does not know.
     mutating func reportUnknown(_ statement: Int, _ table: BlockTable) {
-        guard !diagnostics.isFull else { return diagnostics.append(Diagnostic(.error, "unknown keyword")) }
+        guard !diagnostics.countIfFull(.error) else { return }
         let text = bytes(0, of: statement)
         let place = table.block == .root ? "outside all blocks" : "in \(KeywordTables.shortName(of: table))"
         let suggestion: String?
-        if let near = EditDistance.nearest(to: text, among: table.keywords.map(\.name)) {
-            suggestion = "'\(near)'"
+        if let near = near(text, table.keywords.map(\.name)) {
+            suggestion = near
         } else if let home = KeywordTables.homes(of: text).first {
             suggestion = "'\(text.string)' belongs in \(home)"
         } else {
@@ -68,9 +78,9 @@ extension Interpreter {
 
     /// Tells of a word in a line that is no keyword there.
     mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
-        guard !diagnostics.isFull else { return diagnostics.append(Diagnostic(.error, "unknown word")) }
+        guard !diagnostics.countIfFull(.error) else { return }
         let text = bytes(word, of: statement)
-        var suggestion = EditDistance.nearest(to: text, among: table.keywords.map(\.name)).map { "'\($0)'" }
+        var suggestion = near(text, table.keywords.map(\.name))
         if prefix(text.string.filter { $0 != "," }) != nil {
             suggestion = "each address on a line of its own"
         } else if table.keyword(Array("dev".utf8)[...]) != nil, interfaceExists(text.string) {

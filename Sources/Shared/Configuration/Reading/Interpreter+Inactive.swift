@@ -20,7 +20,8 @@ extension Interpreter {
                 .error, "the delay is missing", at: 0, of: statement, suggestion: "INTERFACE DOWN [UP]")
         }
         for index in 1..<min(wordCount(statement), 3) {
-            guard let delay = Numbers.decimal(bytes(index, of: statement)), delay.millionths <= 255_000_000
+            guard let delay = Numbers.decimal(bytes(index, of: statement)),
+                (0...255_000_000).contains(delay.millionths)
             else {
                 report(
                     .error, "'\(word(index, of: statement))' is no delay", at: index, of: statement,

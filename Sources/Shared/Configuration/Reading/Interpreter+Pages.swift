@@ -82,12 +82,10 @@ extension Interpreter {
         for index in value.word..<wordCount(value.statement) {
             let text = word(index, of: value.statement)
             guard let option = PagePattern.Option(rawValue: text) else {
-                let near = EditDistance.nearest(
-                    to: bytes(index, of: value.statement),
-                    among: PagePattern.Option.allCases.map(\.rawValue))
+                let known = PagePattern.Option.allCases.lazy.map(\.rawValue)
                 report(
                     .warning, "'\(text)' is no option of a regular expression and is ignored", at: index,
-                    of: value.statement, suggestion: near.map { "'\($0)'" })
+                    of: value.statement, suggestion: near(bytes(index, of: value.statement), known))
                 continue
             }
             changePattern(value) { if !$0.options.contains(option) { $0.options.append(option) } }
@@ -103,7 +101,14 @@ extension Interpreter {
                 .warning, "'regex_stack' takes a size and one that is no smaller: it is ignored",
                 at: value.word, of: value.statement, suggestion: "regex_stack START MAX, in bytes")
         }
-        changePattern(value) { $0.stack = .init(initialBytes: sizes[0], maximumBytes: sizes[1]) }
+        if sizes[1] > Bounds.patternMemory {
+            report(
+                .warning,
+                "'regex_stack' allows too much memory: \(Bounds.patternMemory) bytes are used at most",
+                at: value.word + 1, of: value.statement)
+        }
+        let most = min(sizes[1], Bounds.patternMemory)
+        changePattern(value) { $0.stack = .init(initialBytes: min(sizes[0], most), maximumBytes: most) }
     }
 }
 

@@ -6,6 +6,7 @@ import VirtualServers
 extension Interpreter {
     mutating func beginServerGroup(_ statement: Int) {
         serverGroup = VirtualServerGroup(name: word(1, of: statement), members: [])
+        serverGroupMembers = []
         serverGroupHadRefusal = false
     }
 
@@ -25,14 +26,14 @@ extension Interpreter {
             diagnostic.notes.append(.init("the first one", at: location(of: earlier.statement)))
             return append(diagnostic, at: 1, of: statement)
         }
-        names.serverGroups[name] = (index: model.virtualServerGroups.count, statement: statement)
+        names.serverGroups[name] = (ports: ServicePorts(serverGroup), statement: statement)
         model.virtualServerGroups.append(serverGroup)
     }
 
     /// `IP [PORT]`, a range of addresses, or `fwmark N [inet|inet6]`.
     mutating func addGroupMember(_ statement: Int) {
         guard let member = groupMember(statement) else { return noteRefused(nil) }
-        guard !serverGroup.members.contains(member) else {
+        guard serverGroupMembers.insert(member).inserted else {
             return report(
                 .warning, "'\(word(0, of: statement))' is in the group already", at: 0, of: statement)
         }
@@ -145,7 +146,8 @@ extension Interpreter {
     }
 
     mutating func beginTrackFile(_ statement: Int) {
-        names.trackFiles.insert(word(1, of: statement))
+        let name = word(1, of: statement)
+        if names.trackFiles.insert(name).inserted { names.trackFileList.append(name) }
         trackFile = TrackFileDraft()
     }
 

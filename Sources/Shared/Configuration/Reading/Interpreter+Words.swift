@@ -9,7 +9,8 @@ extension Interpreter {
             .hexadecimal(_, true),
             .block, .namedBlock, .headedBlock:
             nil
-        case .number, .clampedNumber, .secondsOrZero, .numbers, .ranges: given > 0 ? nil : "a number"
+        case .number, .clampedNumber, .cappedNumber, .secondsOrZero, .numbers, .ranges:
+            given > 0 ? nil : "a number"
         case .seconds: given > 0 ? nil : "a time in seconds"
         case .milliseconds: given > 0 ? nil : "a time in milliseconds"
         case .weight: given > 0 ? nil : "a weight"

@@ -44,7 +44,10 @@ struct Interpreter {
     var realServer = RealServerDraft()
     var checker = CheckerDraft()
     var page = PageDraft()
+    /// The place in the model of the `garp_group` that an interface is in.
+    var announcementGroupOfInterface: [String: Int] = [:]
     var serverGroup = VirtualServerGroup(name: "", members: [])
+    var serverGroupMembers: Set<VirtualServerGroup.Member> = []
     var serverGroupHadRefusal = false
     var trackFile = TrackFileDraft()
     var tls = TLSMaterial()
@@ -266,6 +269,7 @@ struct Interpreter {
                 of: index)
             return false
         }
+        guard !diagnostics.countIfFull(.error) else { return true }
         let diagnostic = Diagnostic(.error, "the parameter '\(use.name)' is not defined")
         diagnostics.append(document.place(diagnostic, at: use, of: statement))
         return true
@@ -303,10 +307,12 @@ struct NameRegister {
     var groups: [String: Int] = [:]
     var scripts: [String: Int] = [:]
     var trackFiles: Set<String> = []
+    /// The same in the order of the text.
+    var trackFileList: [String] = []
     var trackProcesses: Set<String> = []
     var sessions: Set<String> = []
-    /// The virtual server groups: their places in the model and in the text.
-    var serverGroups: [String: (index: Int, statement: Int)] = [:]
+    /// The virtual server groups of the model: their ports, and where they stand.
+    var serverGroups: [String: (ports: ServicePorts, statement: Int)] = [:]
     /// Those without a member, which were told.
     var emptyServerGroups: Set<String> = []
 }

@@ -1,22 +1,26 @@
 /// Numbers as keepalived.conf writes them.
 enum Numbers {
+    /// What a number counts as that fits nowhere: more than any range holds.
+    static let beyond = Int.max
+
     /// A decimal number with at most six decimals, in millionths.
     struct Decimal {
+        /// Negative below zero; `beyond` or `-beyond` if it fits nowhere.
         var millionths: Int
         /// Whether decimals beyond the sixth were dropped.
         var isRounded: Bool
     }
 
     /// A whole number: base 10, blanks before it (in quotes) and a sign allowed; nil if it is anything else.
+    ///
+    /// - Returns: the number; `beyond` or `-beyond` if it does not fit.
     static func integer(_ text: ArraySlice<UInt8>) -> Int? {
         let (isNegative, digits) = sign(of: text)
         guard !digits.isEmpty else { return nil }
         var value = 0
         for byte in digits {
-            guard (48...57).contains(byte) else { return nil }
-            let (tenfold, overflow) = value.multipliedReportingOverflow(by: 10)
-            guard !overflow, tenfold <= Int.max - 9 else { return nil }
-            value = tenfold + Int(byte - 48)
+            guard isDigit(byte) else { return nil }
+            value = appending(byte, to: value)
         }
         return isNegative ? -value : value
     }
@@ -29,32 +33,41 @@ enum Numbers {
         return integer(text)
     }
 
-    /// A number with at most one point; no exponent, no unit; nil if it is anything else.
+    /// A number with at most one point, and perhaps a sign; no exponent, no unit; nil if it is anything else.
     static func decimal(_ text: ArraySlice<UInt8>) -> Decimal? {
         let (isNegative, digits) = sign(of: text)
-        guard !isNegative, digits.contains(where: { $0 != UInt8(ascii: ".") }), digits.count <= 18 else {
-            return nil
-        }
         var value = 0
-        var decimals = -1
+        var digitCount = 0
+        var decimals: Int?
         var isRounded = false
         for byte in digits {
-            if byte == UInt8(ascii: ".") {
-                guard decimals < 0 else { return nil }
+            if byte == UInt8(ascii: "."), decimals == nil {
                 decimals = 0
                 continue
             }
-            guard (48...57).contains(byte) else { return nil }
-            if decimals == 6 {
-                isRounded = isRounded || byte != 48
-                continue
+            guard isDigit(byte) else { return nil }
+            digitCount += 1
+            if let known = decimals {
+                guard known < 6 else {
+                    isRounded = isRounded || byte != UInt8(ascii: "0")
+                    continue
+                }
+                decimals = known + 1
             }
-            guard value < 1_000_000_000_000 else { return nil }
-            value = value * 10 + Int(byte - 48)
-            if decimals >= 0 { decimals += 1 }
+            value = appending(byte, to: value)
         }
-        for _ in max(decimals, 0)..<6 { value *= 10 }
-        return Decimal(millionths: value, isRounded: isRounded)
+        guard digitCount > 0 else { return nil }
+        for _ in (decimals ?? 0)..<6 { value = appending(UInt8(ascii: "0"), to: value) }
+        return Decimal(millionths: isNegative ? -value : value, isRounded: isRounded)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+
+    /// A number with a further digit; `beyond` if that does not fit.
+    private static func appending(_ digit: UInt8, to number: Int) -> Int {
+        let (tenfold, overflow) = number.multipliedReportingOverflow(by: 10)
+        guard number != beyond, !overflow, tenfold < beyond - 9 else { return beyond }
+        return tenfold + Int(digit - 48)
     }
 
     private static func sign(of text: ArraySlice<UInt8>) -> (isNegative: Bool, rest: ArraySlice<UInt8>) {

@@ -232,24 +232,20 @@ extension Interpreter {
         made.announceLowerPriorityDelay =
             isStrict ? .zero : .seconds(own.lowerPriorityDelay ?? all.lowerPriorityDelay ?? delay)
         made.announceInterval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
-        if let group = model.announcementGroups.first(where: { $0.interfaces.contains(made.interface) }) {
+        if let index = announcementGroupOfInterface[made.interface] {
+            let group = model.announcementGroups[index]
             made.announceInterval = made.family == .ipv4 ? group.garpInterval : group.gnaInterval
         }
     }
 
     private mutating func checkVirtualRouterIDs() {
-        // Only instances of one key can clash.
-        var seen: [VirtualRouterKey: [InstanceDraft]] = [:]
-        for draft in instances {
+        var seen: [VirtualRouterKey: Int] = [:]
+        for (position, draft) in instances.enumerated() {
             guard let index = draft.modelIndex else { continue }
             let made = model.instances[index]
-            let key = VirtualRouterKey(
-                virtualRouterID: made.virtualRouterID, family: made.family, interface: made.interface)
-            let earlier = seen[key, default: []].first { other in
-                other.modelIndex.map { Self.clash(model.instances[$0], made) } ?? false
-            }
-            guard let earlier else {
-                seen[key, default: []].append(draft)
+            let keys = VirtualRouterKey.all(of: made)
+            guard let earlier = keys.lazy.compactMap({ seen[$0] }).first.map({ instances[$0] }) else {
+                for key in keys { seen[key] = position }
                 continue
             }
             let taken = "virtual_router_id \(made.virtualRouterID) is taken"
@@ -261,17 +257,23 @@ extension Interpreter {
         }
     }
 
-    /// Whether two instances of one key hear each other's advertisements as their own.
-    private static func clash(_ left: VRRPInstance, _ right: VRRPInstance) -> Bool {
-        guard left.peers.isEmpty == right.peers.isEmpty else { return false }
-        guard !left.peers.isEmpty else { return left.multicastGroup == right.multicastGroup }
-        return left.peers.contains { peer in right.peers.contains { $0.address == peer.address } }
-    }
 }
 
-/// What instances must have in common to hear each other.
+/// What instances have in common that hear each other's advertisements as their own.
 private struct VirtualRouterKey: Hashable {
     let virtualRouterID: UInt8
     let family: AddressFamily
     let interface: String
+    /// The multicast group or a peer.
+    let destination: IPAddress
+
+    /// The keys of an instance, one for each destination.
+    static func all(of instance: VRRPInstance) -> [Self] {
+        let destinations = instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
+        return destinations.map {
+            Self(
+                virtualRouterID: instance.virtualRouterID, family: instance.family,
+                interface: instance.interface, destination: $0)
+        }
+    }
 }

@@ -10,24 +10,31 @@ struct ServicePorts {
     let hasEveryPort: Bool
     /// Whether there is a service of a firewall mark.
     let hasMarks: Bool
+    /// Whether there is a service of an address.
+    var hasAddresses: Bool { !all.isEmpty }
     private let all: Set<UInt16>
 
-    init(_ identity: VirtualServerDefinition.Identity, _ group: VirtualServerGroup?) {
-        switch identity {
-        case .service(.address(_, _, let port)):
-            common = port
-            all = [port]
-            hasMarks = false
-        case .service(.firewallMark):
-            common = 0
-            all = []
-            hasMarks = true
-        case .group:
-            common = 0
-            let members = group?.members ?? []
-            all = Set(members.compactMap { if case .addresses(_, _, let port) = $0 { port } else { nil } })
-            hasMarks = members.contains { if case .firewallMark = $0 { true } else { false } }
-        }
+    /// The port of one service.
+    init(port: UInt16) {
+        self.init(common: port, all: [port], hasMarks: false)
+    }
+
+    /// No port: a firewall mark.
+    static let mark = Self(common: 0, all: [], hasMarks: true)
+
+    /// The ports of a group, which may be very long.
+    init(_ group: VirtualServerGroup) {
+        self.init(
+            common: 0,
+            all: Set(
+                group.members.compactMap { if case .addresses(_, _, let port) = $0 { port } else { nil } }),
+            hasMarks: group.members.contains { if case .firewallMark = $0 { true } else { false } })
+    }
+
+    private init(common: UInt16, all: Set<UInt16>, hasMarks: Bool) {
+        self.common = common
+        self.all = all
+        self.hasMarks = hasMarks
         hasEveryPort = all.contains(0)
     }
 

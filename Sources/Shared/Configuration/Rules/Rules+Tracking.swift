@@ -38,10 +38,9 @@ extension Interpreter {
     mutating func scripts(_ drafts: [InstanceDraft.Tracking]) -> [VRRPInstance.Tracking] {
         drafts.compactMap { draft in
             guard let script = names.scripts[draft.name].map({ scripts[$0] }) else {
-                let near = EditDistance.nearest(to: Array(draft.name.utf8), among: scripts.map(\.name))
                 report(
                     .error, "there is no vrrp_script '\(draft.name)'", at: 0, of: draft.statement,
-                    suggestion: near.map { "'\($0)'" })
+                    suggestion: near(draft.name.utf8, scripts.lazy.map(\.name)))
                 return nil
             }
             trackedScriptNames.insert(draft.name)
@@ -88,10 +87,9 @@ extension Interpreter {
         var members: [String] = []
         for (name, statement, word) in draft.members {
             guard let index = names.instances[name] else {
-                let near = EditDistance.nearest(to: Array(name.utf8), among: instances.map(\.name))
                 report(
                     .error, "there is no vrrp_instance '\(name)'", at: word, of: statement,
-                    suggestion: near.map { "'\($0)'" })
+                    suggestion: near(name.utf8, instances.lazy.map(\.name)))
                 continue
             }
             if let other = owner[name] {

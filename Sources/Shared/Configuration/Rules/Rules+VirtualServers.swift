@@ -5,14 +5,20 @@ import VirtualServers
 /// The rules that make a `virtual_server` of the model: what contradicts what, which defaults apply.
 extension Interpreter {
     mutating func endVirtualServer(_ statement: Int) {
-        guard let target = server.target, let group = checkedGroup(target) else { return }
+        guard let target = server.target, let ports = checkedPorts(target) else { return }
         let draft = server
-        let identity = identity(target, group)
+        let identity = identity(target, ports)
+        if let earlier = serverIdentities[identity] {
+            // keepalived takes both silently; the kernel refuses the second.
+            var diagnostic = Diagnostic(
+                .warning, "the virtual server stands here twice, and the first one counts")
+            diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+            return append(diagnostic, at: 1, of: draft.statement)
+        }
         let family = family(of: draft, target)
         var made = VirtualServerDefinition(identity, family: family)
-        applyScheduling(draft, identity, group, to: &made)
+        applyScheduling(draft, identity, ports, to: &made)
         let forwarding = checkedForwarding(draft)
-        let ports = ServicePorts(identity, group)
         addRealServers(draft, forwarding, ports, to: &made)
         guard !made.realServers.isEmpty else {
             guard !draft.refused.contains("real_server"), draft.realServers.isEmpty else { return }
@@ -25,22 +31,26 @@ extension Interpreter {
         keep(made, draft)
     }
 
-    /// The group of a virtual server, or none for others; nil, and told, if the group cannot be used.
-    private mutating func checkedGroup(_ target: VirtualServerDraft.Target) -> VirtualServerGroup?? {
-        guard case .group(let name) = target else { return .some(nil) }
-        if let known = names.serverGroups[name] { return model.virtualServerGroups[known.index] }
+    /// The ports of a virtual server; nil, and told, if its group cannot be used.
+    private mutating func checkedPorts(_ target: VirtualServerDraft.Target) -> ServicePorts? {
+        let name: String
+        switch target {
+        case .address(_, let port): return ServicePorts(port: port)
+        case .firewallMark: return .mark
+        case .group(let group): name = group
+        }
+        if let known = names.serverGroups[name] { return known.ports }
         guard !names.emptyServerGroups.contains(name) else { return nil }
-        let near = EditDistance.nearest(
-            to: Array(name.utf8), among: model.virtualServerGroups.map(\.name))
+        let suggestion = near(name.utf8, model.virtualServerGroups.lazy.map(\.name))
         // keepalived says so only to the log, and goes on without the virtual server.
         report(
             .warning, "there is no virtual_server_group '\(name)': the virtual server is ignored", at: 2,
-            of: server.statement, suggestion: near.map { "'\($0)'" })
+            of: server.statement, suggestion: suggestion)
         return nil
     }
 
     private mutating func identity(
-        _ target: VirtualServerDraft.Target, _ group: VirtualServerGroup?
+        _ target: VirtualServerDraft.Target, _ ports: ServicePorts
     ) -> VirtualServerDefinition.Identity {
         switch target {
         case .address(let address, let port):
@@ -49,7 +59,7 @@ extension Interpreter {
             warnOfTransport()
             return .service(.firewallMark(mark, family(of: server, target)))
         case .group(let name):
-            if group?.hasAddresses == true { return .group(name: name, checkedTransport()) }
+            if ports.hasAddresses { return .group(name: name, checkedTransport()) }
             warnOfTransport()
             return .group(name: name, .udp)
         }
@@ -87,7 +97,7 @@ extension Interpreter {
 
     private mutating func applyScheduling(
         _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
-        _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
+        _ ports: ServicePorts, to made: inout VirtualServerDefinition
     ) {
         if let scheduler = draft.scheduler {
             made.scheduler = scheduler
@@ -101,8 +111,8 @@ extension Interpreter {
         made.notifiesAtEnd = draft.notifiesAtEnd
         made.managementName = draft.managementName
         made.alertsByMail = draft.alertsByMail ?? global.checkersAlertByMail ?? global.alertsByMail ?? false
-        applyPersistence(draft, identity, group, to: &made)
-        applyOnePacket(draft, identity, group, to: &made)
+        applyPersistence(draft, ports, to: &made)
+        applyOnePacket(draft, identity, ports, to: &made)
         if let statement = draft.suspensionStatement {
             made.suspendsWithoutAddress = true
             if case .service(.firewallMark) = identity {
@@ -115,15 +125,14 @@ extension Interpreter {
     }
 
     private mutating func applyPersistence(
-        _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
-        _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
+        _ draft: VirtualServerDraft, _ ports: ServicePorts, to made: inout VirtualServerDefinition
     ) {
         var seconds = draft.persistenceSeconds
         if let statement = draft.granularityStatement {
             seconds = seconds ?? VirtualService.defaultPersistenceSeconds
             if let mask = clientMask(statement, made.family) { made.clientMask = mask }
         }
-        if seconds == nil, ServicePorts(identity, group).hasEveryPort,
+        if seconds == nil, ports.hasEveryPort,
             !draft.refused.contains("persistence_timeout")
         {
             seconds = VirtualService.defaultPersistenceSeconds
@@ -154,14 +163,14 @@ extension Interpreter {
 
     private mutating func applyOnePacket(
         _ draft: VirtualServerDraft, _ identity: VirtualServerDefinition.Identity,
-        _ group: VirtualServerGroup?, to made: inout VirtualServerDefinition
+        _ ports: ServicePorts, to made: inout VirtualServerDefinition
     ) {
         guard let statement = draft.onePacketStatement else { return }
         let transport: TransportProtocol? =
             switch identity {
             case .service(.address(let transport, _, _)): transport
             case .service(.firewallMark): nil
-            case .group(_, let transport): group?.hasAddresses == true ? transport : nil
+            case .group(_, let transport): ports.hasAddresses ? transport : nil
             }
         guard let transport, transport != .udp else {
             made.flags.insert(.onePacket)
@@ -194,15 +203,8 @@ extension Interpreter {
         )
     }
 
-    /// Puts a virtual server into the model, unless there is one of its identity.
+    /// Puts a virtual server into the model.
     private mutating func keep(_ made: VirtualServerDefinition, _ draft: VirtualServerDraft) {
-        if let earlier = serverIdentities[made.identity] {
-            // keepalived takes both silently; the kernel refuses the second.
-            var diagnostic = Diagnostic(
-                .warning, "the virtual server stands here twice, and the first one counts")
-            diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
-            return append(diagnostic, at: 1, of: draft.statement)
-        }
         serverIdentities[made.identity] = draft.statement
         let index = model.virtualServers.count
         if let statement = draft.quorumUp {
@@ -216,13 +218,6 @@ extension Interpreter {
                 server: index, place: $0.place, statement: $0.statement, userStatement: $0.userStatement)
         }
         model.virtualServers.append(made)
-    }
-}
-
-extension VirtualServerGroup {
-    /// Whether there is more than marks.
-    var hasAddresses: Bool {
-        members.contains { if case .addresses = $0 { true } else { false } }
     }
 }
 

@@ -34,7 +34,6 @@ extension Interpreter {
     }
 
     private mutating func applyAnnouncementGroupRules() {
-        var grouped: Set<String> = []
         for draft in announcementGroups {
             guard draft.garpIntervalMicroseconds != nil || draft.gnaIntervalMicroseconds != nil else {
                 guard !draft.hadRefusal else { continue }
@@ -46,11 +45,14 @@ extension Interpreter {
             var group = AnnouncementGroup()
             group.garpInterval = .microseconds(draft.garpIntervalMicroseconds ?? 0)
             group.gnaInterval = .microseconds(draft.gnaIntervalMicroseconds ?? 0)
-            for (name, statement) in draft.interfaces {
-                if checkInterface(name, statement), grouped.insert(name).inserted {
-                    group.interfaces.append(name)
-                } else if grouped.contains(name), !group.interfaces.contains(name) {
+            let index = model.announcementGroups.count
+            for (name, statement) in draft.interfaces where checkInterface(name, statement) {
+                if let earlier = announcementGroupOfInterface[name] {
+                    guard earlier != index else { continue }
                     report(.error, "'\(name)' is in another garp_group already", at: 0, of: statement)
+                } else {
+                    announcementGroupOfInterface[name] = index
+                    group.interfaces.append(name)
                 }
             }
             model.announcementGroups.append(group)
