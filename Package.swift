@@ -64,9 +64,10 @@ let package = Package(
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
-        shared("Configuration", ["ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
+        shared("Configuration", ["ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
+        shared("Notifications", ["Configuration", "Timing", "VirtualServers"]),
         shared("HealthChecks", ["ApplicationFormats", "NetworkTypes", "PacketFormats", "Timing"]),
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
@@ -79,7 +80,7 @@ let package = Package(
         shared("JSON", ["CJansson"]),
         shared("Terminal", ["CNcurses"]),
         shared("Logging", ["SystemCalls"]),
-        shared("ProcessMessages", ["CommandLine", "SystemCalls"]),
+        shared("ProcessMessages", ["CommandLine", "Configuration", "Notifications", "SystemCalls"]),
         .target(
             name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
@@ -97,23 +98,23 @@ let package = Package(
             "VRRPDaemon",
             [
                 "Configuration", "ConfigurationSyntax", "Election", "EventLoop", "Logging", "Netlink",
-                "NetworkTypes", "PacketFormats", "ProcessMessages", "SupervisedChild", "SystemCalls",
-                "Timing",
+                "NetworkTypes", "Notifications", "PacketFormats", "ProcessMessages", "SupervisedChild",
+                "SystemCalls", "Timing",
             ]),
         shared(
             "CheckDaemon",
             [
                 "ApplicationFormats", "CommandLine", "Configuration", "ConfigurationSource",
                 "ConfigurationSyntax", "EventLoop",
-                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Patterns",
-                "Probing", "ProcessMessages", "SupervisedChild",
+                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Notifications",
+                "Patterns", "Probing", "ProcessMessages", "SupervisedChild",
                 "SystemCalls", "TLS", "Timing", "VirtualServers",
             ]),
         shared(
             "Supervisor",
             [
                 "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
-                "Logging", "NetworkTypes", "ProcessMessages", "SystemCalls", "Timing",
+                "Logging", "NetworkTypes", "Notifications", "ProcessMessages", "SystemCalls", "Timing",
             ]),
         shared(
             "IPVSAdministration",
@@ -171,7 +172,8 @@ let package = Package(
         .testTarget(name: "InteropTests", dependencies: ["Lab"], path: "Tests/Kernel/InteropTests"),
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
-            "ConfigurationTests", ["Configuration", "ConfigurationSyntax", "NetworkTypes", "VirtualServers"],
+            "ConfigurationTests",
+            ["Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
@@ -204,7 +206,10 @@ let package = Package(
         tests(
             "IPVSToolsTests",
             ["IPVSAdministration", "IPVSControl", "IPVSTools", "JSON", "NetworkTypes", "VirtualServers"]),
-        tests("VirtualServersTests", ["NetworkTypes", "VirtualServers"]),
+        tests("VirtualServersTests", ["NetworkTypes", "Notifications", "VirtualServers"]),
+        tests(
+            "NotificationsTests",
+            ["Configuration", "NetworkTypes", "Notifications", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
@@ -235,26 +240,28 @@ let package = Package(
             path: "Tests/Kernel/GenhashTests"),
         // 8: tests of the processes, the documentation and the architecture
         tests("CommandLineTests", ["CommandLine"]),
-        tests("ProcessMessagesTests", ["ProcessMessages"]),
+        tests("ProcessMessagesTests", ["Configuration", "Notifications", "ProcessMessages"]),
         tests(
             "SupervisorTests",
             [
-                "CommandLine", "Configuration", "EventLoop", "Logging", "ProcessMessages", "Supervisor",
-                "SystemCalls", "Timing",
+                "CommandLine", "Configuration", "EventLoop", "Logging", "Notifications", "ProcessMessages",
+                "Supervisor", "SystemCalls", "Timing",
             ]),
         tests(
             "VRRPDaemonTests",
             [
-                "Configuration", "Election", "Logging", "Netlink", "NetworkTypes", "ProcessMessages",
-                "Timing",
-                "VRRPDaemon",
+                "Configuration", "Election", "Logging", "Netlink", "NetworkTypes", "Notifications",
+                "ProcessMessages", "Timing", "VRRPDaemon",
             ]),
         tests(
             "IPVSAdministrationTests",
             ["IPVSAdministration", "IPVSControl", "NetworkTypes", "PoptOptions", "VirtualServers"]),
         tests(
             "CheckDaemonTests",
-            ["CheckDaemon", "Configuration", "HealthChecks", "NetworkTypes", "Timing", "VirtualServers"]),
+            [
+                "CheckDaemon", "Configuration", "HealthChecks", "NetworkTypes", "Notifications", "Timing",
+                "VirtualServers",
+            ]),
         tests("ArchitectureTests", [], resources: [.copy("edges.txt")]),
         tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
     ]

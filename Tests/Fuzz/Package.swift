@@ -34,7 +34,7 @@ let package = Package(
         sources("NetworkTypes"),
         sources("ConfigurationSyntax"),
         sources("VirtualServers", ["NetworkTypes"]),
-        sources("Configuration", ["ConfigurationSyntax", "NetworkTypes", "VirtualServers"]),
+        sources("Configuration", ["ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
         sources("Timing"),
         sources("PacketFormats", ["NetworkTypes"]),
         sources("Election", ["NetworkTypes", "PacketFormats", "Timing"]),

@@ -1,6 +1,7 @@
 import Configuration
 import HealthChecks
 import Logging
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -78,14 +79,10 @@ extension CheckDaemon {
         guard let limit = checking.register.index(of: id).map({ checking.register[$0].scriptLimit }) else {
             return
         }
-        let request = makeRequestID()
-        scripts[request] = id
-        supervisor.send(
-            .run(
-                RunRequest(
-                    id: request, lane: Self.lane(of: id), policy: .skipIfBusy,
-                    words: program.command.words, identity: program.command.identity,
-                    timeoutMilliseconds: UInt32(clamping: limit.wholeNanoseconds / 1_000_000))))
+        let request = RunRequest(
+            runNumbers.next(), program.command, lane: Self.lane(of: id), policy: .skipIfBusy, limit: limit)
+        scripts[request.id] = id
+        supervisor.send(.run(request))
         checking.waits(id, until: now + limit + Self.scriptGrace)
     }
 

@@ -1,6 +1,7 @@
 import Configuration
 import HealthChecks
 import Logging
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -38,49 +39,29 @@ extension CheckDaemon {
     private func perform(_ effects: [SupervisionEffect], describedBy old: Model) {
         for effect in effects {
             if let line = effect.logLine { log(.info, line) }
-            if let line = effect.fifoLine, let lost = pipes.write(line) {
+            guard let notification = Notification(effect) else { continue }
+            if let lost = pipes.write(notification.fifoLine) {
                 log(.warning, "\(lost) has no room: nobody reads it, and notifications are lost")
             }
-            switch effect {
-            case .server(let name, let liveness, let reason, _):
-                notify(name, liveness, reason == .removed ? old : checking.model)
-            case .quorum(let name, let liveness, let reason, _):
-                notify(name, liveness, reason == .removed ? old : checking.model)
-            case .checksSuspended, .checksResumed, .weight, .sorryServer, .aliveServers, .serverAdded,
-                .serviceRemoved, .serverShutDown:
-                break
-            }
+            runScripts(of: notification, describedBy: effect.isRemoval ? old : checking.model)
         }
     }
 
-    private func notify(_ name: ServerName, _ liveness: Liveness, _ model: Model) {
-        let server = model.virtualServer(name.service)?.realServers
-            .first { $0.destination.id == name.server }
-        guard let command = liveness == .up ? server?.notifyUp : server?.notifyDown else { return }
-        run(command, lane: "RS \(name) \(name.service)")
-    }
-
-    private func notify(_ name: ServiceName, _ liveness: Liveness, _ model: Model) {
-        let server = model.virtualServer(name)
-        guard let command = liveness == .up ? server?.quorumUp : server?.quorumDown else { return }
-        run(command, lane: "VS \(name)")
-    }
-
-    /// Notifications of one server or service run one after the other; a new one waits for the last.
-    private func run(_ command: Command, lane: String) {
-        supervisor.send(
-            .run(
-                RunRequest(
-                    id: makeRequestID(), lane: lane, policy: .queue, words: command.words,
-                    identity: command.identity, timeoutMilliseconds: 0)))
+    private func runScripts(of notification: Notification, describedBy model: Model) {
+        guard let server = notification.service.flatMap(model.virtualServer) else { return }
+        let commands = server.commands(for: notification)
+        for request in notification.requests(commands, numbers: &runNumbers) {
+            supervisor.send(.run(request))
+        }
     }
 }
 
-extension Command {
-    var identity: RunRequest.Identity? {
-        credentials.map {
-            RunRequest.Identity(
-                userID: $0.userID, groupID: $0.groupID, supplementaryGroupIDs: $0.supplementaryGroupIDs)
+extension SupervisionEffect {
+    /// Whether it is about what a reload took away.
+    fileprivate var isRemoval: Bool {
+        switch self {
+        case .server(_, _, because: .removed, _), .quorum(_, _, because: .removed, _): true
+        default: false
         }
     }
 }

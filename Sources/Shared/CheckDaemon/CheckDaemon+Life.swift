@@ -2,6 +2,7 @@ import Configuration
 import EventLoop
 import HealthChecks
 import Logging
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -120,12 +121,9 @@ extension CheckDaemon {
 
     /// The script that reads a pipe is one of a lane, so that a reload does not start a second one.
     private func startReader(of pipe: NotificationPipe) {
-        guard let script = pipe.script else { return }
-        supervisor.send(
-            .run(
-                RunRequest(
-                    id: makeRequestID(), lane: Self.lane(of: pipe), policy: .skipIfBusy,
-                    words: script.words + [pipe.path], identity: script.identity, timeoutMilliseconds: 0)))
+        guard let script = pipe.script?.appending([pipe.path]) else { return }
+        let lane = Self.lane(of: pipe)
+        supervisor.send(.run(RunRequest(runNumbers.next(), script, lane: lane, policy: .skipIfBusy)))
     }
 
     private func stopReaders(of pipes: [NotificationPipe]) {

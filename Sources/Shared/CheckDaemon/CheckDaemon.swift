@@ -3,6 +3,7 @@ import EventLoop
 import Glibc
 import HealthChecks
 import Logging
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -34,7 +35,7 @@ final class CheckDaemon {
     var masters: [String: Bool] = [:]
     /// What each script that has not ended yet checks.
     var scripts: [UInt64: UInt64] = [:]
-    private var lastRequestID: UInt64 = 0
+    var runNumbers = RunNumbers()
     var generator = SystemRandomNumberGenerator()
     var pidFile: PIDFile?
     var isStopping = false
@@ -143,12 +144,6 @@ final class CheckDaemon {
         armed = due
         // What is due at about the same time has one wake-up.
         timer?.set(max(due, woken + Self.restBetweenWakeUps))
-    }
-
-    /// The number of one more request to the supervisor.
-    func makeRequestID() -> UInt64 {
-        lastRequestID += 1
-        return lastRequestID
     }
 
     func log(_ level: LogLevel, _ text: String) { supervisor.log(level, text) }

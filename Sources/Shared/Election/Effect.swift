@@ -24,19 +24,25 @@ public enum State: UInt8, Sendable, CustomStringConvertible {
 }
 
 /// Why an instance is, or would be, in FAULT.
-public enum FaultReason: Hashable, Sendable, Comparable {
+public enum FaultReason: Hashable, Sendable {
     /// The configuration cannot run; the text says why.
     case configuration(String)
     /// The instance's own or an address's interface is down or missing.
     case interfaceDown(String)
+    /// This interface, which is tracked in reverse, is up.
+    case interfaceUp(String)
     /// The interface has no address to send from.
     case noSourceAddress(String)
-    /// A tracker with weight 0 is down (or up, when reversed).
-    case tracker(String)
+    /// The host does not have the configured address to send from.
+    case sourceAddressMissing(IPAddress)
+    /// The VRRP socket on this interface could not be opened; the text says why.
+    case socket(interface: String, String)
+    /// A script with weight 0 is down, or up while it is tracked in reverse.
+    case tracker(String, isUp: Bool)
     /// A tracker with weight 0 has not reported yet.
     case trackerPending(String)
-    /// Another member of the sync group is in FAULT.
-    case syncGroup(String)
+    /// This member of this sync group cannot run.
+    case syncGroup(String, member: String)
 }
 
 /// Why a state changed.
@@ -87,6 +93,8 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
     case checksum
     /// The address list differs (dropped or only noted, see `Election`).
     case addressList
+    /// No address at all in VRRPv3 (RFC 9568 §5.2.5).
+    case noAddress
     /// Not from a unicast peer.
     case unicastSource
     /// Unicast to a multicast instance, or the other way round.
@@ -97,6 +105,8 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
     case unknownVirtualRouter
     /// Arrived during the start-up delay, or in INIT or FAULT.
     case notListening
+    /// An answer, an announcement or a note was left out because packets caused too many within a second.
+    case tooMany
 }
 
 /// What the election wants done. The shell does it in this order and tells nothing back, but events.

@@ -4,9 +4,9 @@ internal import Timing
 extension Election {
     /// Bits of `Instance.noted` beyond those of `DropReason`.
     enum NoteBit {
-        static let lowerPriority: UInt8 = 20
-        static let secondOwner: UInt8 = 21
-        static let ownAddress: UInt8 = 22
+        static let lowerPriority = UInt8(DropReason.allCases.count)
+        static let secondOwner = lowerPriority + 1
+        static let ownAddress = lowerPriority + 2
     }
 
     /// A valid advertisement arrived in BACKUP or MASTER.
@@ -29,7 +29,7 @@ extension Election {
     ) {
         var backup = backup
         if advertisement.priority == 0 {
-            effects.append(.note(instance: index, .masterResigned(advertisement.source)))
+            note(index, .masterResigned(advertisement.source), at: now, into: &effects)
             let instance = instances[index]
             backup.deadline =
                 now
@@ -54,8 +54,9 @@ extension Election {
         // next word.
         backup.deadline = max(backup.deadline, patience)
         if backup.masterInterval != interval {
-            effects.append(
-                .note(instance: index, .intervalAdopted(backup.masterInterval, from: advertisement.source)))
+            note(
+                index, .intervalAdopted(backup.masterInterval, from: advertisement.source), at: now,
+                into: &effects)
         }
         instances[index].activity = .backup(backup)
         deadlines[index] = backup.deadline
@@ -65,7 +66,7 @@ extension Election {
 
     /// Whether a backup takes the sender for its master: with `nopreempt`, with the same or a higher
     /// priority, and while `preempt_delay` runs.
-    private func accepts(
+    private mutating func accepts(
         _ advertisement: Advertisement, _ index: Int, _ backup: inout Backup, at now: MonotonicInstant,
         into effects: inout [Effect]
     ) -> Bool {
@@ -73,7 +74,7 @@ extension Election {
         if advertisement.priority >= instance.effectivePriority {
             if backup.preemptDelayEnd != nil {
                 backup.preemptDelayEnd = nil
-                effects.append(.note(instance: index, .preemptDelayCancelled))
+                note(index, .preemptDelayCancelled, at: now, into: &effects)
             }
             return true
         }
@@ -81,7 +82,7 @@ extension Election {
         guard instance.settings.preemptDelay > .zero else { return false }
         if let end = backup.preemptDelayEnd { return now < end }
         backup.preemptDelayEnd = now + instance.settings.preemptDelay
-        effects.append(.note(instance: index, .preemptDelayStarted(instance.settings.preemptDelay)))
+        note(index, .preemptDelayStarted(instance.settings.preemptDelay), at: now, into: &effects)
         return true
     }
 
@@ -92,6 +93,7 @@ extension Election {
         into effects: inout [Effect]
     ) {
         if advertisement.priority == 0 {
+            guard reacts(index, at: now) else { return }
             effects.append(.note(instance: index, .resignationHeard(advertisement.source)))
             answer(index, at: now, into: &effects)
             return
@@ -124,10 +126,11 @@ extension Election {
 
     /// A lower priority, or the same from a lower address: stays master and says so at once (RFC 9568
     /// §6.4.3), and announces the addresses again, for the switches and neighbours may have followed the
-    /// other one.
+    /// other one. A flood gets no more of that than `Allowance` has: the next advertisement answers it as well.
     private mutating func winConflict(
         _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
+        guard reacts(index, at: now) else { return }
         if instances[index].settings.answersLowerPriority { answer(index, at: now, into: &effects) }
         announceAfterConflict(index, at: now, into: &effects)
         for mate in mates(of: index) { announceAfterConflict(mate, at: now, into: &effects) }
@@ -135,6 +138,21 @@ extension Election {
             .conflictWon(
                 instance: index, from: advertisement.source, theirPriority: advertisement.priority,
                 ourPriority: instances[index].effectivePriority))
+    }
+
+    /// Whether a packet may still make the instance do something; counted if not.
+    mutating func reacts(_ index: Int, at now: MonotonicInstant) -> Bool {
+        if instances[index].reactions.take(at: now) { return true }
+        instances[index].statistics[.tooMany] += 1
+        return false
+    }
+
+    /// Notes a fact that packets can bring about again and again.
+    private mutating func note(
+        _ index: Int, _ note: Note, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        guard reacts(index, at: now) else { return }
+        effects.append(.note(instance: index, note))
     }
 
     /// Advertises now and starts the advertisement timer again.

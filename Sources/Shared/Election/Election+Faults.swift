@@ -5,7 +5,7 @@ internal import Timing
 private struct Hindrance {
     /// A reason for FAULT.
     var isFaulty = false
-    /// A tracker with weight 0 is not known yet: what runs goes on, what does not waits.
+    /// A tracker with weight 0 or the socket is not known yet: what runs goes on, what does not waits.
     var isPending = false
 }
 
@@ -13,7 +13,7 @@ extension Election {
     /// Lets every instance go to the state that its faults allow.
     mutating func settleAll(at now: MonotonicInstant, into effects: inout [Effect]) {
         for index in instances.indices {
-            if let group = instances[index].group, groups[group].settings.members.first != index { continue }
+            if let group = instances[index].group, groups[group].members.first != index { continue }
             settle(index, at: now, into: &effects)
         }
     }
@@ -25,7 +25,7 @@ extension Election {
             settle(index, hindrance(of: index), at: now, into: &effects)
             return
         }
-        let members = groups[group].settings.members
+        let members = groups[group].members
         var common = Hindrance()
         var culprits: [Int] = []
         for member in members {
@@ -60,12 +60,17 @@ extension Election {
     private func hindrance(of index: Int) -> Hindrance {
         let instance = instances[index]
         var hindrance = Hindrance()
-        hindrance.isFaulty = instance.settings.configurationFault != nil || instance.sourceAddress == nil
-        for tracking in instance.trackings where tracking.weight == 0 {
-            switch trackers[tracking.tracker].state {
+        hindrance.isFaulty = instance.settings.configurationFault != nil
+        switch instance.endpoint {
+        case .opening: hindrance.isPending = true
+        case .open: break
+        case .closed: hindrance.isFaulty = true
+        }
+        for tracking in instance.trackings {
+            switch tracking.contribution(of: trackers[tracking.tracker].state) {
             case .pending: hindrance.isPending = true
-            case .up: hindrance.isFaulty = hindrance.isFaulty || tracking.isReversed
-            case .down: hindrance.isFaulty = hindrance.isFaulty || !tracking.isReversed
+            case .fault: hindrance.isFaulty = true
+            case .priority: break
             }
         }
         return hindrance
@@ -76,16 +81,15 @@ extension Election {
         let instance = instances[index]
         var reasons: [FaultReason] = []
         if let text = instance.settings.configurationFault { reasons.append(.configuration(text)) }
-        if instance.sourceAddress == nil { reasons.append(.noSourceAddress(interfaceName(of: index))) }
-        for tracking in instance.trackings where tracking.weight == 0 {
+        if case .closed(let reason) = instance.endpoint { reasons.append(reason) }
+        for tracking in instance.trackings {
             let tracker = trackers[tracking.tracker]
-            let name = tracker.settings.name
-            switch tracker.state {
-            case .pending: reasons.append(.trackerPending(name))
-            case .up where tracking.isReversed: reasons.append(.tracker(name))
-            case .down where !tracking.isReversed:
-                reasons.append(tracker.settings.kind == .interface ? .interfaceDown(name) : .tracker(name))
-            case .up, .down: break
+            switch (tracking.contribution(of: tracker.state), tracker.subject) {
+            case (.pending, let subject): reasons.append(.trackerPending(subject.name))
+            case (.fault, .interface(let name)):
+                reasons.append(tracking.isReversed ? .interfaceUp(name) : .interfaceDown(name))
+            case (.fault, .script(let name)): reasons.append(.tracker(name, isUp: tracking.isReversed))
+            case (.priority, _): break
             }
         }
         return reasons
@@ -96,17 +100,13 @@ extension Election {
     public func faultReasons(instance index: Int) -> [FaultReason] {
         var reasons = ownFaultReasons(of: index)
         if let group = instances[index].group {
-            let isHeld = mates(of: index).contains { mate in
-                let mateHindrance = hindrance(of: mate)
-                return mateHindrance.isFaulty || mateHindrance.isPending
+            let name = groups[group].settings.name
+            for mate in mates(of: index) {
+                let hindrance = hindrance(of: mate)
+                guard hindrance.isFaulty || hindrance.isPending else { continue }
+                reasons.append(.syncGroup(name, member: instances[mate].settings.name))
             }
-            if isHeld { reasons.append(.syncGroup(groups[group].settings.name)) }
         }
         return reasons
-    }
-
-    private func interfaceName(of index: Int) -> String {
-        let interface = instances[index].settings.interface
-        return settings.interfaces.indices.contains(interface) ? settings.interfaces[interface] : ""
     }
 }

@@ -61,7 +61,7 @@ extension Election {
         var fallback: Int?
         var isFallbackUnicast = false
         for pass in 0..<2 {
-            let interface = pass == 0 ? datagram.interface : InstanceSettings.anyInterface
+            let interface = pass == 0 ? datagram.interface : nil
             var candidate = routerIndex.first(
                 interface: interface, family: datagram.source.family, virtualRouterID: virtualRouterID)
             while let index = candidate {
@@ -101,7 +101,7 @@ extension Election {
 
     /// Notes the fact unless it was noted since the last transition or change of master.
     mutating func noteOnce(_ index: Int, bit: UInt8, _ note: Note, into effects: inout [Effect]) {
-        let mask = UInt32(1) << UInt32(bit)
+        let mask = UInt64(1) << UInt64(bit)
         guard instances[index].noted & mask == 0 else { return }
         instances[index].noted |= mask
         effects.append(.note(instance: index, note))
@@ -119,6 +119,9 @@ extension Election {
         case .messageOnly:
             isNew = !instances[index].hasHeardMessageOnly
             instances[index].hasHeardMessageOnly = true
+        case .groupPseudoHeader:
+            isNew = !instances[index].hasHeardGroupPseudoHeader
+            instances[index].hasHeardGroupPseudoHeader = true
         }
         if isNew { effects.append(.note(instance: index, .checksumStyle(style, from: source))) }
     }

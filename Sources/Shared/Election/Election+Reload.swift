@@ -1,23 +1,4 @@
-internal import NetworkTypes
 public import Timing
-
-/// What makes an instance the same one in two configurations.
-private struct InstanceIdentity: Hashable {
-    var name: String
-    var family: AddressFamily
-    var virtualRouterID: UInt8
-    var interface: String
-    var group: IPAddress
-
-    init(_ instance: InstanceSettings, of settings: ElectionSettings) {
-        name = instance.name
-        family = instance.family
-        virtualRouterID = instance.virtualRouterID
-        let isBound = settings.interfaces.indices.contains(instance.interface)
-        interface = isBound ? settings.interfaces[instance.interface] : ""
-        group = instance.multicastGroup
-    }
-}
 
 extension Election {
     /// The first half of a reload: what `settings` no longer has resigns, gives its addresses away and goes
@@ -27,32 +8,28 @@ extension Election {
     public mutating func retire(
         for settings: ElectionSettings, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        let staying = Set(settings.instances.map { InstanceIdentity($0, of: settings) })
-        let leaving = instances.indices.filter {
-            !staying.contains(InstanceIdentity(instances[$0].settings, of: self.settings))
-        }
+        let staying = Set(settings.instances.map(\.identity))
+        let leaving = instances.indices.filter { !staying.contains(instances[$0].settings.identity) }
         for index in leaving where instances[index].state == .master { resign(index, into: &effects) }
         for index in leaving where instances[index].state != .initialize {
             leave(index, for: .initialize, because: .reload, at: now, into: &effects)
         }
     }
 
-    /// Takes over new settings, at any time. An instance keeps its state when name, family, VRID, interface
-    /// and group are the same, a tracker when name and kind are; what came starts as at `start`. Masters stay
-    /// masters, and take and announce their addresses again, because these may have changed.
-    ///
-    /// What went resigns first, unless `retire` was called with the same settings; those effects name
-    /// instances by their old indices, all others by their new ones.
+    /// The second half of a reload, after `retire` with the same settings. An instance keeps its state when its
+    /// identity is the same, a script when its name and its counting are; what came starts as at `start`.
+    /// Masters stay masters, and take and announce their addresses again, because these may have changed.
     public mutating func reload(
-        _ settings: ElectionSettings, at now: MonotonicInstant, into effects: inout [Effect]
+        _ settings: ElectionSettings, in surroundings: ElectionSurroundings, at now: MonotonicInstant,
+        into effects: inout [Effect]
     ) {
-        retire(for: settings, at: now, into: &effects)
         let old = self
         self = Election(settings: settings)
         isRunning = old.isRunning
         listenFrom = old.listenFrom
         unclaimedDatagrams = old.unclaimedDatagrams
         adoptTrackers(of: old)
+        adopt(surroundings)
         let kept = adoptInstances(of: old, at: now, into: &effects)
         guard isRunning else { return }
         for index in kept where instances[index].state == .master {
@@ -66,11 +43,9 @@ extension Election {
 
     private mutating func adoptTrackers(of old: Election) {
         for index in trackers.indices {
-            let settings = trackers[index].settings
-            let match = old.trackers.first { other in
-                other.settings.name == settings.name && other.settings.kind == settings.kind
-            }
-            guard let match else { continue }
+            guard let script = trackers[index].script,
+                let match = old.trackers.first(where: { $0.script == script })
+            else { continue }
             trackers[index].state = match.state
             trackers[index].result = match.result
         }
@@ -82,15 +57,11 @@ extension Election {
     ) -> [Int] {
         var oldIndices: [InstanceIdentity: Int] = [:]
         for (index, instance) in old.instances.enumerated() {
-            oldIndices[InstanceIdentity(instance.settings, of: old.settings)] = index
+            oldIndices[instance.settings.identity] = index
         }
         var kept: [Int] = []
         for index in instances.indices {
-            let identity = InstanceIdentity(instances[index].settings, of: settings)
-            guard let oldIndex = oldIndices[identity] else {
-                instances[index].effectivePriority = priority(of: index)
-                continue
-            }
+            guard let oldIndex = oldIndices[instances[index].settings.identity] else { continue }
             kept.append(index)
             adopt(old.instances[oldIndex], as: index, at: now, into: &effects)
         }
@@ -104,14 +75,13 @@ extension Election {
     private mutating func adopt(
         _ old: Instance, as index: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        instances[index].sourceAddress = instances[index].sourceAddress ?? old.sourceAddress
         instances[index].statistics = old.statistics
         instances[index].noted = old.noted
         instances[index].hasHeardPseudoHeader = old.hasHeardPseudoHeader
         instances[index].hasHeardMessageOnly = old.hasHeardMessageOnly
+        instances[index].hasHeardGroupPseudoHeader = old.hasHeardGroupPseudoHeader
         instances[index].lastTransition = old.lastTransition
         instances[index].lastDrop = old.lastDrop
-        instances[index].advertisementRevision = old.advertisementRevision + 1
         instances[index].isLoweredOwner = old.isLoweredOwner && instances[index].isOwner
         instances[index].effectivePriority = priority(of: index)
         instances[index].activity = carriedOver(old, to: instances[index], at: now)
@@ -155,7 +125,7 @@ extension Election {
     /// allow; what hears another master holds the others back, as ever.
     private mutating func reuniteGroups(at now: MonotonicInstant, into effects: inout [Effect]) {
         for group in groups.indices {
-            let members = groups[group].settings.members
+            let members = groups[group].members
             let hasBackup = members.contains { instances[$0].state == .backup }
             for member in members where hasBackup && instances[member].state == .master {
                 let isKnown = members.contains { mate in

@@ -88,12 +88,9 @@ extension Election {
         unclaimedDatagrams = 0
     }
 
-    /// Goes up whenever the bytes of `advertisement` change for another reason than its arguments. A shell
-    /// keeps the bytes until this, the priority or the destination changes.
-    public func advertisementRevision(instance: Int) -> UInt64 { instances[instance].advertisementRevision }
-
     /// The VRRP message (without the IP header) that the instance sends with this priority to that
-    /// destination; empty if it has no address to send from.
+    /// destination; empty if it has no address to send from. Its bytes depend on the settings, the source
+    /// address and the arguments alone.
     public func advertisement(instance: Int, priority: UInt8, destination: IPAddress) -> [UInt8] {
         let settings = instances[instance].settings
         guard let source = instances[instance].sourceAddress else { return [] }

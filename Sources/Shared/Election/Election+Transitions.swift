@@ -4,7 +4,7 @@ internal import Timing
 extension Election {
     /// How a backup comes to its down timer.
     enum Entry {
-        /// At the start: `state MASTER` waits less (keepalived).
+        /// At the start.
         case start
         /// All faults are gone.
         case recovery
@@ -46,9 +46,6 @@ extension Election {
         case .start where instance.isOwner && instance.settings.startsAsMaster,
             .recovery where instance.isOwner:
             backup.cause = .owner
-        case .start where instance.settings.startsAsMaster:
-            let skew = instance.skew(priority: 255, masterInterval: instance.ownInterval)
-            backup.deadline = backup.deadline + instance.ownInterval + skew
         case .start, .recovery, .group:
             backup.deadline = backup.deadline + ownDown
         case .yielding(let advertisement):
@@ -109,6 +106,7 @@ extension Election {
         instances[index].statistics.becameMaster += 1
         advertise(index, into: &effects)
         effects.append(.addAddresses(instance: index))
+        instances[index].activity = .master(master)
         announce(index, rounds: announcement.masterRepeat, at: now, into: &effects)
         change(index, to: .master(master), from: before, because: reason, at: now, into: &effects)
     }
@@ -148,7 +146,7 @@ extension Election {
             effects.append(.note(instance: index, .masterDownTimerExpired))
         }
         if let group = instances[index].group,
-            !groups[group].settings.members.allSatisfy({ isReady($0, for: index) })
+            !groups[group].members.allSatisfy({ isReady($0, for: index) })
         {
             backup.wantsMaster = true
             backup.deadline =

@@ -1,4 +1,3 @@
-public import NetworkTypes
 public import Timing
 
 /// All virtual routers of one process, their sync groups and trackers: (state, event, now) to effects.
@@ -14,7 +13,9 @@ public struct Election: Sendable {
     public internal(set) var unclaimedDatagrams: UInt64 = 0
     var instances: [Instance]
     var groups: [Group]
-    var trackers: [Tracker]
+    /// The names of the interfaces; received datagrams name them by index.
+    public let interfaces: [String]
+    var trackers: [Tracker] = []
     var pacing: [PacingQueue]
     var deadlines: DeadlineTable
     var routerIndex: VirtualRouterIndex
@@ -27,8 +28,8 @@ public struct Election: Sendable {
         self.settings = settings
         instances = settings.instances.map { Instance($0) }
         groups = settings.groups.map { Group(settings: $0) }
-        trackers = settings.trackers.map { Tracker($0) }
-        routerIndex = VirtualRouterIndex(settings)
+        interfaces = Self.interfaces(of: settings)
+        routerIndex = VirtualRouterIndex(settings.instances, interfaces: interfaces)
         let pacingNumbers = Set(settings.instances.map(\.announcement.pacingGroup)).sorted()
         pacing = pacingNumbers.map { _ in PacingQueue() }
         deadlines = DeadlineTable(count: 2 * settings.instances.count + pacing.count)
@@ -40,13 +41,35 @@ public struct Election: Sendable {
         linkTrackers()
     }
 
+    /// Takes in what is known, and decides nothing yet.
+    mutating func adopt(_ surroundings: ElectionSurroundings) {
+        for index in instances.indices { instances[index].endpoint = surroundings.endpoints[index] }
+        for index in trackers.indices {
+            guard case .interface(let name) = trackers[index].subject else { continue }
+            trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
+        }
+        for index in instances.indices { instances[index].effectivePriority = priority(of: index) }
+    }
+
+    private static func interfaces(of settings: ElectionSettings) -> [String] {
+        var names: [String] = []
+        var known: Set<String> = []
+        for instance in settings.instances where known.insert(instance.interface).inserted {
+            names.append(instance.interface)
+        }
+        return names
+    }
+
     /// When `timeout` is due next; pulled by the shell after every event.
     public var deadline: MonotonicInstant? { deadlines.earliest }
 
     /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while a tracker with
     /// weight 0 is not known yet.
-    public mutating func start(at now: MonotonicInstant, into effects: inout [Effect]) {
+    public mutating func start(
+        in surroundings: ElectionSurroundings, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
         guard !isRunning else { return }
+        adopt(surroundings)
         isRunning = true
         listenFrom = now + settings.startupDelay
         settleAll(at: now, into: &effects)
@@ -69,13 +92,12 @@ public struct Election: Sendable {
         }
     }
 
-    /// The address that advertisements of the instance are sent from; nil: there is none, which is a FAULT.
-    public mutating func setSourceAddress(
-        _ address: IPAddress?, instance: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    /// Whether the instance can be heard and hear.
+    public mutating func setEndpoint(
+        _ endpoint: EndpointState, instance: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
-        guard instances[instance].sourceAddress != address else { return }
-        instances[instance].sourceAddress = address
-        instances[instance].advertisementRevision += 1
+        guard instances[instance].endpoint != endpoint else { return }
+        instances[instance].endpoint = endpoint
         settle(instance, at: now, into: &effects)
     }
 

@@ -4,6 +4,8 @@ internal import Timing
 /// A sync group at run time.
 struct Group: Sendable {
     var settings: GroupSettings
+    /// Its instances.
+    var members: [Int] = []
     var state = State.initialize
     var conflict = Conflict.none
 
@@ -21,15 +23,18 @@ struct Group: Sendable {
 extension Election {
     /// Tells every member which group it is in.
     mutating func linkGroups() {
+        var places: [String: Int] = [:]
+        for (index, instance) in instances.enumerated() { places[instance.settings.name] = index }
         for group in groups.indices {
-            for member in groups[group].settings.members { instances[member].group = group }
+            groups[group].members = groups[group].settings.members.compactMap { places[$0] }
+            for member in groups[group].members { instances[member].group = group }
         }
     }
 
     /// The members of the instance's group but itself; empty without a group.
     func mates(of index: Int) -> [Int] {
         guard let group = instances[index].group else { return [] }
-        return groups[group].settings.members.filter { $0 != index }
+        return groups[group].members.filter { $0 != index }
     }
 
     /// One member became master: all do.
@@ -45,7 +50,7 @@ extension Election {
     /// One member follows a master: all masters of the group go back.
     mutating func holdGroupBack(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard let group = instances[index].group else { return }
-        guard groups[group].settings.members.contains(where: { instances[$0].state == .master }) else {
+        guard groups[group].members.contains(where: { instances[$0].state == .master }) else {
             // The usual advertisement to a group of backups ends here, without an allocation.
             if groups[group].state == .master { updateGroupState(group, into: &effects) }
             return
@@ -89,7 +94,7 @@ extension Election {
                 return
             }
         }
-        let members = groups[group].settings.members
+        let members = groups[group].members
         guard instances[index].isWorse(than: advertisement),
             !members.contains(where: { isDecisive($0, before: index) })
         else { return }
@@ -133,7 +138,7 @@ extension Election {
 
     /// Reports the group's state if it changed: MASTER when all members are, FAULT or INIT when one is.
     mutating func updateGroupState(_ group: Int, into effects: inout [Effect]) {
-        let states = groups[group].settings.members.map { instances[$0].state }
+        let states = groups[group].members.map { instances[$0].state }
         let state: State =
             if states.contains(.fault) {
                 .fault

@@ -79,35 +79,37 @@ enum Activity: Sendable {
 struct Instance: Sendable {
     var settings: InstanceSettings
     var activity = Activity.initialize
-    var sourceAddress: IPAddress?
+    var endpoint: EndpointState
     /// The index of its sync group.
     var group: Int?
     /// Its own trackers and those of its group, as far as they count.
-    var trackings: [InstanceSettings.Tracking]
+    var trackings: [Tracking] = []
     var effectivePriority: UInt8
     /// An owner that made way for a second owner counts as 254 until it is master again.
     var isLoweredOwner = false
     var statistics = InstanceStatistics()
     /// The facts that were noted since the last transition, a bit for each; see `Election.noteOnce`.
-    var noted: UInt32 = 0
+    var noted: UInt64 = 0
     /// The checksum styles heard so far.
     var hasHeardPseudoHeader = false
     var hasHeardMessageOnly = false
+    var hasHeardGroupPseudoHeader = false
     var lastTransition: MonotonicInstant?
     var lastDrop: DroppedAdvertisement?
-    /// Goes up whenever what an advertisement says changes, but for its priority.
-    var advertisementRevision: UInt64 = 0
+    /// What foreign packets may make it do within a second.
+    var reactions = Allowance()
     /// The dense index of its pacing group.
     var pacing = 0
 
     init(_ settings: InstanceSettings) {
         self.settings = settings
-        sourceAddress = settings.initialSourceAddress
-        trackings = settings.trackings
+        endpoint = .closed(.noSourceAddress(settings.interface))
         effectivePriority = settings.basePriority
     }
 
     var state: State { activity.state }
+    /// The address that advertisements leave from.
+    var sourceAddress: IPAddress? { endpoint.source }
     var isOwner: Bool { settings.basePriority == 255 }
 
     /// Whether the sender has the higher priority, or the same and the higher address (RFC 9568 §6.4.3).

@@ -44,7 +44,9 @@ extension InstanceSettings {
         }
         if datagram.destination.isMulticast != peers.isEmpty {
             return .dropped(
-                .destination, DropDetail(received: datagram.destination.isMulticast ? 1 : 0, expected: 0))
+                .destination,
+                DropDetail(
+                    received: datagram.destination.isMulticast ? 1 : 0, expected: peers.isEmpty ? 1 : 0))
         }
         if basePriority == 255, ownerIgnoresAdvertisements {
             return .dropped(.ownerIgnores, DropDetail(received: Int(header.priority), expected: 255))
@@ -67,6 +69,10 @@ extension InstanceSettings {
             return .dropped(.version, detail)
         }
         if version == .v2, let dropped = checkVersion2(header, message) { return dropped }
+        if version == .v3, header.addressCount == 0, !addresses.isEmpty {
+            // Routers that have no addresses to advertise, all of them alike, may say so.
+            return .dropped(.noAddress, DropDetail(received: 0, expected: addresses.count))
+        }
         if version == .v3, header.intervalUnits == 0 {
             // No clock could follow such a master: its backups would take over at once, again and again.
             return .dropped(.advertisementInterval, DropDetail(received: 0, expected: 1))
@@ -97,20 +103,24 @@ extension InstanceSettings {
         return nil
     }
 
-    /// Whether the checksum fits; over IPv4, VRRPv3 has two readings, and both are accepted.
+    /// Whether the checksum fits; over IPv4, VRRPv3 has three readings, and all are accepted.
     private func isChecksumRight(
         _ header: VRRPHeader, _ message: Span<UInt8>, _ datagram: ReceivedDatagram,
         _ style: inout ChecksumStyle?
     ) -> Bool {
-        func fits(_ coverage: VRRPChecksumCoverage) -> Bool {
+        func fits(_ coverage: VRRPChecksumCoverage, to destination: IPAddress? = nil) -> Bool {
             header.isChecksumRight(
-                coverage, in: message, source: datagram.source, destination: datagram.destination)
+                coverage, in: message, source: datagram.source,
+                destination: destination ?? datagram.destination)
         }
         guard version == .v3, family == .ipv4 else { return fits(checksumCoverage) }
         if fits(checksumStyle.coverage) {
             style = checksumStyle
         } else if fits(checksumStyle.other.coverage) {
             style = checksumStyle.other
+        } else if !datagram.destination.isMulticast, fits(.messageAndPseudoHeader, to: multicastGroup) {
+            // keepalived up to 1.3.6, and `old_unicast_checksum`: the group stands for the peer.
+            style = .groupPseudoHeader
         }
         return style != nil
     }
@@ -145,6 +155,6 @@ extension InstanceSettings {
 }
 
 extension InstanceSettings.ChecksumStyle {
-    var coverage: VRRPChecksumCoverage { self == .pseudoHeader ? .messageAndPseudoHeader : .message }
-    var other: Self { self == .pseudoHeader ? .messageOnly : .pseudoHeader }
+    var coverage: VRRPChecksumCoverage { self == .messageOnly ? .message : .messageAndPseudoHeader }
+    var other: Self { self == .messageOnly ? .pseudoHeader : .messageOnly }
 }

@@ -11,41 +11,40 @@ public struct InstanceSettings: Equatable, Sendable {
         case v3 = 3
     }
 
-    /// Which IPv4 VRRPv3 checksum is sent. Both are accepted (RFC 9568 §5.2.8 against RFC 5798).
+    /// Which IPv4 VRRPv3 checksum is sent. All are accepted (RFC 9568 §5.2.8 against RFC 5798).
     public enum ChecksumStyle: Sendable {
         /// Over the pseudo header and the message, as keepalived and RFC 5798 have it.
         case pseudoHeader
         /// Over the message alone, as RFC 9568 has it. keepalived: `v3_checksum_as_v2`.
         case messageOnly
+        /// Unicast with the group's address in the pseudo header, as keepalived sent it up to 1.3.6. It is accepted,
+        /// and never sent.
+        case groupPseudoHeader
     }
 
-    /// One tracker and what it does to this instance.
+    /// Something tracked, and what it does to this instance.
     public struct Tracking: Equatable, Sendable {
-        /// The index of the tracker in `ElectionSettings.trackers`.
-        public var tracker: Int
+        /// What is tracked.
+        public var subject: TrackedSubject
         /// -253 to 253. 0: the instance is in FAULT while the tracker is down. Positive: added to the
         /// priority while it is up. Negative: subtracted while it is down.
         public var weight: Int
         /// Whether up and down change places. keepalived: `reverse`.
         public var isReversed: Bool
 
-        /// A tracking of `tracker` with `weight`.
-        public init(tracker: Int, weight: Int, isReversed: Bool = false) {
-            self.tracker = tracker
+        /// A tracking of `subject` with `weight`.
+        public init(_ subject: TrackedSubject, weight: Int, isReversed: Bool = false) {
+            self.subject = subject
             self.weight = weight
             self.isReversed = isReversed
         }
     }
 
-    /// The `interface` of a unicast instance that is not bound to one.
-    public static let anyInterface = -1
-
     /// The name in the configuration, unique.
     public var name: String
-    /// The interface the instance speaks on, as an index into `ElectionSettings.interfaces`, or
-    /// `anyInterface` for a unicast instance that is not bound to one. Advertisements of other interfaces
-    /// never reach it.
-    public var interface: Int
+    /// The interface the instance speaks on; empty for a unicast instance that is not bound to one.
+    /// Advertisements of other interfaces never reach it.
+    public var interface: String
     /// 1 to 255.
     public var virtualRouterID: UInt8
     /// The version spoken and accepted.
@@ -99,13 +98,9 @@ public struct InstanceSettings: Equatable, Sendable {
     public var trackings: [Tracking] = []
     /// Set when the instance cannot run as configured; it stays in FAULT with this text as the reason.
     public var configurationFault: String?
-    /// The address to send from as far as it is known when the settings are made; `Election.setSourceAddress`
-    /// changes it later. Without one the instance is in FAULT. On a reload, nil keeps the address that it
-    /// had.
-    public var initialSourceAddress: IPAddress?
 
     /// Settings with keepalived's defaults.
-    public init(name: String, interface: Int, virtualRouterID: UInt8) {
+    public init(name: String, interface: String, virtualRouterID: UInt8) {
         self.name = name
         self.interface = interface
         self.virtualRouterID = virtualRouterID
@@ -140,68 +135,70 @@ public struct AnnouncementSettings: Equatable, Sendable {
 public struct GroupSettings: Equatable, Sendable {
     /// The name in the configuration, unique.
     public var name: String
-    /// Indices into `ElectionSettings.instances`.
-    public var members: [Int]
+    /// The names of its instances.
+    public var members: [String]
     /// Whether weights of the members' own trackers count. keepalived: `sync_group_tracking_weight`.
     public var membersTrackWeights = false
     /// Trackers of all members.
     public var trackings: [InstanceSettings.Tracking] = []
 
     /// A group of `members`.
-    public init(name: String, members: [Int]) {
+    public init(name: String, members: [String]) {
         self.name = name
         self.members = members
     }
 }
 
-/// Something outside that is up or down: an interface, or a script's verdict.
-public struct TrackerSettings: Equatable, Sendable {
-    /// How a tracker comes to its state.
-    public enum Kind: Equatable, Sendable {
-        /// The shell says up or down.
-        case interface
-        /// Runs are counted by rise and fall.
-        /// keepalived: `vrrp_script`; the first result decides at once, unless `startsFailed` (`init_fail`).
-        case script(rise: Int, fall: Int, startsFailed: Bool)
-    }
+/// Something outside that decides over instances, or weighs on their priority.
+public enum TrackedSubject: Hashable, Sendable {
+    /// An interface, which is up or down.
+    case interface(String)
+    /// A script, whose runs succeed or fail. keepalived: `vrrp_script`.
+    case script(String)
 
     /// The interface's or script's name, as it appears in reasons and logs.
-    public var name: String
-    /// How it comes to its state.
-    public var kind: Kind
-    /// Whether an interface is up as far as it is known when the settings are made; `Election.setTracker`
-    /// changes it later. While nobody has said, what does not run yet waits, and what runs goes on. On a
-    /// reload, a tracker of the same name and kind keeps its state.
-    public var isInitiallyUp: Bool?
+    public var name: String {
+        switch self {
+        case .interface(let name), .script(let name): name
+        }
+    }
+}
 
-    /// A tracker of that kind.
-    public init(name: String, kind: Kind) {
+/// How runs of a script become up and down. keepalived: `vrrp_script`.
+public struct ScriptSettings: Equatable, Sendable {
+    /// The script's name.
+    public var name: String
+    /// Successes in a row until it is up, at least 1.
+    public var rise = 1
+    /// Failures in a row until it is down, at least 1.
+    public var fall = 1
+    /// Whether it counts as down before its first run; otherwise the first run decides at once.
+    /// keepalived: `init_fail`.
+    public var startsFailed = false
+
+    /// A script with keepalived's defaults.
+    public init(name: String) {
         self.name = name
-        self.kind = kind
     }
 }
 
 /// The whole of what an `Election` runs.
 public struct ElectionSettings: Equatable, Sendable {
-    /// The names of the interfaces that instances and received datagrams name by index.
-    public var interfaces: [String]
     /// The instances; effects and events name them by index.
     public var instances: [InstanceSettings]
     /// The sync groups.
     public var groups: [GroupSettings]
-    /// The trackers.
-    public var trackers: [TrackerSettings]
+    /// The scripts that instances and groups may track.
+    public var scripts: [ScriptSettings]
     /// keepalived: `vrrp_startup_delay`: advertisements are thrown away and nothing is sent for this long.
     public var startupDelay: Duration = .zero
 
     /// Settings of these parts.
     public init(
-        interfaces: [String], instances: [InstanceSettings], groups: [GroupSettings] = [],
-        trackers: [TrackerSettings] = []
+        instances: [InstanceSettings], groups: [GroupSettings] = [], scripts: [ScriptSettings] = []
     ) {
-        self.interfaces = interfaces
         self.instances = instances
         self.groups = groups
-        self.trackers = trackers
+        self.scripts = scripts
     }
 }

@@ -13,7 +13,7 @@ public struct InstanceStatistics: Equatable, Sendable {
     /// keepalived: `pri_zero_sent`.
     public var priorityZeroSent: UInt64 = 0
     /// By the raw value of the reason.
-    private var drops = InlineArray<16, UInt64>(repeating: 0)
+    private var drops = [UInt64](repeating: 0, count: DropReason.allCases.count)
 
     /// All zero.
     public init() {}
@@ -27,15 +27,5 @@ public struct InstanceStatistics: Equatable, Sendable {
     public subscript(reason: DropReason) -> UInt64 {
         get { drops[Int(reason.rawValue)] }
         set { drops[Int(reason.rawValue)] = newValue }
-    }
-
-    /// Whether all counters are the same.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.advertisementsReceived == right.advertisementsReceived
-            && left.advertisementsSent == right.advertisementsSent && left.becameMaster == right.becameMaster
-            && left.releasedMaster == right.releasedMaster
-            && left.priorityZeroReceived == right.priorityZeroReceived
-            && left.priorityZeroSent == right.priorityZeroSent
-            && DropReason.allCases.allSatisfy { left[$0] == right[$0] }
     }
 }

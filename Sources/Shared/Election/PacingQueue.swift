@@ -1,42 +1,51 @@
 internal import Timing
 
-/// One announcement that waits for its turn.
-struct PendingAnnouncement: Sendable {
+/// Announcements of one instance that wait for their turn: rounds over its addresses, the first of which may have begun.
+struct AnnouncementBlock: Equatable, Sendable {
     var instance: Int
-    var address: Int
+    /// Rounds left, the one that has begun included.
+    var rounds: Int
+    /// The next address of the round.
+    var address = 0
 }
 
-/// The announcements of a pacing group that have to keep a gap. keepalived: `vrrp_garp_interval`,
-/// `garp_group`.
+/// The announcements of a pacing group that have to wait: for the gap that they keep (keepalived: `vrrp_garp_interval`,
+/// `garp_group`), or because there are too many for one moment. At most one block for each instance.
 struct PacingQueue: Sendable {
-    /// More than this many are not kept waiting; further rounds are left out.
-    static let capacity = 65_536
+    /// How many announcements go out at one moment when no gap is to be kept, and the gap after that many.
+    static let burst = 2048
+    static let burstGap: Duration = .milliseconds(1)
 
-    private var waiting: [PendingAnnouncement] = []
-    private var head = 0
+    private(set) var waiting: [AnnouncementBlock] = []
     /// Before this nothing is sent.
     var nextTurn = MonotonicInstant(nanoseconds: .min)
 
-    var isEmpty: Bool { head == waiting.count }
-    var count: Int { waiting.count - head }
+    var isEmpty: Bool { waiting.isEmpty }
 
-    mutating func append(_ announcement: PendingAnnouncement) {
-        guard count < Self.capacity else { return }
-        waiting.append(announcement)
+    /// Lets a block wait behind the others. A block of the same instance that waits already goes on to its end, and then
+    /// begins again as long as the longer one of the two.
+    mutating func append(_ block: AnnouncementBlock) {
+        guard let index = waiting.firstIndex(where: { $0.instance == block.instance }) else {
+            return waiting.append(block)
+        }
+        let isWhole = waiting[index].address == 0
+        waiting[index].rounds = max(waiting[index].rounds, block.rounds + (isWhole ? 0 : 1))
     }
 
-    mutating func removeFirst() -> PendingAnnouncement? {
-        guard head < waiting.count else { return nil }
-        let first = waiting[head]
-        head += 1
-        if head == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
-            head = 0
-        } else if head >= 1024, head * 2 >= waiting.count {
-            waiting.removeFirst(head)
-            head = 0
+    /// Takes the next announcement out of the first block; `count` is how many addresses its instance has.
+    mutating func next(addresses count: (Int) -> Int) -> (instance: Int, address: Int)? {
+        while let block = waiting.first {
+            guard block.rounds > 0, block.address < count(block.instance) else {
+                waiting.removeFirst()
+                continue
+            }
+            let isLastOfRound = block.address + 1 == count(block.instance)
+            waiting[0].address = isLastOfRound ? 0 : block.address + 1
+            waiting[0].rounds -= isLastOfRound ? 1 : 0
+            if waiting[0].rounds == 0 { waiting.removeFirst() }
+            return (block.instance, block.address)
         }
-        return first
+        return nil
     }
 }
 
@@ -44,39 +53,45 @@ extension Election {
     /// Announces all addresses of the instance, in turn, that many times over.
     mutating func announce(_ index: Int, rounds: Int, at now: MonotonicInstant, into effects: inout [Effect])
     {
-        let count = instances[index].settings.announcedAddressCount
-        for _ in 0..<rounds {
-            for address in 0..<count { announce(index, address: address, at: now, into: &effects) }
-        }
-    }
-
-    private mutating func announce(
-        _ index: Int, address: Int, at now: MonotonicInstant, into effects: inout [Effect]
-    ) {
         let queue = instances[index].pacing
+        let count = instances[index].settings.announcedAddressCount
         let gap = instances[index].settings.announcement.interval
-        if pacing[queue].isEmpty, pacing[queue].nextTurn <= now {
-            effects.append(.announce(instance: index, address: address))
-            if gap > .zero { pacing[queue].nextTurn = now + gap }
+        guard rounds > 0, count > 0 else { return }
+        let isFree = pacing[queue].isEmpty && pacing[queue].nextTurn <= now
+        if gap == .zero, isFree, rounds <= PacingQueue.burst / count {
+            for _ in 0..<rounds {
+                for address in 0..<count { effects.append(.announce(instance: index, address: address)) }
+            }
             return
         }
-        if gap == .zero {
-            effects.append(.announce(instance: index, address: address))
-            return
+        pacing[queue].append(AnnouncementBlock(instance: index, rounds: rounds))
+        if isFree {
+            pacingTimeout(queue, at: now, into: &effects)
+        } else {
+            deadlines[2 * instances.count + queue] = pacing[queue].nextTurn
         }
-        pacing[queue].append(PendingAnnouncement(instance: index, address: address))
-        deadlines[2 * instances.count + queue] = pacing[queue].nextTurn
     }
 
-    /// The next one in the queue has its turn; those of former masters are left out.
+    /// The queue has its turn: one announcement where a gap is to be kept, else as many as one moment takes. Those of
+    /// former masters are left out.
     mutating func pacingTimeout(_ queue: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
-        while let next = pacing[queue].removeFirst() {
-            guard instances[next.instance].state == .master else { continue }
+        var room = PacingQueue.burst
+        var waiting = pacing[queue]
+        pacing[queue] = PacingQueue()
+        while room > 0, let next = waiting.next(addresses: { announcedAddresses(of: $0) }) {
             effects.append(.announce(instance: next.instance, address: next.address))
-            pacing[queue].nextTurn = now + instances[next.instance].settings.announcement.interval
-            break
+            let gap = instances[next.instance].settings.announcement.interval
+            room -= 1
+            waiting.nextTurn = now + (gap > .zero ? gap : room == 0 ? PacingQueue.burstGap : .zero)
+            if gap > .zero { break }
         }
+        pacing[queue] = waiting
         deadlines[2 * instances.count + queue] = pacing[queue].isEmpty ? nil : pacing[queue].nextTurn
+    }
+
+    /// How many addresses the instance has to announce now; 0 unless it is master.
+    private func announcedAddresses(of index: Int) -> Int {
+        instances[index].state == .master ? instances[index].settings.announcedAddressCount : 0
     }
 
     /// A block of announcements is due.

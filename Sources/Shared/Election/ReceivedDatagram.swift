@@ -8,7 +8,7 @@ public struct ReceivedDatagram: Equatable, Sendable {
     public var destination: IPAddress
     /// TTL or hop limit, or nil when the kernel did not say.
     public var timeToLive: UInt8?
-    /// The interface it arrived on, as an index into `ElectionSettings.interfaces`.
+    /// The interface it arrived on, as an index into `Election.interfaces`.
     public var interface: Int
 
     /// The facts of one datagram.

@@ -1,33 +1,34 @@
 public import Timing
 
-/// A tracker at run time.
+/// Something tracked at run time.
 struct Tracker: Sendable {
     enum State: Sendable {
+        /// Nobody has said yet.
         case pending
         case up
         case down
     }
 
-    var settings: TrackerSettings
-    var state: State
-    /// Scripts: 0 to rise + fall - 1; up from rise on.
+    let subject: TrackedSubject
+    var state = State.pending
+    /// For a script: how its runs are counted.
+    let script: ScriptSettings?
+    /// For a script: 0 to rise + fall - 1; up from rise on.
     var result = 0
     /// The instances to look at when it changes, in their order.
     var watchers: [Int] = []
 
-    init(_ settings: TrackerSettings) {
-        self.settings = settings
-        switch settings.kind {
-        case .interface: state = settings.isInitiallyUp.map { $0 ? .up : .down } ?? .pending
-        case .script(_, _, let startsFailed): state = startsFailed ? .down : .pending
-        }
+    init(_ subject: TrackedSubject, script: ScriptSettings?) {
+        self.subject = subject
+        self.script = script
+        if script?.startsFailed == true { state = .down }
     }
 
     /// Counts the end of a run. The first result decides at once; then it takes `fall` failures in a row to
     /// go down and `rise` successes in a row to come up (keepalived).
     mutating func count(succeeded: Bool) {
-        guard case .script(let rise, let fall, _) = settings.kind else { return }
-        let top = rise + fall - 1
+        guard let script else { return }
+        let top = script.rise + script.fall - 1
         switch (state, succeeded) {
         case (.pending, true), (.up, true):
             result = top
@@ -37,20 +38,52 @@ struct Tracker: Sendable {
             state = .down
         case (.up, false):
             result -= 1
-            guard result < rise else { return }
+            guard result < script.rise else { return }
             result = 0
             state = .down
         case (.down, true):
             result += 1
-            guard result >= rise else { return }
+            guard result >= script.rise else { return }
             result = top
             state = .up
         }
     }
 }
 
+/// A tracking of a tracker that is known by its index.
+struct Tracking: Sendable {
+    /// What a tracker does to an instance.
+    enum Contribution: Equatable, Sendable {
+        /// This much to the priority.
+        case priority(Int)
+        /// FAULT.
+        case fault
+        /// Not known yet: what runs goes on, what does not waits.
+        case pending
+    }
+
+    var tracker: Int
+    var weight: Int
+    var isReversed: Bool
+
+    /// keepalived: weight 0 is FAULT while down; a positive weight counts while up, a negative one while down;
+    /// `reverse` swaps up and down for weight 0, and the sign of others.
+    func contribution(of state: Tracker.State) -> Contribution {
+        switch (state, weight) {
+        case (.pending, 0): .pending
+        case (.up, 0): isReversed ? .fault : .priority(0)
+        case (.down, 0): isReversed ? .priority(0) : .fault
+        case (.up, 1...), (.down, ..<0): .priority(isReversed ? -weight : weight)
+        default: .priority(0)
+        }
+    }
+}
+
 extension Election {
-    /// An interface tracker went up or down.
+    /// The place of a tracker; nil if nothing tracks the subject.
+    public func tracker(of subject: TrackedSubject) -> Int? { trackers.firstIndex { $0.subject == subject } }
+
+    /// An interface went up or down.
     public mutating func setTracker(
         _ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -60,7 +93,7 @@ extension Election {
         trackerChanged(tracker, at: now, into: &effects)
     }
 
-    /// A run of a script tracker ended.
+    /// A run of a script ended.
     public mutating func scriptRan(
         _ tracker: Int, succeeded: Bool, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -82,6 +115,9 @@ extension Election {
     /// In a sync group the weights of a member's own trackers do not count (keepalived), unless
     /// `sync_group_tracking_weight` says so.
     mutating func linkTrackers() {
+        var places: [TrackedSubject: Int] = [:]
+        var scripts: [String: ScriptSettings] = [:]
+        for script in settings.scripts { scripts[script.name] = script }
         for index in instances.indices {
             var trackings = instances[index].settings.trackings
             if let group = instances[index].group {
@@ -89,27 +125,36 @@ extension Election {
                 if !settings.membersTrackWeights { trackings.removeAll { $0.weight != 0 } }
                 trackings += settings.trackings
             }
-            instances[index].trackings = trackings
-            for tracking in trackings where trackers[tracking.tracker].watchers.last != index {
-                trackers[tracking.tracker].watchers.append(index)
+            instances[index].trackings = trackings.map { tracking in
+                let place = places[tracking.subject] ?? trackers.count
+                if place == trackers.count {
+                    places[tracking.subject] = place
+                    trackers.append(Self.tracker(tracking.subject, among: scripts))
+                }
+                if trackers[place].watchers.last != index { trackers[place].watchers.append(index) }
+                return Tracking(tracker: place, weight: tracking.weight, isReversed: tracking.isReversed)
             }
             instances[index].effectivePriority = priority(of: index)
         }
     }
 
-    /// The base priority with the weights of the trackers, 1 to 254; an owner stays 255 (keepalived).
+    private static func tracker(_ subject: TrackedSubject, among scripts: [String: ScriptSettings]) -> Tracker
+    {
+        switch subject {
+        case .interface: Tracker(subject, script: nil)
+        case .script(let name): Tracker(subject, script: scripts[name] ?? ScriptSettings(name: name))
+        }
+    }
+
+    /// The base priority with what trackers add to it, 1 to 254; an owner stays 255 (keepalived).
     func priority(of index: Int) -> UInt8 {
         let instance = instances[index]
         if instance.isOwner { return instance.isLoweredOwner ? 254 : 255 }
         var total = Int(instance.settings.basePriority)
         for tracking in instance.trackings {
-            let isCounted =
-                switch trackers[tracking.tracker].state {
-                case .pending: false
-                case .up: tracking.weight > 0
-                case .down: tracking.weight < 0
-                }
-            if isCounted { total += tracking.isReversed ? -tracking.weight : tracking.weight }
+            if case .priority(let change) = tracking.contribution(of: trackers[tracking.tracker].state) {
+                total += change
+            }
         }
         return UInt8(min(max(total, 1), 254))
     }

@@ -6,17 +6,19 @@ struct VirtualRouterIndex: Sendable {
     /// The row of each (interface, family) in `first`; the first two are for instances on any interface.
     private var rows: [Int32]
     /// 256 heads of chains for each row.
-    private var first: [Int32]
+    private var first: [Int32] = []
     /// The next instance with the same VRID, interface and family.
     private var next: [Int32]
 
-    init(_ settings: ElectionSettings) {
-        rows = Array(repeating: Self.none, count: 2 * (settings.interfaces.count + 1))
-        first = []
-        next = Array(repeating: Self.none, count: settings.instances.count)
-        for (index, instance) in settings.instances.enumerated().reversed() {
-            let slot = Self.slot(interface: instance.interface, family: instance.family)
-            precondition(rows.indices.contains(slot), "no interface \(instance.interface)")
+    /// The index of `instances`; datagrams name an interface by its place in `interfaces`.
+    init(_ instances: [InstanceSettings], interfaces: [String]) {
+        rows = Array(repeating: Self.none, count: 2 * (interfaces.count + 1))
+        next = Array(repeating: Self.none, count: instances.count)
+        var places: [String: Int] = [:]
+        for (place, name) in interfaces.enumerated() { places[name] = place }
+        for (index, instance) in instances.enumerated().reversed() {
+            let place = instance.interface.isEmpty ? nil : places[instance.interface]
+            let slot = Self.slot(interface: place, family: instance.family)
             if rows[slot] == Self.none {
                 rows[slot] = Int32(first.count / 256)
                 first.append(contentsOf: repeatElement(Self.none, count: 256))
@@ -27,8 +29,8 @@ struct VirtualRouterIndex: Sendable {
         }
     }
 
-    /// The first instance with that VRID on that interface, or nil.
-    func first(interface: Int, family: AddressFamily, virtualRouterID: UInt8) -> Int? {
+    /// The first instance with that VRID on that interface (nil: on none in particular), or nil.
+    func first(interface: Int?, family: AddressFamily, virtualRouterID: UInt8) -> Int? {
         let slot = Self.slot(interface: interface, family: family)
         guard rows.indices.contains(slot), rows[slot] != Self.none else { return nil }
         let index = first[Int(rows[slot]) * 256 + Int(virtualRouterID)]
@@ -40,7 +42,7 @@ struct VirtualRouterIndex: Sendable {
         next[index] == Self.none ? nil : Int(next[index])
     }
 
-    private static func slot(interface: Int, family: AddressFamily) -> Int {
-        2 * (interface + 1) + (family == .ipv4 ? 0 : 1)
+    private static func slot(interface: Int?, family: AddressFamily) -> Int {
+        2 * ((interface ?? -1) + 1) + (family == .ipv4 ? 0 : 1)
     }
 }

@@ -1,3 +1,6 @@
+import Configuration
+public import Notifications
+
 /// What a child tells its supervisor.
 public enum ChildMessage: Equatable, Sendable {
     /// The configuration is in effect: start-up or a reload is complete.
@@ -155,11 +158,11 @@ extension ByteWriter {
         append(request.policy.rawValue)
         append(request.words)
         append(request.timeoutMilliseconds)
-        append(UInt8(request.identity == nil ? 0 : 1))
-        guard let identity = request.identity else { return }
-        append(identity.userID)
-        append(identity.groupID)
-        append(identity.supplementaryGroupIDs)
+        append(UInt8(request.credentials == nil ? 0 : 1))
+        guard let credentials = request.credentials else { return }
+        append(credentials.userID)
+        append(credentials.groupID)
+        append(credentials.supplementaryGroupIDs)
     }
 
     fileprivate mutating func append(_ outcome: RunOutcome) {
@@ -189,17 +192,17 @@ extension ByteReader {
     fileprivate mutating func request() -> RunRequest? {
         guard let id = number(UInt64.self), let lane = text(),
             let policy = number(UInt8.self).flatMap(RunRequest.Policy.init(rawValue:)), let words = texts(),
-            let timeout = number(UInt32.self), let hasIdentity = number(UInt8.self), hasIdentity <= 1
+            let timeout = number(UInt32.self), let isCredited = number(UInt8.self), isCredited <= 1
         else { return nil }
-        var identity: RunRequest.Identity?
-        if hasIdentity == 1 {
+        var credentials: Credentials?
+        if isCredited == 1 {
             guard let user = number(UInt32.self), let group = number(UInt32.self), let others = numbers()
             else { return nil }
-            identity = .init(userID: user, groupID: group, supplementaryGroupIDs: others)
+            credentials = Credentials(userID: user, groupID: group, supplementaryGroupIDs: others)
         }
         return RunRequest(
-            id: id, lane: lane, policy: policy, words: words, identity: identity, timeoutMilliseconds: timeout
-        )
+            id: id, lane: lane, policy: policy, words: words, credentials: credentials,
+            timeoutMilliseconds: timeout)
     }
 
     fileprivate mutating func outcome() -> RunOutcome? {

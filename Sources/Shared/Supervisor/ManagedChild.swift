@@ -1,6 +1,7 @@
 import Configuration
 import EventLoop
 import Logging
+import Notifications
 import ProcessMessages
 import SystemCalls
 import Timing

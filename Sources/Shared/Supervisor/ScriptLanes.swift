@@ -1,4 +1,4 @@
-import ProcessMessages
+import Notifications
 import Timing
 
 /// Which requested command runs when: commands of one lane one at a time and in order, trackers never twice.

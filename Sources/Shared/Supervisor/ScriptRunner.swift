@@ -1,6 +1,7 @@
+import Configuration
 import EventLoop
 import Glibc
-import ProcessMessages
+import Notifications
 import SystemCalls
 import Timing
 
@@ -94,7 +95,7 @@ final class ScriptRunner {
     private func start(_ request: RunRequest, into acts: inout [ScriptLanes.Act]) {
         do throws(SystemError) {
             var spawn = Spawn(words: request.words)
-            spawn.credentials = request.identity.map {
+            spawn.credentials = request.credentials.map {
                 Spawn.Credentials(
                     user: $0.userID, group: $0.groupID, supplementaryGroups: $0.supplementaryGroupIDs)
             }

@@ -1,6 +1,6 @@
 import Configuration
 import EventLoop
-import ProcessMessages
+import Notifications
 import SystemCalls
 import Timing
 
@@ -25,15 +25,7 @@ extension Supervisor {
             loop: loop, answer: { _, ended in outcome = ended },
             log: { [output] text in output.warning(text) })
         runner.onEnd = { loop.exit(0) }
-        runner.request(
-            RunRequest(
-                id: 0, lane: name, policy: .skipIfBusy, words: command.words,
-                identity: command.credentials.map {
-                    .init(
-                        userID: $0.userID, groupID: $0.groupID,
-                        supplementaryGroupIDs: $0.supplementaryGroupIDs)
-                },
-                timeoutMilliseconds: UInt32(clamping: limit.wholeNanoseconds / 1_000_000)))
+        runner.request(RunRequest(0, command, lane: name, policy: .skipIfBusy, limit: limit))
         if outcome == nil { _ = try loop.run() }
         switch outcome {
         case .exited(0): output.info("\(name) succeeded")

@@ -8,7 +8,7 @@ struct AdvertisementCache {
     /// One packet for each destination.
     private(set) var packets: [(destination: IPAddress, bytes: [UInt8])] = []
     private var priority: UInt8?
-    private var revision: UInt64 = 0
+    private var source: IPAddress?
     /// The IPv4 identification of the next packet: 1, 2, 3 … and never 0, which would have the kernel choose.
     private var identification: UInt16 = 1
 
@@ -16,12 +16,11 @@ struct AdvertisementCache {
     mutating func prepare(
         priority: UInt8, instance index: Int, of instance: VRRPInstance, source: IPAddress, election: Election
     ) {
-        let current = election.advertisementRevision(instance: index)
-        if self.priority != priority || revision != current {
+        if self.priority != priority || self.source != source {
             self.priority = priority
-            revision = current
+            self.source = source
             let destinations =
-                instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
+                instance.election.peers.isEmpty ? [instance.election.multicastGroup] : instance.election.peers
             packets = destinations.map { destination in
                 let message = election.advertisement(
                     instance: index, priority: priority, destination: destination)
@@ -48,7 +47,7 @@ struct AdvertisementCache {
         }
         let header = IPv4Header(
             source: source, destination: destination, payloadBytes: message.count, identification: 0,
-            timeToLive: instance.peers.isEmpty ? 255 : instance.unicastTTL)
+            timeToLive: instance.election.peers.isEmpty ? 255 : instance.unicastTTL)
         var packet: [UInt8] = []
         header.encode(into: &packet)
         return packet + message

@@ -1,4 +1,5 @@
 import Configuration
+import Election
 import NetworkTypes
 
 /// What a VRRP socket is for. Instances with equal endpoints share one socket, whatever their number.
@@ -26,8 +27,9 @@ extension Endpoint {
     init(_ instance: VRRPInstance, source: IPAddress) {
         family = instance.family
         interface = instance.interface
-        mode = instance.peers.isEmpty ? .multicast(group: instance.multicastGroup) : .unicast
-        boundSource = instance.family == .ipv4 && instance.peers.isEmpty ? nil : source
-        hopLimit = instance.family == .ipv6 && !instance.peers.isEmpty ? instance.unicastTTL : nil
+        mode =
+            instance.election.peers.isEmpty ? .multicast(group: instance.election.multicastGroup) : .unicast
+        boundSource = instance.family == .ipv4 && instance.election.peers.isEmpty ? nil : source
+        hopLimit = instance.family == .ipv6 && !instance.election.peers.isEmpty ? instance.unicastTTL : nil
     }
 }

@@ -12,6 +12,8 @@ extension Note {
             switch style {
             case .pseudoHeader: "\(from) sends VRRPv3 checksums with the pseudo header (RFC 5798)"
             case .messageOnly: "\(from) sends VRRPv3 checksums without the pseudo header (RFC 9568)"
+            case .groupPseudoHeader:
+                "\(from) sends VRRPv3 checksums with the multicast group in the pseudo header (keepalived up to 1.3.6)"
             }
         case .preemptDelayStarted(let delay): "start preempt delay (\(delay.wholeMilliseconds)ms)"
         case .preemptDelayCancelled: "stop preempt delay"
@@ -48,8 +50,10 @@ extension DropReason {
             return received == expected
                 ? "the addresses advertised by \(from) are not ours"
                 : "expected \(expected) VIPs but received \(received) from \(from)"
+        case .noAddress: return "no VIPs in the VRRPv3 advertisement of \(from)"
+        case .tooMany: return "too many packets from \(from) within a second"
         case .unicastSource: return "unicast source address \(from) is not a unicast peer"
-        case .destination: return "Expected \(expected == 0 ? "multicast" : "unicast") packet from \(from)"
+        case .destination: return "Expected \(expected == 1 ? "multicast" : "unicast") packet from \(from)"
         case .ownerIgnores: return "advertisement from \(from) ignored: we own the addresses"
         case .unknownVirtualRouter: return "Unknown VRID(\(received)) from \(from)"
         case .notListening: return "advertisement from \(from) ignored: not listening"

@@ -151,7 +151,9 @@ extension TransitionReason {
         case .masterDownTimer: "Receive advertisement timeout"
         case .masterResigned(let address): "Master \(address) gave up with priority 0"
         case .higherPriority(let from, let priority):
-            "Master received advert from \(from) with higher priority \(priority), ours \(ourPriority)"
+            priority == ourPriority
+                ? "Master received advert from \(from) with the same priority \(priority) and a higher address"
+                : "Master received advert from \(from) with higher priority \(priority), ours \(ourPriority)"
         case .owner: "Owner of the addresses (priority 255)"
         case .fault(let reasons):
             "Fault: " + reasons.map(\.sentence).joined(separator: "; ")
@@ -168,10 +170,13 @@ extension FaultReason {
         switch self {
         case .configuration(let why): "the configuration cannot run: \(why)"
         case .interfaceDown(let name): "interface \(name) is down"
+        case .interfaceUp(let name): "interface \(name) is up"
         case .noSourceAddress(let name): "no address to send from on \(name)"
-        case .tracker(let name): "tracker \(name) is down"
+        case .sourceAddressMissing(let address): "this host does not have the source address \(address)"
+        case .socket(let interface, let why): "no VRRP socket on \(interface): \(why)"
+        case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up" : "down")"
         case .trackerPending(let name): "tracker \(name) has not reported yet"
-        case .syncGroup(let member): "\(member) of the sync group is in FAULT"
+        case .syncGroup(let group, let member): "\(member) of the sync group \(group) cannot run"
         }
     }
 }

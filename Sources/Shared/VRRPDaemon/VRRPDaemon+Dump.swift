@@ -69,7 +69,7 @@ struct StateDump {
         if !daemon.model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
         for (index, group) in daemon.model.groups.enumerated() {
             text += " VRRP Sync Group = \(group.name), \(daemon.election.state(group: index))\n"
-            text += ModelDump.lines(group.members.map { ("monitor", $0) })
+            text += ModelDump.lines(group.election.members.map { ("monitor", $0) })
         }
         if !daemon.model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
         for script in daemon.model.scripts {

@@ -3,6 +3,7 @@ import Election
 import Glibc
 import Netlink
 import NetworkTypes
+import Notifications
 import PacketFormats
 import ProcessMessages
 import SupervisedChild
@@ -197,14 +198,14 @@ extension VRRPDaemon {
         case .groupTransition(let index, let state):
             let group = model.groups[index]
             log(.groupSyncing(group: group.name, state))
-            guard let notified = Notifier.NotifiedState(state) else { return }
-            notify(.group, name: group.name, notified, priority: 0, scripts: group.notifications)
+            guard let notified = RoutingState(state) else { return }
+            notify(.group(group.name, notified), group.notifications)
         case .conflictWon(let index, let from, let theirs, let ours):
             let instance = model.instances[index]
             log(.conflictWon(instance: instance.name, from: from, theirs: theirs, ours: ours))
             notify(
-                .instance, name: instance.name, .masterReceivedLowerPriority, priority: ours,
-                scripts: instance.notifications)
+                .instance(instance.name, .masterReceivedLowerPriority, priority: ours),
+                instance.notifications)
         case .priorityChanged(let index, let from, let to):
             log(.priorityChanged(instance: model.instances[index].name, from: from, to: to))
         case .note(let index, let note):
@@ -220,12 +221,11 @@ extension VRRPDaemon {
         let priority = election.effectivePriority(instance: index)
         if reason.hasLine { log(.reason(instance: instance.name, reason, ourPriority: priority)) }
         if to == .initialize, reason == .reload {
-            let state = instance.notifications.reportsDeleted ? Notifier.NotifiedState.deleted : .fault
-            return notify(
-                .instance, name: instance.name, state, priority: priority, scripts: instance.notifications)
+            let state: RoutingState = instance.notifications.reportsDeleted ? .deleted : .fault
+            return notify(.instance(instance.name, state, priority: priority), instance.notifications)
         }
         quietAt = MonotonicClock.now() + Self.quietTime
-        guard let notified = Notifier.NotifiedState(to) else { return }
+        guard let notified = RoutingState(to) else { return }
         log(.entering(instance: instance.name, to, isInitial: from == .initialize && to == .backup))
         if to == .master {
             for virtual in instance.allAddresses {
@@ -234,22 +234,27 @@ extension VRRPDaemon {
                         instance: instance.name, interface: virtual.interface, address: virtual.address))
             }
         }
-        notify(.instance, name: instance.name, notified, priority: priority, scripts: instance.notifications)
+        notify(.instance(instance.name, notified, priority: priority), instance.notifications)
     }
 
-    func notify(
-        _ subject: Notifier.Subject, name: String, _ state: Notifier.NotifiedState, priority: UInt8,
-        scripts: Notifications
-    ) {
-        for request in notifier.requests(subject, name: name, state, priority: priority, scripts: scripts) {
+    func notify(_ notification: Notification, _ scripts: NotificationScripts) {
+        let commands = scripts.commands(for: notification)
+        for request in notification.requests(commands, numbers: &runNumbers) {
             supervisor.send(.run(request))
         }
     }
 }
 
-extension VRRPInstance {
-    /// The advertised addresses, then the excluded ones.
-    var allAddresses: [VirtualAddress] { addresses + excludedAddresses }
+extension RoutingState {
+    /// What scripts hear of a state; nil if nothing.
+    init?(_ state: State) {
+        switch state {
+        case .master: self = .master
+        case .backup: self = .backup
+        case .fault: self = .fault
+        case .initialize: return nil
+        }
+    }
 }
 
 extension AddressChange {

@@ -101,7 +101,7 @@ extension VRRPDaemon {
         setInterfaceTrackers(link.name)
     }
 
-    private func isWatched(_ name: String) -> Bool { mapping.trackerSources.contains(.interface(name)) }
+    private func isWatched(_ name: String) -> Bool { election.tracker(of: .interface(name)) != nil }
 
     private func forgetFrames() {
         for index in runtimes.indices { runtimes[index].frames = [] }
@@ -109,7 +109,7 @@ extension VRRPDaemon {
 
     /// Tells the election whether an interface is up.
     func setInterfaceTrackers(_ name: String) {
-        guard let tracker = mapping.trackerSources.firstIndex(of: .interface(name)) else { return }
+        guard let tracker = election.tracker(of: .interface(name)) else { return }
         election.setTracker(
             tracker, isUp: interfaces.isUp(name), at: MonotonicClock.now(), into: &effects)
     }
@@ -148,7 +148,9 @@ extension VRRPDaemon {
         } catch {
             log(.socketFailed(interface: "netlink", SystemFailure(description: error.description)))
         }
-        for name in mapping.settings.interfaces { setInterfaceTrackers(name) }
+        for link in interfaces.links.values.sorted(by: { $0.index < $1.index }) {
+            setInterfaceTrackers(link.name)
+        }
         var changes: [AddressChange] = []
         for key in keeper.missing(in: interfaces) {
             keeper.removedByOther(key, at: MonotonicClock.now(), into: &changes)
@@ -170,16 +172,23 @@ extension VRRPDaemon {
             if let source, let link = interfaces[instance.interface] {
                 channel = open(Endpoint(instance, source: source), linkIndex: link.index)
                 if let bytes = instance.receiveBufferBytes { channel?.enlargeReceiveBuffer(bytes: bytes) }
-                channel?.interface = mapping.settings.instances[index].interface
+                channel?.interface = election.interfaces.firstIndex(of: instance.interface) ?? -1
             }
             let isNew = runtimes[index].source != source || runtimes[index].channel !== channel
             guard isNew else { continue }
             runtimes[index].source = source
             runtimes[index].channel = channel
-            election.setSourceAddress(
-                channel == nil ? nil : source, instance: index, at: MonotonicClock.now(), into: &effects)
+            election.setEndpoint(
+                endpointState(of: index), instance: index, at: MonotonicClock.now(), into: &effects)
         }
         transport.close(allBut: Set(runtimes.compactMap { $0.channel?.endpoint }))
+    }
+
+    func endpointState(of index: Int) -> EndpointState {
+        guard let source = runtimes[index].source, runtimes[index].channel != nil else {
+            return .closed(.noSourceAddress(model.instances[index].interface))
+        }
+        return .open(source: source)
     }
 
     private func open(_ endpoint: Endpoint, linkIndex: Int32) -> Transport.Channel? {
@@ -200,7 +209,7 @@ extension VRRPDaemon {
         if let source = instance.sourceAddress {
             // A unicast instance without its address would be deaf; a multicast one only with `track_src_ip` cares.
             let mustExist =
-                !instance.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
+                !instance.election.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
             return !mustExist || interfaces.hasAddress(source) ? source : nil
         }
         let candidates = interfaces.addresses(on: instance.interface).filter { candidate in

@@ -4,6 +4,7 @@ import EventLoop
 import Logging
 import Netlink
 import NetworkTypes
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -22,12 +23,12 @@ extension VRRPDaemon {
             throw .system(error)
         }
         adopt(model)
-        election = Election(settings: mapping.settings)
+        election = Election(settings: mapping)
         removeLeftOvers()
         updateSources()
         let now = MonotonicClock.now()
         schedule = ScriptSchedule(trackedScripts, at: now)
-        election.start(at: now, into: &effects)
+        election.start(in: surroundings, at: now, into: &effects)
         settle()
         tellMastership()
         log(.startupComplete)
@@ -41,12 +42,12 @@ extension VRRPDaemon {
         let old = self.model
         let oldRuntimes = runtimes
         for script in old.scripts where !model.scripts.contains(script) {
-            supervisor.send(.cancel(lane: Notifier.lane(ofScript: script.name)))
+            supervisor.send(.cancel(lane: script.lane))
             lastScriptStatus[script.name] = nil
             scriptVerdicts[script.name] = nil
         }
         let now = MonotonicClock.now()
-        election.retire(for: settings(of: model).settings, at: now, into: &effects)
+        election.retire(for: ElectionSettings(model), at: now, into: &effects)
         perform()
         adopt(model)
         for (index, instance) in model.instances.enumerated() {
@@ -55,9 +56,9 @@ extension VRRPDaemon {
             runtimes[index].frames = []
         }
         keeper.renumber { index in model.instances.firstIndex { $0.name == oldNames[index] } }
-        election.reload(mapping.settings, at: now, into: &effects)
+        updateSources()
+        election.reload(mapping, in: surroundings, at: now, into: &effects)
         dropRemovedAddresses()
-        for name in mapping.settings.trackers.map(\.name) { setInterfaceTrackers(name) }
         updateSources()
         schedule.replace(trackedScripts, at: now)
         settle()
@@ -79,29 +80,21 @@ extension VRRPDaemon {
         self.model = model
         supervisor.usesSyslog = model.global.logsToSyslog ?? true
         unknownVirtualRouters = []
-        mapping = settings(of: model)
+        mapping = ElectionSettings(model)
         runtimes = Array(repeating: Runtime(), count: model.instances.count)
         let followedName = model.global.ipvs.synchronization?.instance
         followed = model.instances.firstIndex { $0.name == followedName }.map { ($0, nil) }
     }
 
-    /// The model as the election runs it, with what is known of interfaces and addresses now.
-    private func settings(of model: Model) -> ElectionMapping {
-        var mapping = ElectionMapping(model)
-        for (index, source) in mapping.trackerSources.enumerated() {
-            guard case .interface(let name) = source else { continue }
-            mapping.settings.trackers[index].isInitiallyUp = interfaces.isUp(name)
-        }
-        for index in model.instances.indices {
-            mapping.settings.instances[index].initialSourceAddress = sourceAddress(of: model.instances[index])
-        }
-        return mapping
+    private var surroundings: ElectionSurroundings {
+        ElectionSurroundings(
+            endpoints: model.instances.indices.map { endpointState(of: $0) },
+            interfacesUp: Set(interfaces.links.values.map(\.name).filter { interfaces.isUp($0) }))
     }
 
     private var trackedScripts: [ScriptSchedule.Script] {
-        mapping.trackerSources.compactMap { source in
-            guard case .script(let index) = source else { return nil }
-            return .init(name: model.scripts[index].name, interval: model.scripts[index].interval)
+        model.scripts.filter { election.tracker(of: .script($0.name)) != nil }.map {
+            .init(name: $0.name, interval: $0.interval)
         }
     }
 
@@ -113,7 +106,7 @@ extension VRRPDaemon {
                 guard let key = AddressKeeper.Key(virtual, in: interfaces), interfaces.has(key) else {
                     continue
                 }
-                if instance.priority == 255 {
+                if instance.election.basePriority == 255 {
                     keeper.adopt(key)
                     log(.addressAdopted(address: virtual.address, interface: virtual.interface))
                 } else {
@@ -145,12 +138,11 @@ extension VRRPDaemon {
         if !options.keepsAddressesAtStop { election.stop(at: now, into: &effects) }
         perform()
         for (index, instance) in model.instances.enumerated() {
-            notify(
-                .instance, name: instance.name, .stop, priority: election.effectivePriority(instance: index),
-                scripts: instance.notifications)
+            let priority = election.effectivePriority(instance: index)
+            notify(.instance(instance.name, .stop, priority: priority), instance.notifications)
         }
         for group in model.groups {
-            notify(.group, name: group.name, .stop, priority: 0, scripts: group.notifications)
+            notify(.group(group.name, .stop), group.notifications)
         }
         log(.stopped)
         supervisor.flushBeforeExit()
@@ -160,7 +152,7 @@ extension VRRPDaemon {
     func runScript(_ index: Int) {
         let name = schedule.scripts[index].name
         guard let script = model.scripts.first(where: { $0.name == name }) else { return }
-        let request = notifier.request(tracking: script)
+        let request = RunRequest(tracking: script, runNumbers.next())
         runsInProgress[request.id] = name
         supervisor.send(.run(request))
     }
@@ -176,9 +168,7 @@ extension VRRPDaemon {
             status = .notStarted(SystemError(call: call, errno: errno, object: nil).description)
         case .stillRunning: return log(.scriptSkipped(script: name))
         }
-        guard let source = mapping.trackerSources.firstIndex(where: { isScript($0, named: name) }) else {
-            return
-        }
+        guard let source = election.tracker(of: .script(name)) else { return }
         if lastScriptStatus[name] != status {
             lastScriptStatus[name] = status
             log(.scriptStatus(script: name, status))
@@ -189,10 +179,5 @@ extension VRRPDaemon {
             log(.scriptVerdict(script: name, isUp: isUp, status))
         }
         settle()
-    }
-
-    private func isScript(_ source: ElectionMapping.TrackerSource, named name: String) -> Bool {
-        guard case .script(let index) = source else { return false }
-        return model.scripts[index].name == name
     }
 }

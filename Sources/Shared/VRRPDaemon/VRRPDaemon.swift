@@ -5,6 +5,7 @@ import Glibc
 import Logging
 import Netlink
 import NetworkTypes
+import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -38,13 +39,13 @@ final class VRRPDaemon {
     var announcer: LinkLayerSocket
 
     var model = Model()
-    var mapping = ElectionMapping(Model())
-    var election = Election(settings: ElectionSettings(interfaces: [], instances: []))
+    var mapping = ElectionSettings(instances: [])
+    var election = Election(settings: ElectionSettings(instances: []))
     var runtimes: [Runtime] = []
     var interfaces = InterfaceTable()
     var keeper = AddressKeeper()
     var schedule = ScriptSchedule([], at: MonotonicInstant(nanoseconds: 0))
-    var notifier = Notifier()
+    var runNumbers = RunNumbers()
     /// What each run of a tracked script that has not ended yet belongs to.
     var runsInProgress: [UInt64: String] = [:]
     var lastScriptStatus: [String: ScriptStatus] = [:]

@@ -1,14 +1,4 @@
 extension SupervisionEffect {
-    /// The line of the notification FIFO, without the newline that ends it there; nil if the effect
-    /// is no notification.
-    public var fifoLine: String? {
-        switch self {
-        case .server(let name, let liveness, _, _): "RS \(name) \(name.service) \(liveness)"
-        case .quorum(let name, let liveness, _, _): "VS \(name) \(liveness)"
-        default: nil
-        }
-    }
-
     /// The line to log, in keepalived's words; nil if another effect's line says it.
     public var logLine: String? {
         switch self {

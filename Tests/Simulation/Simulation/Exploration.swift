@@ -100,7 +100,7 @@ public struct Exploration: Sendable {
     private static func settings(of node: Int, _ plan: Plan, _ kind: Kind) -> ElectionSettings {
         let instances = plan.routers.map { router in
             var instance = InstanceSettings(
-                name: "VI_\(router.virtualRouterID - 1)", interface: 0,
+                name: "VI_\(router.virtualRouterID - 1)", interface: "lan0",
                 virtualRouterID: router.virtualRouterID)
             instance.version = router.version
             instance.addresses = router.addresses
@@ -108,22 +108,19 @@ public struct Exploration: Sendable {
             instance.announcement.masterRepeat = 1
             instance.announcement.masterDelay = .zero
             instance.announcement.lowerPriorityRepeat = 0
-            instance.initialSourceAddress = Plan.address(node: node, lan: 0, family: .ipv4)
             instance.basePriority = kind == .equalPriorities || node == 0 ? 150 : 100
             instance.isPreempting = kind != .noPreempt
             if kind == .version3, node == 1 { instance.advertisementInterval = .milliseconds(300) }
             instance.trackings = [
-                .init(tracker: 0, weight: 0), .init(tracker: 1, weight: kind == .group ? 0 : -100),
+                .init(.interface("lan0"), weight: 0),
+                .init(.script("check"), weight: kind == .group ? 0 : -100),
             ]
             return instance
         }
-        var link = TrackerSettings(name: "lan0", kind: .interface)
-        link.isInitiallyUp = true
-        let script = TrackerSettings(name: "check", kind: .script(rise: 1, fall: 1, startsFailed: false))
         return ElectionSettings(
-            interfaces: ["lan0"], instances: instances,
-            groups: kind == .group ? [GroupSettings(name: "G", members: [0, 1])] : [],
-            trackers: [link, script])
+            instances: instances,
+            groups: kind == .group ? [GroupSettings(name: "G", members: instances.map(\.name))] : [],
+            scripts: [ScriptSettings(name: "check")])
     }
 }
 
@@ -150,7 +147,8 @@ extension World {
             try toggle(1) { (world) throws(Violation) in try world.stop(1) }
         case .script:
             guard nodes[0].isRunning else { return false }
-            try scriptRan(0, succeeded: nodes[0].election.isUp(tracker: plan.lanCount) != true)
+            let tracker = nodes[0].election.tracker(of: .script("check"))
+            try scriptRan(0, succeeded: tracker.flatMap { nodes[0].election.isUp(tracker: $0) } != true)
         case .pause:
             guard nodes[0].isRunning else { return false }
             nodes[0].power = .paused(until: now + .seconds(4))

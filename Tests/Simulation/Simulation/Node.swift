@@ -71,9 +71,8 @@ public struct Node: Sendable {
     }
 }
 
-/// An encoded advertisement, good until one of the first two changes.
+/// An encoded advertisement, good for one priority.
 struct CachedAdvertisement: Sendable {
     var priority: UInt8
-    var revision: UInt64
     var bytes: [UInt8]
 }

@@ -92,35 +92,36 @@ extension Plan {
         of node: Int, among nodeCount: Int, _ random: inout SplitMix64
     ) -> ElectionSettings {
         let interfaces = (0..<lanCount).map { "lan\($0)" }
-        var trackers = interfaces.map { name in
-            var tracker = TrackerSettings(name: name, kind: .interface)
-            tracker.isInitiallyUp = true
-            return tracker
-        }
+        var scripts: [ScriptSettings] = []
         let hasScript = random.chance(50)
         if hasScript {
-            let kind = TrackerSettings.Kind.script(
-                rise: random.number(1...3), fall: random.number(1...3), startsFailed: random.chance(20))
-            trackers.append(TrackerSettings(name: "check", kind: kind))
+            var script = ScriptSettings(name: "check")
+            (script.rise, script.fall) = (random.number(1...3), random.number(1...3))
+            script.startsFailed = random.chance(20)
+            scripts.append(script)
         }
         let groupPriority = UInt8(random.pick([50, 100, 150, 200]) + node)
         var instances: [InstanceSettings] = []
         for index in routers.indices {
             var instance = instance(index, on: node, among: nodeCount, groupPriority, &random)
-            instance.trackings = [InstanceSettings.Tracking(tracker: routers[index].lan, weight: 0)]
+            instance.trackings = [
+                InstanceSettings.Tracking(.interface(interfaces[routers[index].lan]), weight: 0)
+            ]
             if hasScript, random.chance(70) {
                 let weight = routers[index].group == nil ? random.pick([0, 20, -20, 100, -100]) : 0
                 instance.trackings.append(
                     InstanceSettings.Tracking(
-                        tracker: lanCount, weight: weight, isReversed: random.chance(15)))
+                        .script("check"), weight: weight, isReversed: random.chance(15)))
             }
             instances.append(instance)
         }
         let groups = (0..<groupCount).map { group in
-            GroupSettings(name: "G\(group)", members: routers.indices.filter { routers[$0].group == group })
+            GroupSettings(
+                name: "G\(group)",
+                members: routers.indices.filter { routers[$0].group == group }.map { "VI_\($0)" })
         }
         var settings = ElectionSettings(
-            interfaces: interfaces, instances: instances, groups: groups, trackers: trackers)
+            instances: instances, groups: groups, scripts: scripts)
         if random.chance(15) { settings.startupDelay = .seconds(random.number(1...4)) }
         return settings
     }
@@ -130,15 +131,14 @@ extension Plan {
     ) -> InstanceSettings {
         let router = routers[index]
         var instance = InstanceSettings(
-            name: "VI_\(index)", interface: router.lan, virtualRouterID: router.virtualRouterID)
+            name: "VI_\(index)", interface: "lan\(router.lan)", virtualRouterID: router.virtualRouterID)
         instance.version = router.version
         instance.family = router.family
         instance.multicastGroup = Self.group(router.family)
         instance.password = router.password
         instance.addresses = router.addresses
-        if random.chance(5) { instance.addresses.removeLast() }
+        if random.chance(5), instance.addresses.count > 1 { instance.addresses.removeLast() }
         instance.announcedAddressCount = router.addresses.count
-        instance.initialSourceAddress = Self.address(node: node, lan: router.lan, family: router.family)
         if router.isUnicast {
             instance.peers = (0..<nodeCount).filter { $0 != node }
                 .map { Self.address(node: $0, lan: router.lan, family: router.family) }

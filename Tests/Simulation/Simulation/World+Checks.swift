@@ -95,7 +95,10 @@ extension World {
             guard state == .backup || state == .master else { continue }
             let isHindered = reasons.contains { reason in
                 switch reason {
-                case .configuration, .interfaceDown, .noSourceAddress, .tracker: true
+                case .configuration, .interfaceDown, .interfaceUp, .noSourceAddress, .sourceAddressMissing,
+                    .socket,
+                    .tracker:
+                    true
                 case .trackerPending, .syncGroup: false
                 }
             }
@@ -106,7 +109,7 @@ extension World {
 
     private func checkGroup(_ index: Int, _ group: Int) throws(Violation) {
         let election = nodes[index].election
-        let states = election.settings.groups[group].members.map { election.state(instance: $0) }
+        let states = members(index, group).map { election.state(instance: $0) }
         for state in [State.master, .fault] where states.contains(state) {
             try require(
                 states.allSatisfy { $0 == state } || isReuniting(index, group),
@@ -114,9 +117,16 @@ extension World {
         }
     }
 
+    private func members(_ index: Int, _ group: Int) -> [Int] {
+        let settings = nodes[index].election.settings
+        return settings.groups[group].members.compactMap { name in
+            settings.instances.firstIndex { $0.name == name }
+        }
+    }
+
     /// After a reload brought a new member, it waits for its own down timer.
     private func isReuniting(_ index: Int, _ group: Int) -> Bool {
-        nodes[index].election.settings.groups[group].members.contains { nodes[index].lastFollowed[$0] == nil }
+        members(index, group).contains { nodes[index].lastFollowed[$0] == nil }
     }
 
     func require(_ holds: Bool, _ rule: @autoclosure () -> String, _ index: Int) throws(Violation) {

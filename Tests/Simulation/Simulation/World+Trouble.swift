@@ -20,12 +20,23 @@ extension World {
         nodes[index] = Node(plan.nodes[index], routers: plan.routers.count, lans: plan.lanCount)
         nodes[index].isLinkUp = isLinkUp
         nodes[index].power = .running
-        for lan in isLinkUp.indices where !isLinkUp[lan] {
-            try event(index) { $0.setTracker(lan, isUp: false, at: $1, into: &$2) }
-        }
-        try event(index) { $0.start(at: $1, into: &$2) }
+        let surroundings = surroundings(of: index, plan.nodes[index], plan.routers.indices.map { $0 })
+        try event(index) { $0.start(in: surroundings, at: $1, into: &$2) }
         let waits = nodes[index].reported.contains(.initialize)
         if waits { marks.insert(.pendingTracker) }
+    }
+
+    private func surroundings(of index: Int, _ settings: ElectionSettings, _ routers: [Int])
+        -> ElectionSurroundings
+    {
+        ElectionSurroundings(
+            endpoints: routers.map { router in
+                .open(
+                    source: Plan.address(
+                        node: index, lan: plan.routers[router].lan, family: plan.routers[router].family))
+            },
+            interfacesUp: Set(
+                nodes[index].isLinkUp.indices.filter { nodes[index].isLinkUp[$0] }.map { "lan\($0)" }))
     }
 
     /// The machine is off at once.
@@ -48,15 +59,17 @@ extension World {
         nodes[index].isLinkUp[lan] = isUp
         note("node \(index) link \(lan) is \(isUp ? "up" : "down")")
         guard nodes[index].isRunning else { return }
-        try event(index) { $0.setTracker(lan, isUp: isUp, at: $1, into: &$2) }
+        try event(index) { election, now, effects in
+            guard let tracker = election.tracker(of: .interface("lan\(lan)")) else { return }
+            election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
+        }
     }
 
     mutating func scriptRan(_ index: Int, succeeded: Bool) throws(Violation) {
-        guard nodes[index].isRunning, nodes[index].election.settings.trackers.count > plan.lanCount else {
+        guard nodes[index].isRunning, let tracker = nodes[index].election.tracker(of: .script("check")) else {
             return
         }
         note("node \(index) script \(succeeded ? "succeeds" : "fails")")
-        let tracker = plan.lanCount
         try event(index) { $0.scriptRan(tracker, succeeded: succeeded, at: $1, into: &$2) }
     }
 
@@ -68,8 +81,8 @@ extension World {
         var settings = plan.nodes[index]
         settings.instances = routers.map { settings.instances[$0] }
         for group in settings.groups.indices {
-            settings.groups[group].members = settings.groups[group].members.compactMap { member in
-                routers.firstIndex(of: member)
+            settings.groups[group].members.removeAll { name in
+                !settings.instances.contains { $0.name == name }
             }
         }
         change(&settings)
@@ -78,7 +91,8 @@ extension World {
         let isNew = routers.contains { !nodes[index].routerOf.contains($0) }
         try event(index) { $0.retire(for: settings, at: $1, into: &$2) }
         nodes[index].remap(routers)
-        try event(index) { $0.reload(settings, at: $1, into: &$2) }
+        let surroundings = surroundings(of: index, settings, routers)
+        try event(index) { $0.reload(settings, in: surroundings, at: $1, into: &$2) }
         if before, nodes[index].reported.contains(.master) { marks.insert(.reloadKeptMaster) }
         if isNew { marks.insert(.reloadAddedInstance) }
         try checkNode(index)
@@ -159,8 +173,8 @@ extension World {
             if nodes[index].routerOf.count != plan.routers.count {
                 try reload(index, keeping: Array(plan.routers.indices))
             }
-            if nodes[index].election.settings.trackers.count > plan.lanCount,
-                nodes[index].election.isUp(tracker: plan.lanCount) == nil
+            if let tracker = nodes[index].election.tracker(of: .script("check")),
+                nodes[index].election.isUp(tracker: tracker) == nil
             {
                 try scriptRan(index, succeeded: random.chance(80))
             }

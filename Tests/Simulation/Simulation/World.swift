@@ -129,8 +129,12 @@ public struct World: Sendable {
         let before = markBefore(delivery, wasWaiting: wasWaiting)
         let states = nodes[index].reported
         effects.removeAll(keepingCapacity: true)
+        let lan = delivery.datagram.interface
+        guard let interface = nodes[index].election.interfaces.firstIndex(of: "lan\(lan)") else { return }
+        var datagram = delivery.datagram
+        datagram.interface = interface
         let dropped = nodes[index].election.receive(
-            delivery.bytes.span, delivery.datagram, at: now, into: &effects)
+            delivery.bytes.span, datagram, at: now, into: &effects)
         if dropped == .notListening, plan.nodes[index].startupDelay > .zero { marks.insert(.startupDelay) }
         if dropped == nil, let instance = before { followed(index, instance, delivery) }
         note(
@@ -198,15 +202,13 @@ public struct World: Sendable {
     private mutating func cachedAdvertisement(
         _ index: Int, _ instance: Int, _ priority: UInt8, _ destination: IPAddress
     ) -> [UInt8] {
-        let revision = nodes[index].election.advertisementRevision(instance: instance)
-        if let cached = nodes[index].cache[instance], cached.priority == priority, cached.revision == revision
-        {
+        if let cached = nodes[index].cache[instance], cached.priority == priority {
             return cached.bytes
         }
         let bytes = nodes[index].election.advertisement(
             instance: instance, priority: priority, destination: destination)
         nodes[index].cache[instance] = CachedAdvertisement(
-            priority: priority, revision: revision, bytes: bytes)
+            priority: priority, bytes: bytes)
         return bytes
     }
 

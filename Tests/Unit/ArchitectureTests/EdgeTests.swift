@@ -40,7 +40,7 @@ struct EdgeTests {
     func pureLayers() throws {
         let pure = [
             "Timing", "NetworkTypes", "PacketFormats", "ApplicationFormats", "ConfigurationSyntax",
-            "Configuration", "Election", "HealthChecks", "VirtualServers",
+            "Configuration", "Election", "HealthChecks", "Notifications", "VirtualServers",
         ]
         for (path, text) in try Repository.sources()
         where pure.contains(where: { path.hasPrefix("Sources/Shared/\($0)/") }) {

@@ -1,6 +1,7 @@
 import Configuration
 import HealthChecks
 import NetworkTypes
+import Notifications
 import Testing
 import Timing
 import VirtualServers
@@ -12,7 +13,7 @@ struct ReloadTests {
     private let refused = Verdict.failure(.connection(.connection, problem: "Connection refused"))
 
     private func notifications(_ world: CheckWorld, since count: Int) -> [String] {
-        world.effects.dropFirst(count).compactMap(\.fifoLine)
+        world.effects.dropFirst(count).compactMap { Notification($0)?.fifoLine }
     }
 
     @Test("A server that is known to be down never enters a service that is new, and is told of once")

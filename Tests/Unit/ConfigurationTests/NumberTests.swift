@@ -1,4 +1,5 @@
 import ConfigurationSyntax
+import Election
 import Testing
 
 @testable import Configuration
@@ -167,9 +168,8 @@ struct NumberTests {
         #expect(result.messages == [costly.message])
         #expect(result.testStatus == 0)
         if let instance = result.model.instances.first {
-            let repeats = [
-                instance.announceRepeat, instance.announceRefreshRepeat, instance.announceLowerPriorityRepeat,
-            ]
+            let sent = instance.election.announcement
+            let repeats = [sent.masterRepeat, sent.refreshRepeat, sent.lowerPriorityRepeat]
             #expect(repeats.allSatisfy { $0 <= 1000 })
             #expect(instance.receiveBufferBytes ?? 0 <= 64 << 20)
         }

@@ -1,5 +1,6 @@
 import Configuration
 import ConfigurationSyntax
+import Election
 import NetworkTypes
 import Testing
 
@@ -22,15 +23,18 @@ struct RuleTests {
     @Test("The defaults are keepalived's")
     func defaults() throws {
         var expected = VRRPInstance(name: "A")
-        expected.interface = "eth0"
-        expected.virtualRouterID = 5
+        expected.election.interface = "eth0"
+        expected.election.virtualRouterID = 5
         expected.addresses = [
             VirtualAddress(address: .ipv4(IPv4Address(10, 0, 0, 1)), prefixLength: 24, interface: "eth0")
         ]
+        expected.election.addresses = [.ipv4(IPv4Address(10, 0, 0, 1))]
+        expected.election.announcedAddressCount = 1
+        expected.election.trackings = [.init(.interface("eth0"), weight: 0)]
         #expect(try instance("") == expected)
     }
 
-    struct Election: Sendable {
+    struct Role: Sendable {
         let lines: String
         let priority: UInt8
         let startsAsMaster: Bool
@@ -38,29 +42,29 @@ struct RuleTests {
     }
 
     static let elections = [
-        Election(lines: "", priority: 100, startsAsMaster: false, isPreempting: true),
-        Election(lines: "state MASTER", priority: 255, startsAsMaster: true, isPreempting: true),
-        Election(lines: "state MASTER\npriority 7", priority: 7, startsAsMaster: true, isPreempting: true),
-        Election(lines: "priority 255", priority: 255, startsAsMaster: true, isPreempting: true),
-        Election(
+        Role(lines: "", priority: 100, startsAsMaster: false, isPreempting: true),
+        Role(lines: "state MASTER", priority: 255, startsAsMaster: true, isPreempting: true),
+        Role(lines: "state MASTER\npriority 7", priority: 7, startsAsMaster: true, isPreempting: true),
+        Role(lines: "priority 255", priority: 255, startsAsMaster: true, isPreempting: true),
+        Role(
             lines: "state BACKUP\npriority 255", priority: 255, startsAsMaster: false, isPreempting: true),
-        Election(lines: "nopreempt", priority: 100, startsAsMaster: false, isPreempting: false),
-        Election(lines: "nopreempt\npreempt", priority: 100, startsAsMaster: false, isPreempting: true),
-        Election(
+        Role(lines: "nopreempt", priority: 100, startsAsMaster: false, isPreempting: false),
+        Role(lines: "nopreempt\npreempt", priority: 100, startsAsMaster: false, isPreempting: true),
+        Role(
             lines: "state MASTER\npriority 9\nnopreempt", priority: 9, startsAsMaster: true,
             isPreempting: true),
-        Election(lines: "priority 255\nnopreempt", priority: 255, startsAsMaster: true, isPreempting: true),
-        Election(
+        Role(lines: "priority 255\nnopreempt", priority: 255, startsAsMaster: true, isPreempting: true),
+        Role(
             lines: "strict_mode\nstate MASTER\npriority 9", priority: 9, startsAsMaster: false,
             isPreempting: true),
     ]
 
     @Test("State, priority and nopreempt decide each other", arguments: elections)
-    func election(_ election: Election) throws {
-        let made = try instance(election.lines)
-        #expect(made.priority == election.priority)
-        #expect(made.startsAsMaster == election.startsAsMaster)
-        #expect(made.isPreempting == election.isPreempting)
+    func election(_ role: Role) throws {
+        let made = try instance(role.lines)
+        #expect(made.election.basePriority == role.priority)
+        #expect(made.election.startsAsMaster == role.startsAsMaster)
+        #expect(made.election.isPreempting == role.isPreempting)
     }
 
     static let mistakes: [(lines: String, error: String)] = [
@@ -137,8 +141,8 @@ struct RuleTests {
     func family() throws {
         let made = try instance("", addresses: "fe80::5\n2001:db8::5/64")
         #expect(made.family == .ipv6)
-        #expect(made.version == 3)
-        #expect("\(made.multicastGroup)" == "ff02::12")
+        #expect(made.election.version == .v3)
+        #expect("\(made.election.multicastGroup)" == "ff02::12")
         #expect(made.addresses.map(\.preferredLifetimeSeconds) == [0, nil])
         #expect(made.addresses.map(\.prefixLength) == [128, 64])
     }
@@ -190,7 +194,9 @@ struct RuleTests {
         #expect(load("", addresses: "").testStatus == 0)
         #expect(load("no_virtual_ipaddress", addresses: "").messages == [])
         #expect(load("version 3", addresses: "").testStatus == 5)
-        #expect(load("version 3", addresses: "").model.instances.first?.fault == "no virtual address")
+        #expect(
+            load("version 3", addresses: "").model.instances.first?.election.configurationFault
+                == "no virtual address")
     }
 
     @Test("A wrong address is one error, not also a missing one")
@@ -210,7 +216,10 @@ struct RuleTests {
         var machine = FakeMachine()
         let clash = machine.load(Self.file("") + second(""))
         #expect(clash.errors.map(\.message) == ["virtual_router_id 5 is taken on eth0 by 'A'"])
-        #expect(clash.model.instances.map(\.fault) == [nil, "virtual_router_id 5 is taken by 'A'"])
+        #expect(
+            clash.model.instances.map(\.election.configurationFault) == [
+                nil, "virtual_router_id 5 is taken by 'A'",
+            ])
         #expect(machine.load(Self.file("") + second("interface eth1")).testStatus == 0)
         #expect(machine.load(Self.file("") + second("mcast_dst_ip 224.0.0.99")).testStatus == 0)
         let peers = Self.file("unicast_src_ip 10.0.0.3\nunicast_peer { 10.0.0.4 }")
@@ -240,16 +249,16 @@ struct RuleTests {
             """
         let made = try #require(
             machine.load(Self.file("garp_master_delay 9") + globals).model.instances.first)
-        #expect(made.version == 3)
-        #expect(made.announceRepeat == 2)
-        #expect(made.announceDelay == .seconds(9))
-        #expect(made.announceLowerPriorityDelay == .seconds(9))
-        #expect(made.announceLowerPriorityRepeat == 7)
-        #expect(made.announceInterval == .milliseconds(500))
-        #expect("\(made.multicastGroup)" == "224.0.0.77")
-        #expect(made.downTimerAdverts == 4)
-        #expect(made.ignoresLowerPriority)
-        #expect(made.skipsAddressCheck)
+        #expect(made.election.version == .v3)
+        #expect(made.election.announcement.masterRepeat == 2)
+        #expect(made.election.announcement.masterDelay == .seconds(9))
+        #expect(made.election.announcement.lowerPriorityDelay == .seconds(9))
+        #expect(made.election.announcement.lowerPriorityRepeat == 7)
+        #expect(made.election.announcement.interval == .milliseconds(500))
+        #expect("\(made.election.multicastGroup)" == "224.0.0.77")
+        #expect(made.election.downTimerAdverts == 4)
+        #expect(!made.election.answersLowerPriority)
+        #expect(made.election.skipsAddressCheckOfKnownMaster)
     }
 
     @Test("A missing interface is one error, however often it is named, unless interfaces may come later")

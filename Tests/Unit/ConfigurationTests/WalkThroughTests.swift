@@ -1,5 +1,6 @@
 import Configuration
 import ConfigurationSyntax
+import Election
 import NetworkTypes
 import Testing
 
@@ -64,9 +65,9 @@ struct WalkThroughTests {
         let instance = try #require(model.instances.last)
         #expect(model.global.routerID == "LVS_DEVEL")
         #expect(instance.name == "VI_2")
-        #expect(instance.virtualRouterID == 52)
-        #expect(instance.priority == 101)
-        #expect(instance.startsAsMaster)
+        #expect(instance.election.virtualRouterID == 52)
+        #expect(instance.election.basePriority == 101)
+        #expect(instance.election.startsAsMaster)
         #expect(instance.authentication == .password(Array("1111".utf8)))
         #expect(instance.addresses.map(\.label) == ["eth0:3", "eth0:4"])
         #expect(instance.addresses.map(\.prefixLength) == [24, 24])

@@ -97,7 +97,7 @@ import Timing
                 $0.announcement.pacingGroup = index == 2 ? 7 : 3
             }
         }
-        var scenario = Scenario(ElectionSettings(interfaces: ["eth0"], instances: instances))
+        var scenario = Scenario(ElectionSettings(instances: instances))
         scenario.start()
         scenario.fire()
         #expect(scenario.acts.contains(.announce(instance: 0, address: 0)))
@@ -107,14 +107,43 @@ import Timing
         #expect(scenario.acts == [.announce(instance: 1, address: 0)])
     }
 
-    @Test("The queue of a pacing group has a bound")
-    func bound() {
+    @Test("However many rounds are wanted, one moment has no more than it can take", arguments: [0, 1])
+    func bound(gapMicroseconds: Int) {
         var scenario = Self.master(addresses: 255) {
-            $0.masterRepeat = 1000
-            $0.masterDelay = .zero
-            $0.interval = .nanoseconds(1)
+            $0.masterRepeat = 4_000_000_000
+            $0.masterDelay = .seconds(1)
+            $0.interval = .microseconds(gapMicroseconds)
         }
-        scenario.run(.seconds(1))
-        #expect(Self.announcements(scenario.effects).count == 65_536)
+        #expect(Self.announcements(scenario.effects).count <= 2048)
+        for _ in 0..<100 {
+            scenario.fire()
+            #expect(Self.announcements(scenario.effects).count <= 2048)
+        }
+    }
+
+    @Test("Rounds that do not fit one moment follow, each address as often as was wanted")
+    func followed() {
+        var scenario = Self.master(addresses: 255) {
+            $0.masterRepeat = 30
+            $0.masterDelay = .zero
+        }
+        let first = scenario.effects
+        scenario.run(.milliseconds(10))
+        #expect(Self.announcements(first + scenario.effects).count == 255 * 30)
+    }
+
+    @Test("A flood of lower priorities draws ten answers a second, and the rest are counted")
+    func flood() {
+        var scenario = Scenario.master { $0.announcement.masterDelay = .zero }
+        var answers = 0
+        for _ in 0..<1000 {
+            scenario.hear(50)
+            answers += scenario.effects.count { $0 == .advertise(instance: 0, priority: 100) }
+        }
+        #expect(answers == 10)
+        #expect(scenario.election.statistics(instance: 0)[.tooMany] == 990)
+        scenario.wait(.seconds(1))
+        scenario.hear(50)
+        #expect(scenario.effects.contains(.advertise(instance: 0, priority: 100)))
     }
 }

@@ -133,7 +133,7 @@ import Timing
         var second = Scenario.settings { $0.name = "VI_2" }
         second.virtualRouterID = 52
         var scenario = Scenario(
-            ElectionSettings(interfaces: ["eth0"], instances: [Scenario.settings(), second]))
+            ElectionSettings(instances: [Scenario.settings(), second]))
         scenario.start()
         scenario.run(.seconds(4))
         scenario.stop()
@@ -206,13 +206,12 @@ import Timing
     func recovers() {
         var settings = Scenario.settings {
             $0.basePriority = 255
-            $0.trackings = [.init(tracker: 0, weight: -50)]
+            $0.trackings = [.init(.interface("eth1"), weight: -50)]
         }
         settings.startsAsMaster = true
         var scenario = Scenario(
             ElectionSettings(
-                interfaces: ["eth0"], instances: [settings],
-                trackers: [TrackerSettings(name: "eth1", kind: .interface)]))
+                instances: [settings]))
         scenario.start()
         #expect(scenario.election.effectivePriority(instance: 0) == 255)
         scenario.setSource(nil)

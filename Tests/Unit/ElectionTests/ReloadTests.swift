@@ -10,7 +10,7 @@ import Timing
     }
 
     private static func both() -> ElectionSettings {
-        ElectionSettings(interfaces: ["eth0"], instances: [Scenario.settings(), second])
+        ElectionSettings(instances: [Scenario.settings(), second])
     }
 
     @Test("A master stays master, and takes and announces its addresses again")
@@ -40,7 +40,7 @@ import Timing
         var scenario = Scenario(Self.both())
         scenario.start()
         scenario.run(.seconds(4))
-        scenario.reload(ElectionSettings(interfaces: ["eth0"], instances: [Self.second]))
+        scenario.reload(ElectionSettings(instances: [Self.second]))
         #expect(
             Array(scenario.acts.prefix(3)) == [
                 .advertise(instance: 0, priority: 0), .removeAddresses(instance: 0),
@@ -55,7 +55,7 @@ import Timing
         var scenario = Scenario(Self.both())
         scenario.start()
         scenario.run(.seconds(4))
-        let settings = ElectionSettings(interfaces: ["eth0"], instances: [Self.second])
+        let settings = ElectionSettings(instances: [Self.second])
         var effects: [Effect] = []
         scenario.election.retire(for: settings, at: scenario.now, into: &effects)
         #expect(effects.contains(.removeAddresses(instance: 0)))
@@ -78,11 +78,11 @@ import Timing
         arguments: 0..<4)
     func identity(field: Int) {
         var scenario = Scenario.master()
-        var settings = ElectionSettings(interfaces: ["eth0", "eth1"], instances: [Scenario.settings()])
+        var settings = ElectionSettings(instances: [Scenario.settings()])
         switch field {
         case 0: settings.instances[0].name = "other"
         case 1: settings.instances[0].virtualRouterID = 1
-        case 2: settings.instances[0].interface = 1
+        case 2: settings.instances[0].interface = "eth1"
         default: settings.instances[0].multicastGroup = .ipv4(IPv4Address(224, 0, 0, 19))
         }
         scenario.reload(settings)
@@ -92,15 +92,18 @@ import Timing
     @Test("An interface is known by its name, whatever its index")
     func interfaceIndex() {
         var scenario = Scenario.master()
-        var settings = ElectionSettings(interfaces: ["eth7", "eth0"], instances: [Scenario.settings()])
-        settings.instances[0].interface = 1
+        var settings = ElectionSettings(instances: [Scenario.settings()])
+        settings.instances.insert(
+            Scenario.settings {
+                $0.name = "X"; $0.interface = "eth7"
+            }, at: 0)
         scenario.reload(settings)
-        #expect(scenario.state == .master)
+        #expect(scenario.election.state(instance: 1) == .master)
     }
 
     @Test("A reload during the start-up delay does not end it, and the router listens afterwards")
     func duringStartupDelay() {
-        var settings = ElectionSettings(interfaces: ["eth0"], instances: [Scenario.settings()])
+        var settings = ElectionSettings(instances: [Scenario.settings()])
         settings.startupDelay = .seconds(10)
         var scenario = Scenario(settings)
         scenario.start()
@@ -146,12 +149,30 @@ import Timing
         #expect(scenario.state == .backup)
     }
 
-    @Test("The source address stays unless the settings bring another")
+    @Test("A master stays master with the source address that the reload brings, and not without one")
     func sourceAddress() {
         var scenario = Scenario.master()
-        scenario.setSource(Scenario.higher)
-        scenario.reload { $0.initialSourceAddress = nil }
+        scenario.source = Scenario.higher
+        scenario.reload { _ in }
+        #expect(scenario.state == .master)
         #expect(scenario.election.sourceAddress(instance: 0) == Scenario.higher)
+        scenario.closed[0] = .socket(interface: "eth0", "no room")
+        scenario.reload { _ in }
+        #expect(scenario.state == .fault)
+        #expect(scenario.election.faultReasons(instance: 0) == [.socket(interface: "eth0", "no room")])
+    }
+
+    @Test("A socket that is still being opened lets a master go on, and a newcomer wait")
+    func opening() {
+        var scenario = Scenario.master()
+        scenario.setEndpoint(.opening(source: Scenario.higher))
+        #expect(scenario.state == .master)
+        scenario.setEndpoint(.closed(.socket(interface: "eth0", "no room")))
+        #expect(scenario.state == .fault)
+        scenario.setEndpoint(.opening(source: Scenario.higher))
+        #expect(scenario.state == .fault)
+        scenario.setEndpoint(.open(source: Scenario.higher))
+        #expect(scenario.state == .backup)
     }
 
     @Test("A shorter interval takes effect at once, counters stay")
@@ -166,7 +187,7 @@ import Timing
     func groups() {
         var scenario = Scenario.master { $0.announcement.masterDelay = .zero }
         var settings = Self.both()
-        settings.groups = [GroupSettings(name: "G1", members: [0, 1])]
+        settings.groups = [GroupSettings(name: "G1", members: settings.instances.map(\.name))]
         scenario.reload(settings)
         #expect(scenario.state == .master)
         scenario.hear(200, instance: 1)

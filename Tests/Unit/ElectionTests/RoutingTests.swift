@@ -16,13 +16,12 @@ import Timing
         instances[2].peers = [peer]
         instances[2].checksUnicastSource = checksSource
         instances[3].peers = [otherPeer]
-        instances[4].interface = 1
+        instances[4].interface = "eth1"
         instances[5].family = .ipv6
         instances[5].version = .v3
         instances[5].multicastGroup = .ipv6(IPv6Address(groups: [0xFF02, 0, 0, 0, 0, 0, 0, 0x12]))
-        instances[5].initialSourceAddress = .ipv6(IPv6Address(groups: [0xFE80, 0, 0, 0, 0, 0, 0, 1]))
         instances[5].addresses = [.ipv6(IPv6Address(groups: [0x2001, 0xDB8, 0, 0, 0, 0, 0, 1]))]
-        var scenario = Scenario(ElectionSettings(interfaces: ["eth0", "eth1"], instances: instances))
+        var scenario = Scenario(ElectionSettings(instances: instances))
         scenario.start()
         return scenario
     }
@@ -104,7 +103,7 @@ import Timing
     @Test("A unicast instance without an interface hears its peers on any")
     func anyInterface() {
         var scenario = Scenario.started {
-            $0.interface = InstanceSettings.anyInterface
+            $0.interface = ""
             $0.peers = [Self.peer]
         }
         scenario.hear(150, from: Self.peer)

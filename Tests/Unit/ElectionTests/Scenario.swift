@@ -11,6 +11,7 @@ struct Scenario {
     private(set) var effects: [Effect] = []
 
     static let own = IPAddress.ipv4(IPv4Address(192, 0, 2, 10))
+    static let own6 = IPAddress.ipv6(IPv6Address(groups: [0xFE80, 0, 0, 0, 0, 0, 0, 1]))
     static let lower = IPAddress.ipv4(IPv4Address(192, 0, 2, 9))
     static let higher = IPAddress.ipv4(IPv4Address(192, 0, 2, 11))
     static let virtual = IPAddress.ipv4(IPv4Address(192, 0, 2, 100))
@@ -18,21 +19,36 @@ struct Scenario {
 
     /// One instance with priority 100 and one address on eth0, changed by `change`.
     static func settings(_ change: (inout InstanceSettings) -> Void = { _ in }) -> InstanceSettings {
-        var settings = InstanceSettings(name: "VI_1", interface: 0, virtualRouterID: 51)
+        var settings = InstanceSettings(name: "VI_1", interface: "eth0", virtualRouterID: 51)
         settings.addresses = [virtual]
         settings.announcedAddressCount = 1
-        settings.initialSourceAddress = own
         change(&settings)
         return settings
     }
+
+    /// Every instance has an endpoint, and every interface that is tracked is up, but for what is said here.
+    var closed: [Int: FaultReason] = [:]
+    var source = Scenario.own
+    var interfacesDown: Set<String> = []
 
     init(_ settings: ElectionSettings) {
         election = Election(settings: settings)
     }
 
+    private func surroundings(of settings: ElectionSettings) -> ElectionSurroundings {
+        let trackings =
+            settings.instances.flatMap(\.trackings) + settings.groups.flatMap(\.trackings)
+        return ElectionSurroundings(
+            endpoints: settings.instances.enumerated().map { index, instance in
+                if let reason = closed[index] { return .closed(reason) }
+                return .open(source: instance.family == .ipv4 ? source : Self.own6)
+            },
+            interfacesUp: Set(trackings.map(\.subject.name)).subtracting(interfacesDown))
+    }
+
     /// One instance.
     init(_ change: (inout InstanceSettings) -> Void = { _ in }) {
-        self.init(ElectionSettings(interfaces: ["eth0"], instances: [Self.settings(change)]))
+        self.init(ElectionSettings(instances: [Self.settings(change)]))
     }
 
     /// The same, started.
@@ -51,7 +67,7 @@ struct Scenario {
 
     mutating func start() {
         effects = []
-        election.start(at: now, into: &effects)
+        election.start(in: surroundings(of: election.settings), at: now, into: &effects)
     }
 
     mutating func stop() {
@@ -61,20 +77,32 @@ struct Scenario {
 
     mutating func reload(_ settings: ElectionSettings) {
         effects = []
-        election.reload(settings, at: now, into: &effects)
+        election.retire(for: settings, at: now, into: &effects)
+        election.reload(settings, in: surroundings(of: settings), at: now, into: &effects)
     }
 
     mutating func reload(_ change: (inout InstanceSettings) -> Void) {
-        reload(ElectionSettings(interfaces: ["eth0"], instances: [Self.settings(change)]))
+        reload(ElectionSettings(instances: [Self.settings(change)]))
     }
 
     mutating func setSource(_ address: IPAddress?, instance: Int = 0) {
         effects = []
-        election.setSourceAddress(address, instance: instance, at: now, into: &effects)
+        let state = address.map { EndpointState.open(source: $0) } ?? .closed(.noSourceAddress("eth0"))
+        source = address ?? source
+        closed[instance] = address == nil ? .noSourceAddress("eth0") : nil
+        election.setEndpoint(state, instance: instance, at: now, into: &effects)
+    }
+
+    mutating func setEndpoint(_ endpoint: EndpointState, instance: Int = 0) {
+        effects = []
+        election.setEndpoint(endpoint, instance: instance, at: now, into: &effects)
     }
 
     mutating func setTracker(_ tracker: Int, isUp: Bool) {
         effects = []
+        if let name = election.interfaceName(ofTracker: tracker) {
+            if isUp { interfacesDown.remove(name) } else { interfacesDown.insert(name) }
+        }
         election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
     }
 
@@ -128,7 +156,8 @@ struct Scenario {
         hear(
             bytes: message.encoded(from: source, to: destination, checksum: coverage),
             ReceivedDatagram(
-                source: source, destination: destination, timeToLive: 255, interface: settings.interface))
+                source: source, destination: destination, timeToLive: 255,
+                interface: election.interfaces.firstIndex(of: settings.interface) ?? 0))
     }
 
     /// These bytes arrive.
@@ -153,4 +182,14 @@ struct Scenario {
 
     /// The state of instance 0.
     var state: State { election.state(instance: 0) }
+}
+
+extension Election {
+    /// The name of an interface that is tracked.
+    fileprivate func interfaceName(ofTracker tracker: Int) -> String? {
+        let trackings = settings.instances.flatMap(\.trackings) + settings.groups.flatMap(\.trackings)
+        return trackings.map(\.subject).first { self.tracker(of: $0) == tracker }.flatMap { subject in
+            if case .interface(let name) = subject { name } else { nil }
+        }
+    }
 }

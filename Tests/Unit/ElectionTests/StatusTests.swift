@@ -54,17 +54,4 @@ import Timing
                 0xC0, 0x00, 0x02, 0x64,  // 192.0.2.100
             ])
     }
-
-    @Test("The revision tells a shell when its encoded advertisement is out of date")
-    func revision() {
-        var scenario = Scenario.master()
-        let before = scenario.election.advertisementRevision(instance: 0)
-        scenario.run(.seconds(10))
-        #expect(scenario.election.advertisementRevision(instance: 0) == before)
-        scenario.setSource(Scenario.higher)
-        let changed = scenario.election.advertisementRevision(instance: 0)
-        #expect(changed > before)
-        scenario.reload { _ in }
-        #expect(scenario.election.advertisementRevision(instance: 0) > changed)
-    }
 }

@@ -11,17 +11,11 @@ import Timing
             instance.virtualRouterID = UInt8(51 + index)
             instance.announcement.masterRepeat = 1
             instance.announcement.masterDelay = .zero
-            instance.trackings = [.init(tracker: index, weight: 0)]
+            instance.trackings = [.init(.interface("eth\(index)"), weight: 0)]
             return instance
         }
-        let trackers = (0..<2).map { index in
-            var tracker = TrackerSettings(name: "eth\(index)", kind: .interface)
-            tracker.isInitiallyUp = true
-            return tracker
-        }
         var settings = ElectionSettings(
-            interfaces: ["eth0"], instances: instances, groups: [GroupSettings(name: "G1", members: [0, 1])],
-            trackers: trackers)
+            instances: instances, groups: [GroupSettings(name: "G1", members: ["VI_1", "VI_2"])])
         change(&settings)
         return settings
     }
@@ -116,10 +110,12 @@ import Timing
                 .advertise(instance: 1, priority: 0), .removeAddresses(instance: 1),
                 .transition(instance: 1, from: .master, to: .fault, reason: .fault(own)),
                 .advertise(instance: 0, priority: 0), .removeAddresses(instance: 0),
-                .transition(instance: 0, from: .master, to: .fault, reason: .fault([.syncGroup("G1")])),
+                .transition(
+                    instance: 0, from: .master, to: .fault, reason: .fault([.syncGroup("G1", member: "VI_2")])
+                ),
                 .groupTransition(group: 0, to: .fault),
             ])
-        #expect(scenario.election.faultReasons(instance: 0) == [.syncGroup("G1")])
+        #expect(scenario.election.faultReasons(instance: 0) == [.syncGroup("G1", member: "VI_2")])
         scenario.setTracker(1, isUp: true)
         #expect(scenario.election.state(instance: 0) == .backup)
         #expect(scenario.election.state(instance: 1) == .backup)
@@ -140,10 +136,10 @@ import Timing
     @Test("A script that has not reported keeps the whole group in INIT")
     func pending() {
         var scenario = Self.started {
-            $0.trackers[1].kind = .script(rise: 1, fall: 1, startsFailed: false)
+            $0.instances[1].trackings = [.init(.script("check"), weight: 0)]
         }
         #expect(scenario.effects.isEmpty)
-        #expect(scenario.election.faultReasons(instance: 0) == [.syncGroup("G1")])
+        #expect(scenario.election.faultReasons(instance: 0) == [.syncGroup("G1", member: "VI_2")])
         scenario.scriptRan(1, succeeded: true)
         #expect(scenario.election.state(group: 0) == .backup)
     }
@@ -153,7 +149,7 @@ import Timing
         arguments: [(false, 100 as UInt8), (true, 70)])
     func weights(counts: Bool, priority: UInt8) {
         var scenario = Self.started {
-            $0.instances[0].trackings = [.init(tracker: 0, weight: -30)]
+            $0.instances[0].trackings = [.init(.interface("eth0"), weight: -30)]
             $0.groups[0].membersTrackWeights = counts
         }
         scenario.setTracker(0, isUp: false)
@@ -163,7 +159,7 @@ import Timing
     @Test("A group's own trackers count for every member")
     func groupTrackers() {
         var scenario = Self.started {
-            $0.groups[0].trackings = [.init(tracker: 0, weight: -30)]
+            $0.groups[0].trackings = [.init(.interface("eth0"), weight: -30)]
             $0.instances[0].trackings = []
         }
         scenario.setTracker(0, isUp: false)

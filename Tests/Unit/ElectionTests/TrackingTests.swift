@@ -3,6 +3,27 @@ import NetworkTypes
 import Testing
 import Timing
 
+/// What is tracked: an interface, or a script with the numbers of `rise` and `fall`, and `init_fail`.
+enum Tracked {
+    case interface
+    case script(rise: Int, fall: Int, startsFailed: Bool)
+
+    var subject: TrackedSubject {
+        switch self {
+        case .interface: .interface("thing")
+        case .script: .script("thing")
+        }
+    }
+
+    var script: ScriptSettings {
+        var settings = ScriptSettings(name: "thing")
+        if case .script(let rise, let fall, let startsFailed) = self {
+            (settings.rise, settings.fall, settings.startsFailed) = (rise, fall, startsFailed)
+        }
+        return settings
+    }
+}
+
 /// A tracking of tracker 0, the state of the tracker, and the priority it makes of 100.
 struct Weighing: Sendable {
     let weight: Int
@@ -14,15 +35,15 @@ struct Weighing: Sendable {
 @Suite("Tracking") struct TrackingTests {
     /// One instance that tracks one thing.
     static func scenario(
-        _ kind: TrackerSettings.Kind, weight: Int = 0, isReversed: Bool = false,
+        _ tracked: Tracked, weight: Int = 0, isReversed: Bool = false,
         _ change: (inout InstanceSettings) -> Void = { _ in }
     ) -> Scenario {
         var instance = Scenario.settings(change)
-        instance.trackings = [.init(tracker: 0, weight: weight, isReversed: isReversed)]
+        instance.trackings = [.init(tracked.subject, weight: weight, isReversed: isReversed)]
         return Scenario(
             ElectionSettings(
-                interfaces: ["eth0"], instances: [instance],
-                trackers: [TrackerSettings(name: "thing", kind: kind)]))
+                instances: [instance],
+                scripts: [tracked.script]))
     }
 
     @Test(
@@ -50,6 +71,7 @@ struct Weighing: Sendable {
     @Test("A changed priority moves a running down timer by the difference (keepalived)")
     func shiftsTimer() {
         var scenario = Self.scenario(.interface, weight: 50)
+        scenario.interfacesDown = ["thing"]
         scenario.start()
         scenario.wait(.seconds(2))
         scenario.setTracker(0, isUp: true)
@@ -77,7 +99,7 @@ struct Weighing: Sendable {
         scenario.fire()
         #expect(scenario.state == .master)
         scenario.setTracker(0, isUp: isReversed)
-        let reason = isReversed ? FaultReason.tracker("thing") : .interfaceDown("thing")
+        let reason = isReversed ? FaultReason.interfaceUp("thing") : .interfaceDown("thing")
         #expect(
             scenario.effects == [
                 .advertise(instance: 0, priority: 0), .note(instance: 0, .sentPriorityZero),
@@ -103,7 +125,9 @@ struct Weighing: Sendable {
         }
         scenario.setSource(nil)
         scenario.start()
-        let all: [FaultReason] = [.configuration("no room"), .noSourceAddress("eth0"), .tracker("thing")]
+        let all: [FaultReason] = [
+            .configuration("no room"), .noSourceAddress("eth0"), .tracker("thing", isUp: false),
+        ]
         #expect(
             scenario.effects == [
                 .transition(instance: 0, from: .initialize, to: .fault, reason: .fault(all))
@@ -141,21 +165,6 @@ struct Weighing: Sendable {
         #expect(scenario.election.isUp(tracker: 0) == nil)
         scenario.scriptRan(0, succeeded: succeeds)
         #expect(scenario.state == (succeeds ? .backup : .fault))
-    }
-
-    @Test("An interface that nobody has spoken of keeps an instance waiting, and a master going")
-    func unknownInterface() {
-        var scenario = Self.scenario(.interface)
-        scenario.start()
-        #expect(scenario.state == .initialize)
-        #expect(scenario.election.faultReasons(instance: 0) == [.trackerPending("thing")])
-        scenario.setTracker(0, isUp: true)
-        #expect(scenario.state == .backup)
-        var master = Scenario.master()
-        master.reload(Self.scenario(.interface).election.settings)
-        #expect(master.state == .master)
-        master.setTracker(0, isUp: false)
-        #expect(master.state == .fault)
     }
 
     @Test("keepalived: a script with a weight does not keep an instance waiting, nor count before its result")

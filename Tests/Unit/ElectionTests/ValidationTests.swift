@@ -42,7 +42,7 @@ struct Defect: Sendable, CustomTestStringConvertible {
         Defect(reason: .advertisementInterval, received: 5, expected: 1) { bytes, _ in bytes[5] = 5 },
         Defect(reason: .packetType, received: 2, expected: 1) { bytes, _ in bytes[0] = 0x22 },
         Defect(reason: .packetType, received: 2, expected: 1, version: .v3) { bytes, _ in bytes[0] = 0x32 },
-        Defect(reason: .destination, received: 0, expected: 0) { $1.destination = Scenario.own },
+        Defect(reason: .destination, received: 0, expected: 1) { $1.destination = Scenario.own },
     ]
 }
 

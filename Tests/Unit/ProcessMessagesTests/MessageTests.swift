@@ -1,13 +1,15 @@
+import Configuration
+import Notifications
 import ProcessMessages
 import Testing
 
 @Suite("Messages between the processes")
 struct MessageTests {
     static let requests: [RunRequest] = [
-        RunRequest(id: 0, lane: "", policy: .skipIfBusy, words: [], identity: nil, timeoutMilliseconds: 0),
+        RunRequest(id: 0, lane: "", policy: .skipIfBusy, words: [], credentials: nil, timeoutMilliseconds: 0),
         RunRequest(
             id: .max, lane: "INSTANCE VI_1", policy: .queue, words: ["/bin/ä b", "", "c\n'd'"],
-            identity: .init(userID: 65534, groupID: 4_294_967_295, supplementaryGroupIDs: [0, 7]),
+            credentials: Credentials(userID: 65534, groupID: 4_294_967_295, supplementaryGroupIDs: [0, 7]),
             timeoutMilliseconds: .max),
     ]
 

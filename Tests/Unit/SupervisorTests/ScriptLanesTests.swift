@@ -1,4 +1,4 @@
-import ProcessMessages
+import Notifications
 import Testing
 import Timing
 
@@ -11,12 +11,12 @@ struct ScriptLanesTests {
 
     private static func notification(_ id: UInt64, lane: String = "INSTANCE VI_1") -> RunRequest {
         RunRequest(
-            id: id, lane: lane, policy: .queue, words: ["/notify"], identity: nil, timeoutMilliseconds: 0)
+            id: id, lane: lane, policy: .queue, words: ["/notify"], credentials: nil, timeoutMilliseconds: 0)
     }
 
     private static func tracker(_ id: UInt64, timeoutMilliseconds: UInt32 = 1000) -> RunRequest {
         RunRequest(
-            id: id, lane: "SCRIPT check", policy: .skipIfBusy, words: ["/check"], identity: nil,
+            id: id, lane: "SCRIPT check", policy: .skipIfBusy, words: ["/check"], credentials: nil,
             timeoutMilliseconds: timeoutMilliseconds)
     }
 

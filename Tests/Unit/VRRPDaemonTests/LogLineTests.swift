@@ -48,8 +48,9 @@ struct LogLineTests {
         ),
         (
             .reason(
-                instance: name, .fault([.interfaceDown("eth0"), .tracker("check")]), ourPriority: 150),
-            "(VI_1) Fault: interface eth0 is down; tracker check is down"
+                instance: name, .fault([.interfaceDown("eth0"), .tracker("check", isUp: false)]),
+                ourPriority: 150),
+            "(VI_1) Fault: interface eth0 is down; script check is down"
         ),
         (.scriptStatus(script: "check", .exited(1)), "Script `check` now returning 1"),
         (.scriptStatus(script: "check", .timedOut), "Script `check` timed_out"),

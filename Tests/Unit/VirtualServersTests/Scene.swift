@@ -1,4 +1,5 @@
 import NetworkTypes
+import Notifications
 
 @testable import VirtualServers
 
@@ -60,7 +61,7 @@ struct Scene {
 
 extension [SupervisionEffect] {
     var logLines: [String] { compactMap(\.logLine) }
-    var fifoLines: [String] { compactMap(\.fifoLine) }
+    var fifoLines: [String] { compactMap { Notification($0)?.fifoLine } }
 }
 
 extension IPAddress {

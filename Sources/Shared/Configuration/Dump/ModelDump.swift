@@ -1,3 +1,5 @@
+import Election
+
 /// A model as text, in the layout of keepalived.data, every default explicit and every secret masked.
 public enum ModelDump {
     /// The whole model.
@@ -16,7 +18,8 @@ public enum ModelDump {
         }
         if !model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
         for group in model.groups {
-            text += " VRRP Sync Group = \(group.name)\n" + lines(group.members.map { ("monitor", $0) })
+            text +=
+                " VRRP Sync Group = \(group.name)\n" + lines(group.election.members.map { ("monitor", $0) })
         }
         if !model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
         for script in model.scripts { text += " VRRP Script = \(script.name)\n" + lines(of: script) }
@@ -26,27 +29,29 @@ public enum ModelDump {
     /// The settings of an instance, a line each.
     public static func lines(of instance: VRRPInstance) -> String {
         var list: [(String, String)] = [
-            ("VRRP Version", "\(instance.version)"),
-            ("Wantstate", instance.startsAsMaster ? "MASTER" : "BACKUP"),
+            ("VRRP Version", "\(instance.election.version.rawValue)"),
+            ("Wantstate", instance.election.startsAsMaster ? "MASTER" : "BACKUP"),
             ("Interface", instance.interface),
-            ("Virtual Router ID", "\(instance.virtualRouterID)"),
-            ("Priority", "\(instance.priority)"),
-            ("Advert interval", "\(instance.advertisementInterval)"),
-            ("Preempt", instance.isPreempting ? "enabled" : "disabled"),
-            ("Preempt delay", "\(instance.preemptDelay)"),
-            ("Down timer adverts", "\(instance.downTimerAdverts)"),
-            ("Gratuitous ARP delay", "\(instance.announceDelay)"),
-            ("Gratuitous ARP repeat", "\(instance.announceRepeat)"),
-            ("Gratuitous ARP refresh", "\(instance.announceRefresh)"),
+            ("Virtual Router ID", "\(instance.election.virtualRouterID)"),
+            ("Priority", "\(instance.election.basePriority)"),
+            ("Advert interval", "\(instance.election.advertisementInterval)"),
+            ("Preempt", instance.election.isPreempting ? "enabled" : "disabled"),
+            ("Preempt delay", "\(instance.election.preemptDelay)"),
+            ("Down timer adverts", "\(instance.election.downTimerAdverts)"),
+            ("Gratuitous ARP delay", "\(instance.election.announcement.masterDelay)"),
+            ("Gratuitous ARP repeat", "\(instance.election.announcement.masterRepeat)"),
+            ("Gratuitous ARP refresh", "\(instance.election.announcement.refreshInterval)"),
             ("Authentication type", instance.authentication.masked),
         ]
-        if instance.peers.isEmpty { list.append(("Multicast address", "\(instance.multicastGroup)")) }
-        list += instance.peers.map { ("Unicast Peer", "\($0.address)") }
+        if instance.election.peers.isEmpty {
+            list.append(("Multicast address", "\(instance.election.multicastGroup)"))
+        }
+        list += instance.election.peers.map { ("Unicast Peer", "\($0)") }
         list += instance.addresses.map { ("Virtual IP", $0.line) }
         list += instance.excludedAddresses.map { ("Virtual IP Excluded", $0.line) }
         list += instance.trackedInterfaces.map { ("Tracked interface", $0.line) }
         list += instance.trackedScripts.map { ("Tracked script", $0.line) }
-        if let fault = instance.fault { list.append(("Configuration fault", fault)) }
+        if let fault = instance.election.configurationFault { list.append(("Configuration fault", fault)) }
         return lines(list)
     }
 
@@ -55,8 +60,9 @@ public enum ModelDump {
         lines([
             ("Command", script.command.text), ("Interval", "\(script.interval)"),
             ("Timeout", "\(script.timeout)"),
-            ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"), ("Rise", "\(script.rise)"),
-            ("Fall", "\(script.fall)"), ("Disabled", script.disabledBecause ?? "no"),
+            ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"),
+            ("Rise", "\(script.election.rise)"),
+            ("Fall", "\(script.election.fall)"), ("Disabled", script.disabledBecause ?? "no"),
         ])
     }
 
@@ -76,8 +82,8 @@ extension VRRPInstance.Authentication {
     }
 }
 
-extension VRRPInstance.Tracking {
-    fileprivate var line: String { "\(name) weight \(weight)\(isReversed ? " reverse" : "")" }
+extension InstanceSettings.Tracking {
+    fileprivate var line: String { "\(subject.name) weight \(weight)\(isReversed ? " reverse" : "")" }
 }
 
 extension VirtualAddress {

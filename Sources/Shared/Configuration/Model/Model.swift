@@ -1,3 +1,4 @@
+public import Election
 public import NetworkTypes
 
 /// A keepalived.conf as the programs run it: every default explicit, every rewrite done.
@@ -27,7 +28,7 @@ public struct Model: Equatable, Sendable {
 
 /// A command with the user it runs as. keepalived: `SCRIPT [USER [[:]GROUP]]`.
 public struct Command: Hashable, Sendable {
-    /// The words, the program first. A single word that needs a shell (`</dev/tcp/…`, pipes, …) runs by `/bin/sh -c`.
+    /// The words, the program first. A line that is the language of a shell is one word of `/bin/sh -c`.
     public var words: [String]
     /// The command as written, for logs.
     public var text: String
@@ -39,6 +40,11 @@ public struct Command: Hashable, Sendable {
         self.words = words
         self.text = text
         self.credentials = credentials
+    }
+
+    /// The command with further arguments.
+    public func appending(_ arguments: [String]) -> Command {
+        Command(words: words + arguments, text: text, credentials: credentials)
     }
 }
 
@@ -126,62 +132,8 @@ public struct VRRPInstance: Equatable, Sendable {
         case header([UInt8])
     }
 
-    /// A `track_interface` or `track_script` line.
-    public struct Tracking: Equatable, Sendable {
-        /// The interface's or script's name.
-        public var name: String
-        /// -253 to 253; 0: FAULT while down.
-        public var weight: Int
-        /// `reverse`.
-        public var isReversed: Bool
-
-        /// A line of these parts.
-        public init(name: String, weight: Int, isReversed: Bool) {
-            self.name = name
-            self.weight = weight
-            self.isReversed = isReversed
-        }
-    }
-
-    /// A unicast peer.
-    public struct Peer: Equatable, Sendable {
-        /// Its address.
-        public var address: IPAddress
-        /// `min_ttl`; nil: not checked.
-        public var minimumTTL: UInt8?
-        /// `max_ttl`; nil: not checked.
-        public var maximumTTL: UInt8?
-
-        /// A peer at `address`.
-        public init(address: IPAddress, minimumTTL: UInt8? = nil, maximumTTL: UInt8? = nil) {
-            self.address = address
-            self.minimumTTL = minimumTTL
-            self.maximumTTL = maximumTTL
-        }
-    }
-
-    /// The block's name.
-    public var name: String
-    /// `interface`.
-    public var interface: String = ""
-    /// `virtual_router_id`, 1 to 255.
-    public var virtualRouterID: UInt8 = 0
-    /// Decided by the first address.
-    public var family: AddressFamily = .ipv4
-    /// `version`, 2 or 3.
-    public var version: UInt8 = 2
-    /// `state MASTER`.
-    public var startsAsMaster = false
-    /// `priority`, 1 to 255.
-    public var priority: UInt8 = 100
-    /// `advert_int`.
-    public var advertisementInterval: Duration = .seconds(1)
-    /// `nopreempt` turns it off.
-    public var isPreempting = true
-    /// `preempt_delay`.
-    public var preemptDelay: Duration = .zero
-    /// `down_timer_adverts`.
-    public var downTimerAdverts = 3
+    /// What the election takes of the block: every property that is not one of those below.
+    public var election: InstanceSettings
     /// `authentication`.
     public var authentication = Authentication.none
     /// `virtual_ipaddress`.
@@ -190,63 +142,38 @@ public struct VRRPInstance: Equatable, Sendable {
     public var excludedAddresses: [VirtualAddress] = []
     /// `mcast_src_ip` or `unicast_src_ip`; nil: the interface's first.
     public var sourceAddress: IPAddress?
-    /// `unicast_peer`; empty: multicast.
-    public var peers: [Peer] = []
-    /// `mcast_dst_ip`, or the global group.
-    public var multicastGroup: IPAddress = .ipv4(IPv4Address(224, 0, 0, 18))
     /// `unicast_ttl`.
     public var unicastTTL: UInt8 = 255
-    /// `check_unicast_src`.
-    public var checksUnicastSource = false
-    /// `unicast_fault_no_peer` with no peers.
-    public var faultsWithoutPeers = false
     /// `track_src_ip`.
     public var tracksSourceAddress = false
     /// `dont_track_primary`.
     public var ignoresOwnInterface = false
     /// `track_interface`.
-    public var trackedInterfaces: [Tracking] = []
+    public var trackedInterfaces: [InstanceSettings.Tracking] = []
     /// `track_script`; weights are resolved against the script's own.
-    public var trackedScripts: [Tracking] = []
-    /// `v3_checksum_as_v2`.
-    public var sendsChecksumWithoutPseudoHeader = false
-    /// `skip_check_adv_addr`.
-    public var skipsAddressCheck = false
-    /// `lower_prio_no_advert`.
-    public var ignoresLowerPriority = false
-    /// `higher_prio_send_advert`.
-    public var sendsBeforeYielding = false
-    /// `owner_ignore_adverts`.
-    public var ownerIgnoresAdvertisements = false
-    /// `garp_master_repeat`, 1 or more.
-    public var announceRepeat = 5
-    /// `garp_master_delay`.
-    public var announceDelay: Duration = .seconds(5)
-    /// `garp_master_refresh`; zero: off.
-    public var announceRefresh: Duration = .zero
-    /// `garp_master_refresh_repeat`.
-    public var announceRefreshRepeat = 1
-    /// `garp_lower_prio_repeat`.
-    public var announceLowerPriorityRepeat = 5
-    /// `garp_lower_prio_delay`.
-    public var announceLowerPriorityDelay: Duration = .seconds(5)
-    /// `vrrp_garp_interval` or `vrrp_gna_interval` (by family), or that of the interface's `garp_group`.
-    public var announceInterval: Duration = .zero
+    public var trackedScripts: [InstanceSettings.Tracking] = []
     /// The scripts.
-    public var notifications = Notifications()
+    public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
-    /// Why the instance must stay in FAULT as long as the file says so; nil: it can run.
-    public var fault: String?
 
     /// An instance with keepalived's defaults.
     public init(name: String) {
-        self.name = name
+        election = InstanceSettings(name: name, interface: "", virtualRouterID: 0)
     }
+
+    /// The block's name.
+    public var name: String { election.name }
+    /// `interface`.
+    public var interface: String { election.interface }
+    /// Decided by the first address.
+    public var family: AddressFamily { election.family }
+    /// The advertised addresses, then the excluded ones: in the order in which they are announced.
+    public var allAddresses: [VirtualAddress] { addresses + excludedAddresses }
 }
 
 /// The scripts of an instance or group.
-public struct Notifications: Equatable, Sendable {
+public struct NotificationScripts: Equatable, Sendable {
     /// `notify_master`.
     public var master: Command?
     /// `notify_backup`.
@@ -315,29 +242,24 @@ public struct VirtualAddress: Equatable, Sendable {
 
 /// `vrrp_sync_group`.
 public struct SyncGroup: Equatable, Sendable {
-    /// The block's name.
-    public var name: String
-    /// `group`: names of instances that exist.
-    public var members: [String] = []
-    /// `track_interface`.
-    public var trackedInterfaces: [VRRPInstance.Tracking] = []
-    /// `track_script`.
-    public var trackedScripts: [VRRPInstance.Tracking] = []
-    /// `sync_group_tracking_weight`.
-    public var membersTrackWeights = false
+    /// What the election takes of the block; its members are instances that exist.
+    public var election: GroupSettings
     /// The scripts.
-    public var notifications = Notifications()
+    public var notifications = NotificationScripts()
 
     /// A group without members.
     public init(name: String) {
-        self.name = name
+        election = GroupSettings(name: name, members: [])
     }
+
+    /// The block's name.
+    public var name: String { election.name }
 }
 
 /// `vrrp_script`.
 public struct VRRPScript: Equatable, Sendable {
-    /// The block's name.
-    public var name: String
+    /// What the election takes of the block: `rise`, `fall`, `init_fail`.
+    public var election: ScriptSettings
     /// `script`, with `user`.
     public var command: Command
     /// `interval`.
@@ -348,20 +270,17 @@ public struct VRRPScript: Equatable, Sendable {
     public var weight = 0
     /// `reverse`.
     public var isReversed = false
-    /// `rise`.
-    public var rise = 1
-    /// `fall`.
-    public var fall = 1
-    /// `init_fail`.
-    public var startsFailed = false
     /// Why the script never runs (script security, missing program, unknown user); nil: it runs.
     public var disabledBecause: String?
 
     /// A script with keepalived's defaults.
     public init(name: String, command: Command) {
-        self.name = name
+        election = ScriptSettings(name: name)
         self.command = command
     }
+
+    /// The block's name.
+    public var name: String { election.name }
 }
 
 /// `garp_group`.

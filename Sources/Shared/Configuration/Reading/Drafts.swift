@@ -62,6 +62,13 @@ struct InstanceDraft {
         var statement: Int
     }
 
+    /// A line of `unicast_peer`.
+    struct Peer {
+        var address: IPAddress
+        var minimumTTL: UInt8?
+        var maximumTTL: UInt8?
+    }
+
     struct Tracking {
         var name: String
         var weight: Int?
@@ -101,7 +108,7 @@ struct InstanceDraft {
     var sourceAddress: IPAddress?
     var isUnicast = false
     var unicastStatement: Int?
-    var peers: [VRRPInstance.Peer] = []
+    var peers: [Peer] = []
     var peerSet: Set<IPAddress> = []
     var multicastGroup: IPAddress?
     var unicastTTL: UInt8 = 255

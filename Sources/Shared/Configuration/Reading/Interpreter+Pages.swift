@@ -130,41 +130,16 @@ struct ExpressionWord {
         if isQuoted { rest.removeFirst() }
         while let byte = rest.popFirst() {
             if isQuoted ? byte == UInt8(ascii: "\"") : byte == 32 || byte == 9 { break }
-            bytes.append(byte == UInt8(ascii: "\\") && !rest.isEmpty ? escape() : byte)
+            guard byte == UInt8(ascii: "\\") else {
+                bytes.append(byte)
+                continue
+            }
+            let escaped = EscapedByte(from: &rest)
+            bytes.append(escaped.byte)
+            if escaped.isUnknownLetter, unknownEscape == nil {
+                unknownEscape = Character(UnicodeScalar(escaped.byte))
+            }
         }
         hasMore = rest.contains { $0 != 32 && $0 != 9 }
-    }
-
-    private static let controls: [UInt8: UInt8] = [
-        UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8, UInt8(ascii: "E"): 27, UInt8(ascii: "f"): 12,
-        UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "v"): 11,
-    ]
-
-    /// The byte of what follows a `\`.
-    private mutating func escape() -> UInt8 {
-        guard let byte = rest.popFirst() else { return UInt8(ascii: "\\") }
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "7"):
-            return number(radix: 8, digits: 2, from: byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "x"): return number(radix: 16, digits: 2, from: 0)
-        case UInt8(ascii: "c"): return rest.popFirst().map { $0 & 0x1F } ?? byte
-        default:
-            if let control = Self.controls[byte] { return control }
-            let letter = Character(UnicodeScalar(byte))
-            if letter.isASCII, letter.isLetter { unknownEscape = unknownEscape ?? letter }
-            return byte
-        }
-    }
-
-    private mutating func number(radix: UInt8, digits: Int, from start: UInt8) -> UInt8 {
-        var value = start
-        for _ in 0..<digits {
-            guard let next = rest.first, let digit = Character(UnicodeScalar(next)).hexDigitValue,
-                digit < radix
-            else { break }
-            value = value &* radix &+ UInt8(digit)
-            rest.removeFirst()
-        }
-        return value
     }
 }

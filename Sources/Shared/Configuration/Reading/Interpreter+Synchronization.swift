@@ -1,4 +1,5 @@
 import ConfigurationSyntax
+import Election
 import NetworkTypes
 import VirtualServers
 
@@ -135,7 +136,7 @@ extension Interpreter {
             guard let index = instances[index].modelIndex else { return }
             definition.instance = name
             if !draft.hasID {
-                definition.daemon.syncID = UInt32(model.instances[index].virtualRouterID)
+                definition.daemon.syncID = UInt32(model.instances[index].election.virtualRouterID)
             }
         }
         if interfaceFacts(draft.daemon.interface) == nil, !global.model.allowsMissingInterfaces {

@@ -29,9 +29,13 @@ struct Interpreter {
     /// The statements of root blocks without effect, by their keyword.
     var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
+    /// The scripts of the model that nothing keeps from running.
+    var runnableScripts: Set<String> = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
     var missingInterfaces: Set<String> = []
+    /// The interfaces outside a `garp_group`, numbered.
+    var pacedInterfaces: [String: Int] = [:]
     /// Scripts that would run as root without script security; told once, with every place.
     var rootScripts: [Int] = []
 

@@ -1,4 +1,5 @@
 import ConfigurationSyntax
+import Election
 import NetworkTypes
 
 extension Interpreter {
@@ -10,12 +11,14 @@ extension Interpreter {
         made.addresses = draft.addresses.compactMap { address($0, made.interface) }
         made.excludedAddresses = draft.excludedAddresses.compactMap { address($0, made.interface) }
         limitAddresses(draft, to: &made)
+        made.election.addresses = made.addresses.map(\.address)
+        made.election.announcedAddressCount = made.allAddresses.count
         guard draft.addresses.isEmpty, !draft.hadBadAddress else {
             return checkFirstAddress(draft, made, isStrict)
         }
-        if isStrict || made.version == 3, !draft.allowsNoAddresses || isStrict {
+        if isStrict || made.election.version == .v3, !draft.allowsNoAddresses || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
-            made.fault = made.fault ?? "no virtual address"
+            made.election.configurationFault = made.election.configurationFault ?? "no virtual address"
             report(
                 .error, "the instance '\(draft.name)' has no virtual address, which \(why) demands", at: 1,
                 of: draft.statement, suggestion: "virtual_ipaddress { ADDRESS/LENGTH }")
@@ -38,7 +41,7 @@ extension Interpreter {
         var limit = Self.addressLimit
         var why = "VRRP announces at most 255 addresses"
         if let mtu = interfaceFacts(made.interface)?.mtuBytes {
-            let headers = made.family == .ipv6 ? 48 : made.version == 2 ? 36 : 28
+            let headers = made.family == .ipv6 ? 48 : made.election.version == .v2 ? 36 : 28
             let fitting = max((mtu - headers) / made.family.addressLengthBytes, 1)
             if fitting < limit {
                 limit = fitting

@@ -1,4 +1,5 @@
 import ConfigurationSyntax
+import Election
 import NetworkTypes
 
 extension Interpreter {
@@ -16,10 +17,10 @@ extension Interpreter {
         let interface = checkedInterface(draft)
         let virtualRouterID = checkedVirtualRouterID(draft)
         var made = VRRPInstance(name: draft.name)
-        made.interface = interface ?? ""
-        made.virtualRouterID = virtualRouterID ?? 0
-        made.family = draft.family ?? .ipv4
-        made.version = version(of: draft)
+        made.election.interface = interface ?? ""
+        made.election.virtualRouterID = virtualRouterID ?? 0
+        made.election.family = draft.family ?? .ipv4
+        made.election.version = version(of: draft) == 3 ? .v3 : .v2
         let isStrict = draft.strict ?? global.isStrict
         applyElection(draft, isStrict: isStrict, to: &made)
         applyAdvertisementInterval(draft, to: &made)
@@ -70,20 +71,21 @@ extension Interpreter {
     }
 
     private mutating func applyElection(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
-        made.priority = draft.priority ?? (draft.state?.isMaster == true ? 255 : 100)
-        made.startsAsMaster = draft.state?.isMaster ?? (made.priority == 255)
+        made.election.basePriority = draft.priority ?? (draft.state?.isMaster == true ? 255 : 100)
+        made.election.startsAsMaster = draft.state?.isMaster ?? (made.election.basePriority == 255)
         if draft.priority == nil, let state = draft.state, state.isMaster {
             report(
                 .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses",
                 at: 1,
                 of: state.statement, suggestion: "priority 1 to 254")
         }
-        if isStrict, let state = draft.state, state.isMaster != (made.priority == 255) {
-            let word = made.priority == 255 ? "MASTER" : "BACKUP"
+        if isStrict, let state = draft.state, state.isMaster != (made.election.basePriority == 255) {
+            let word = made.election.basePriority == 255 ? "MASTER" : "BACKUP"
             report(
-                .error, "strict mode: with priority \(made.priority) the state is \(word)", at: 1,
+                .error, "strict mode: with priority \(made.election.basePriority) the state is \(word)",
+                at: 1,
                 of: state.statement, suggestion: "state \(word)")
-            made.startsAsMaster = made.priority == 255
+            made.election.startsAsMaster = made.election.basePriority == 255
         }
         if let statement = draft.noPreemptStatement {
             if draft.state?.isMaster == true {
@@ -91,12 +93,12 @@ extension Interpreter {
                     .error, "'nopreempt' does not go with 'state MASTER' and is ignored", at: 0,
                     of: statement,
                     suggestion: "state BACKUP on all nodes, and let the priority decide")
-            } else if made.priority == 255 {
+            } else if made.election.basePriority == 255 {
                 report(
                     .error, "'nopreempt' does not go with priority 255 and is ignored", at: 0, of: statement,
                     suggestion: "priority 1 to 254")
             } else {
-                made.isPreempting = false
+                made.election.isPreempting = false
             }
         }
         applyPreemptDelay(draft, isStrict: isStrict, to: &made)
@@ -109,9 +111,9 @@ extension Interpreter {
         let obstacle: String?
         if isStrict {
             obstacle = "strict mode"
-        } else if made.startsAsMaster {
+        } else if made.election.startsAsMaster {
             obstacle = "'state MASTER'"
-        } else if !made.isPreempting {
+        } else if !made.election.isPreempting {
             obstacle = "'nopreempt'"
         } else {
             obstacle = nil
@@ -120,19 +122,19 @@ extension Interpreter {
             report(
                 .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: statement)
         } else {
-            made.preemptDelay = .microseconds(draft.preemptDelayMicroseconds)
+            made.election.preemptDelay = .microseconds(draft.preemptDelayMicroseconds)
         }
     }
 
     /// keepalived: whole seconds in version 2; hundredths up to 40.95 s in version 3.
     private mutating func applyAdvertisementInterval(_ draft: InstanceDraft, to made: inout VRRPInstance) {
         var microseconds = draft.advertisementMicroseconds
-        if made.version == 2 {
+        if made.election.version == .v2 {
             microseconds = max((microseconds + 500_000) / 1_000_000, 1) * 1_000_000
         } else {
             microseconds = min(max((microseconds + 5000) / 10_000, 1) * 10_000, 40_950_000)
         }
-        made.advertisementInterval = .microseconds(microseconds)
+        made.election.advertisementInterval = .microseconds(microseconds)
         guard let statement = draft.advertisementStatement, microseconds != draft.advertisementMicroseconds
         else {
             return
@@ -140,16 +142,17 @@ extension Interpreter {
         let used = Numbers.text(millionths: microseconds)
         report(
             .error,
-            "VRRP version \(made.version) cannot advertise every \(word(1, of: statement)) s: \(used) s is used",
+            "VRRP version \(made.election.version.rawValue) cannot advertise every \(word(1, of: statement)) s: \(used) s is used",
             at: 1, of: statement,
-            suggestion: made.version == 2 ? "whole seconds, or version 3" : "0.01 to 40.95 in steps of 0.01")
+            suggestion: made.election.version == .v2
+                ? "whole seconds, or version 3" : "0.01 to 40.95 in steps of 0.01")
     }
 
     private mutating func applyAuthentication(
         _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
     ) {
         guard let statement = draft.authenticationStatement else { return }
-        if made.version == 3 || isStrict {
+        if made.election.version == .v3 || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
             return report(
                 .error, "\(why) has no authentication: the block is ignored", at: 0, of: statement,
@@ -169,9 +172,10 @@ extension Interpreter {
         }
         if type == "PASS" {
             made.authentication = .password(password)
+            made.election.password = password
         } else {
             made.authentication = .header(password)
-            made.fault = "authentication AH has no effect yet"
+            made.election.configurationFault = "authentication AH has no effect yet"
             report(
                 .warning, "'auth_type AH' is known, but has no effect yet: the instance stays in FAULT",
                 at: 0,
@@ -182,24 +186,35 @@ extension Interpreter {
     private mutating func applyTransport(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance)
     {
         made.sourceAddress = draft.sourceAddress
-        made.peers = draft.peers
+        made.election.peers = draft.peers.map(\.address)
+        for peer in draft.peers where peer.minimumTTL != nil || peer.maximumTTL != nil {
+            made.election.peerTimeToLive[peer.address] = (peer.minimumTTL ?? 0)...(peer.maximumTTL ?? 255)
+        }
         made.unicastTTL = draft.unicastTTL
-        made.faultsWithoutPeers = draft.faultsWithoutPeers
-        made.checksUnicastSource = draft.checksUnicastSource || global.checksUnicastSource
-        made.sendsChecksumWithoutPseudoHeader =
+        if draft.faultsWithoutPeers, draft.peers.isEmpty {
+            made.election.configurationFault =
+                made.election.configurationFault ?? "unicast without unicast_peer"
+        }
+        made.election.checksUnicastSource = draft.checksUnicastSource || global.checksUnicastSource
+        made.election.checksumStyle =
             draft.sendsChecksumWithoutPseudoHeader ?? global.sendsChecksumWithoutPseudoHeader
-        made.skipsAddressCheck = draft.skipsAddressCheck || global.skipsAddressCheck
-        made.downTimerAdverts = isStrict ? 3 : draft.downTimerAdverts ?? global.downTimerAdverts
-        made.ignoresLowerPriority = isStrict || draft.ignoresLowerPriority ?? global.ignoresLowerPriority
-        made.sendsBeforeYielding = !isStrict && draft.sendsBeforeYielding ?? global.sendsBeforeYielding
-        made.ownerIgnoresAdvertisements =
-            made.priority == 255
+            ? .messageOnly : .pseudoHeader
+        made.election.skipsAddressCheckOfKnownMaster = draft.skipsAddressCheck || global.skipsAddressCheck
+        made.election.downTimerAdverts = isStrict ? 3 : draft.downTimerAdverts ?? global.downTimerAdverts
+        made.election.answersLowerPriority =
+            !isStrict && !(draft.ignoresLowerPriority ?? global.ignoresLowerPriority)
+        made.election.sendsBeforeYielding =
+            !isStrict && draft.sendsBeforeYielding ?? global.sendsBeforeYielding
+        made.election.ownerIgnoresAdvertisements =
+            made.election.basePriority == 255
             && (isStrict || draft.ownerIgnoresAdvertisements ?? global.ownerIgnoresAdvertisements)
         let group = made.family == .ipv4 ? global.groupIPv4 : global.groupIPv6
-        made.multicastGroup = draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
+        made.election.multicastGroup =
+            draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
         guard let statement = draft.unicastStatement else { return }
         if isStrict {
-            made.fault = made.fault ?? "strict mode forbids unicast"
+            made.election.configurationFault =
+                made.election.configurationFault ?? "strict mode forbids unicast"
             report(.error, "strict mode forbids unicast", at: 0, of: statement)
         } else if draft.peers.isEmpty, !draft.hadBadPeer {
             report(
@@ -217,24 +232,35 @@ extension Interpreter {
         }
     }
 
-    private func applyAnnouncements(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+    private mutating func applyAnnouncements(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
         let own = draft.announce
         let all = global.announce
         // keepalived: vrrp_min_garp changes the defaults only.
         let isMinimal = global.minimumAnnounce
-        made.announceRepeat = own.repeat ?? all.repeat ?? (isMinimal ? 1 : 5)
+        made.election.announcement.masterRepeat = own.repeat ?? all.repeat ?? (isMinimal ? 1 : 5)
         let delay = own.delay ?? all.delay ?? (isMinimal ? 0 : 5)
-        made.announceDelay = .seconds(delay)
-        made.announceRefresh = .seconds(own.refresh ?? all.refresh ?? 0)
-        made.announceRefreshRepeat = own.refreshRepeat ?? all.refreshRepeat ?? 1
-        made.announceLowerPriorityRepeat =
-            isStrict ? 0 : own.lowerPriorityRepeat ?? all.lowerPriorityRepeat ?? made.announceRepeat
-        made.announceLowerPriorityDelay =
+        made.election.announcement.masterDelay = .seconds(delay)
+        made.election.announcement.refreshInterval = .seconds(own.refresh ?? all.refresh ?? 0)
+        made.election.announcement.refreshRepeat = own.refreshRepeat ?? all.refreshRepeat ?? 1
+        made.election.announcement.lowerPriorityRepeat =
+            isStrict
+            ? 0
+            : own.lowerPriorityRepeat ?? all.lowerPriorityRepeat ?? made.election.announcement.masterRepeat
+        made.election.announcement.lowerPriorityDelay =
             isStrict ? .zero : .seconds(own.lowerPriorityDelay ?? all.lowerPriorityDelay ?? delay)
-        made.announceInterval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
-        if let index = announcementGroupOfInterface[made.interface] {
-            let group = model.announcementGroups[index]
-            made.announceInterval = made.family == .ipv4 ? group.garpInterval : group.gnaInterval
+        made.election.announcement.interval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
+        // Instances of one interface share the gap, and those of one garp_group; its groups come first.
+        if let place = announcementGroupOfInterface[made.interface] {
+            let group = model.announcementGroups[place]
+            made.election.announcement.pacingGroup = place
+            made.election.announcement.interval =
+                made.family == .ipv4 ? group.garpInterval : group.gnaInterval
+        } else {
+            let place = pacedInterfaces[made.interface] ?? pacedInterfaces.count
+            pacedInterfaces[made.interface] = place
+            made.election.announcement.pacingGroup = model.announcementGroups.count + place
         }
     }
 
@@ -243,13 +269,13 @@ extension Interpreter {
         for (position, draft) in instances.enumerated() {
             guard let index = draft.modelIndex else { continue }
             let made = model.instances[index]
-            let keys = VirtualRouterKey.all(of: made)
+            let keys = VirtualRouterKey.all(of: made.election)
             guard let earlier = keys.lazy.compactMap({ seen[$0] }).first.map({ instances[$0] }) else {
                 for key in keys { seen[key] = position }
                 continue
             }
-            let taken = "virtual_router_id \(made.virtualRouterID) is taken"
-            model.instances[index].fault = "\(taken) by '\(earlier.name)'"
+            let taken = "virtual_router_id \(made.election.virtualRouterID) is taken"
+            model.instances[index].election.configurationFault = "\(taken) by '\(earlier.name)'"
             var diagnostic = Diagnostic(.error, "\(taken) on \(made.interface) by '\(earlier.name)'")
             diagnostic.notes.append(
                 .init("the other one", at: location(of: earlier.virtualRouterIDStatement)))
@@ -268,8 +294,8 @@ private struct VirtualRouterKey: Hashable {
     let destination: IPAddress
 
     /// The keys of an instance, one for each destination.
-    static func all(of instance: VRRPInstance) -> [Self] {
-        let destinations = instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers.map(\.address)
+    static func all(of instance: InstanceSettings) -> [Self] {
+        let destinations = instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers
         return destinations.map {
             Self(
                 virtualRouterID: instance.virtualRouterID, family: instance.family,

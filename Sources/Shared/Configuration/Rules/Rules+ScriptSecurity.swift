@@ -11,10 +11,7 @@ private struct ProgramPath {
 }
 
 extension Interpreter {
-    private static let shell = "/bin/sh"
     private static let bash = "/bin/bash"
-    /// Bytes that a plain command does not have.
-    private static let shellBytes = Set("|&;<>()$`*?~".utf8)
     private static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     private static let linkLimit = 40
 
@@ -32,12 +29,13 @@ extension Interpreter {
                 suggestion: "'script_user USER' in global_defs")
             return .disabled(Command(words: words, text: text), reason: reason)
         }
-        if needsShell(words, text) {
-            return checkShell(words, text, credentials: credentials, isRoot: isRoot, statement)
-        }
         let name = words.first ?? ""
         guard let path = search(name), let program = walk(to: path) else {
-            return refuse(words, text, "there is no program '\(name)'", statement)
+            if let line = ShellLine(words, text) {
+                return run(line, words, text, credentials: credentials, isRoot: isRoot, statement)
+            }
+            let advice = ShellLine.operators(in: words).isEmpty ? nil : ShellLine.advice
+            return refuse(words, text, "there is no program '\(name)'", statement, suggestion: advice)
         }
         guard program.file.kind == .regular else {
             return refuse(words, text, "'\(path)' is not a file", statement)
@@ -51,36 +49,32 @@ extension Interpreter {
             return .disabled(Command(words: words, text: text, credentials: credentials), reason: reason)
         }
         if isRoot { rootScripts.append(statement) }
+        if let word = ShellLine.operators(in: words).first {
+            report(
+                .warning, "no shell sees this command: the program gets '\(word)' as an argument", at: 1,
+                of: statement, suggestion: ShellLine.advice)
+        }
         var command = Command(words: [path] + words.dropFirst(), text: text, credentials: credentials)
         // The kernel refuses text without `#!`; a shell runs it.
-        if host.programFormat(of: program.resolved) == .text { command.words.insert(Self.shell, at: 0) }
+        if host.programFormat(of: program.resolved) == .text { command.words.insert(ShellLine.shell, at: 0) }
         return .runs(command)
     }
 
-    private func needsShell(_ words: [String], _ text: String) -> Bool {
-        text.utf8.contains { Self.shellBytes.contains($0) }
-            || words.first?.utf8.contains(UInt8(ascii: "=")) == true
-    }
-
-    private mutating func checkShell(
-        _ words: [String], _ text: String, credentials: Credentials?, isRoot: Bool, _ statement: Int
+    private mutating func run(
+        _ line: ShellLine, _ words: [String], _ text: String, credentials: Credentials?, isRoot: Bool,
+        _ statement: Int
     ) -> CommandOutcome {
-        // Only bash opens sockets by `/dev/tcp/HOST/PORT`.
-        let wantsBash = text.contains("/dev/tcp/") || text.contains("/dev/udp/")
-        let shell = wantsBash && walk(to: Self.bash) != nil ? Self.bash : Self.shell
-        if wantsBash, shell == Self.shell {
+        let shell = line.wantsBash && walk(to: Self.bash) != nil ? Self.bash : ShellLine.shell
+        if line.wantsBash, shell != Self.bash {
             report(
                 .warning,
                 "only bash opens /dev/tcp/HOST/PORT, and it is not installed: the command will fail",
                 at: 1, of: statement)
         }
-        if let name = words.first, name.hasPrefix("/"), let program = walk(to: name),
-            let reason = unsafety(of: program, isRoot: isRoot, statement)
-        {
-            return .disabled(Command(words: words, text: text, credentials: credentials), reason: reason)
-        }
         if isRoot { rootScripts.append(statement) }
-        return .runs(Command(words: [shell, "-c", text], text: text, credentials: credentials))
+        // The word behind the line is `$0`, and what is appended to the command `$1` and so on.
+        let words = [shell, "-c", line.text, shell]
+        return .runs(Command(words: words, text: text, credentials: credentials))
     }
 
     private mutating func refuse(

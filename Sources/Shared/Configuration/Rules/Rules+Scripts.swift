@@ -1,4 +1,5 @@
 import ConfigurationSyntax
+import Election
 
 /// A command as it can or cannot run.
 enum CommandOutcome {
@@ -47,22 +48,26 @@ extension Interpreter {
             }
             let outcome = resolve(statement, userStatement: draft.userStatement)
             var made = VRRPScript(name: draft.name, command: outcome.command)
-            if case .disabled(_, let reason) = outcome { made.disabledBecause = reason }
+            if case .disabled(_, let reason) = outcome {
+                made.disabledBecause = reason
+            } else {
+                runnableScripts.insert(draft.name)
+            }
             made.interval = .microseconds(draft.intervalMicroseconds)
             made.timeout = .microseconds(draft.timeoutMicroseconds ?? draft.intervalMicroseconds)
             made.weight = draft.weight
             made.isReversed = draft.isReversed
-            made.rise = draft.rise
-            made.fall = draft.fall
-            made.startsFailed = draft.startsFailed
+            made.election.rise = draft.rise
+            made.election.fall = draft.fall
+            made.election.startsFailed = draft.startsFailed
             scripts[index].isInModel = true
             model.scripts.append(made)
         }
     }
 
     /// Makes the scripts of an instance or group; those that cannot run are left out.
-    mutating func notifications(of draft: NotificationsDraft) -> Notifications {
-        var made = Notifications()
+    mutating func notifications(of draft: NotificationsDraft) -> NotificationScripts {
+        var made = NotificationScripts()
         made.reportsDeleted = draft.reportsDeleted
         for kind in NotificationKind.allCases {
             guard let statement = draft.statements[kind] else { continue }

@@ -1,5 +1,5 @@
 import ConfigurationSyntax
-import NetworkTypes
+import Election
 
 extension Interpreter {
     /// Makes the tracking of an instance.
@@ -15,12 +15,31 @@ extension Interpreter {
         }
         made.trackedInterfaces = interfaces(draft.trackedInterfaces.all, ownInterface: made.interface)
         made.trackedScripts = scripts(draft.trackedScripts.all)
+        made.election.trackings = trackings(of: made)
+    }
+
+    /// What decides over an instance: its own interface and those of its addresses, then what it names.
+    private func trackings(of made: VRRPInstance) -> [InstanceSettings.Tracking] {
+        var faulting: [String] = made.ignoresOwnInterface ? [] : [made.interface]
+        for address in made.allAddresses
+        where !address.isUntracked && address.interface != made.interface
+            && !faulting.contains(address.interface)
+        {
+            faulting.append(address.interface)
+        }
+        let own = faulting.map { InstanceSettings.Tracking(.interface($0), weight: 0) }
+        let further = made.trackedInterfaces.filter { tracked in
+            tracked.weight != 0 || !faulting.contains(tracked.subject.name)
+        }
+        // A script that can never run is left out, and the configuration has said so.
+        let scripts = made.trackedScripts.filter { runnableScripts.contains($0.subject.name) }
+        return own + further + scripts
     }
 
     /// The interfaces of `track_interface` that can be tracked.
     mutating func interfaces(
         _ drafts: [InstanceDraft.Tracking], ownInterface: String?
-    ) -> [VRRPInstance.Tracking] {
+    ) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
             guard checkInterface(draft.name, draft.statement, word: 0) else { return nil }
             if draft.name == ownInterface {
@@ -30,12 +49,13 @@ extension Interpreter {
                     of: draft.statement)
                 return nil
             }
-            return .init(name: draft.name, weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
+            return .init(
+                .interface(draft.name), weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
         }
     }
 
     /// The scripts of `track_script` that are defined, with the script's weight where the line has none.
-    mutating func scripts(_ drafts: [InstanceDraft.Tracking]) -> [VRRPInstance.Tracking] {
+    mutating func scripts(_ drafts: [InstanceDraft.Tracking]) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
             guard let script = names.scripts[draft.name].map({ scripts[$0] }) else {
                 report(
@@ -46,7 +66,7 @@ extension Interpreter {
             trackedScriptNames.insert(draft.name)
             guard script.isInModel else { return nil }
             return .init(
-                name: draft.name, weight: draft.weight ?? script.weight,
+                .script(draft.name), weight: draft.weight ?? script.weight,
                 isReversed: draft.isReversed ?? script.isReversed)
         }
     }
@@ -56,8 +76,8 @@ extension Interpreter {
         var owner: [String: String] = [:]
         for draft in groups {
             var group = SyncGroup(name: draft.name)
-            group.members = members(of: draft, owner: &owner)
-            guard !group.members.isEmpty else {
+            group.election.members = members(of: draft, owner: &owner)
+            guard !group.election.members.isEmpty else {
                 // Members that are not there were told one by one.
                 guard draft.members.isEmpty else { continue }
                 report(
@@ -65,16 +85,19 @@ extension Interpreter {
                     of: draft.statement, suggestion: "group { INSTANCE … }")
                 continue
             }
-            if group.members.count == 1 {
+            if group.election.members.count == 1 {
                 report(
                     .warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement
                 )
             }
-            group.membersTrackWeights = draft.membersTrackWeights
-            group.trackedInterfaces = interfaces(draft.trackedInterfaces.all, ownInterface: nil)
-            group.trackedScripts = scripts(draft.trackedScripts.all)
+            group.election.membersTrackWeights = draft.membersTrackWeights
+            let scripts = scripts(draft.trackedScripts.all).filter {
+                runnableScripts.contains($0.subject.name)
+            }
+            group.election.trackings =
+                interfaces(draft.trackedInterfaces.all, ownInterface: nil) + scripts
             group.notifications = notifications(of: draft.notifications)
-            if !group.membersTrackWeights { dropWeights(of: group) }
+            if !group.election.membersTrackWeights { dropWeights(of: group) }
             checkOwners(group, draft)
             model.groups.append(group)
         }
@@ -104,14 +127,14 @@ extension Interpreter {
 
     /// keepalived: trackers with weights of members are ignored, as priorities of a group must not drift apart.
     private mutating func dropWeights(of group: SyncGroup) {
-        for name in group.members {
+        for name in group.election.members {
             guard let draft = names.instances[name].map({ instances[$0] }), let index = draft.modelIndex
             else {
                 continue
             }
             let made = model.instances[index]
             let weighted = Set(
-                (made.trackedInterfaces + made.trackedScripts).filter { $0.weight != 0 }.map(\.name))
+                (made.trackedInterfaces + made.trackedScripts).filter { $0.weight != 0 }.map(\.subject.name))
             guard !weighted.isEmpty else { continue }
             for tracking in draft.trackedInterfaces.all + draft.trackedScripts.all
             where weighted.contains(tracking.name) {
@@ -123,12 +146,15 @@ extension Interpreter {
             }
             model.instances[index].trackedInterfaces.removeAll { $0.weight != 0 }
             model.instances[index].trackedScripts.removeAll { $0.weight != 0 }
+            model.instances[index].election.trackings.removeAll { $0.weight != 0 }
         }
     }
 
     private mutating func checkOwners(_ group: SyncGroup, _ draft: GroupDraft) {
-        let members = group.members.compactMap { names.instances[$0].flatMap { instances[$0].modelIndex } }
-        let owners = members.count { model.instances[$0].priority == 255 }
+        let members = group.election.members.compactMap {
+            names.instances[$0].flatMap { instances[$0].modelIndex }
+        }
+        let owners = members.count { model.instances[$0].election.basePriority == 255 }
         guard owners > 0, owners < members.count else { return }
         report(
             .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not",

@@ -26,22 +26,25 @@ struct FuzzPackets {
     static let elections: [Election] = {
         var instances: [InstanceSettings] = []
         for number in 0..<4 {
-            var settings = InstanceSettings(name: "VI_\(number)", interface: number, virtualRouterID: 51)
+            var settings = InstanceSettings(
+                name: "VI_\(number)", interface: "eth\(number)", virtualRouterID: 51)
             settings.version = number < 2 ? .v2 : .v3
             settings.family = number == 3 ? .ipv6 : .ipv4
             settings.password = number == 1 ? Array("password".utf8) : nil
-            settings.initialSourceAddress = number == 3 ? own6 : own
             settings.multicastGroup = number == 3 ? group6 : group
             settings.addresses = number == 3 ? [own6] : [own]
             settings.preemptDelay = number == 2 ? .seconds(5) : .zero
             instances.append(settings)
         }
         let settings = ElectionSettings(
-            interfaces: ["eth0", "eth1", "eth2", "eth3"], instances: instances,
-            groups: [GroupSettings(name: "G", members: [0, 1])])
+            instances: instances,
+            groups: [GroupSettings(name: "G", members: ["VI_0", "VI_1"])])
         var backup = Election(settings: settings)
         var effects: [Effect] = []
-        backup.start(at: MonotonicInstant(nanoseconds: 0), into: &effects)
+        let endpoints = instances.map { EndpointState.open(source: $0.family == .ipv6 ? own6 : own) }
+        backup.start(
+            in: ElectionSurroundings(endpoints: endpoints, interfacesUp: []),
+            at: MonotonicInstant(nanoseconds: 0), into: &effects)
         var master = backup
         master.timeout(at: MonotonicInstant(nanoseconds: 4_000_000_000), into: &effects)
         return [backup, master]

@@ -1,0 +1,51 @@
+public import Configuration
+import VirtualServers
+
+extension NotificationScripts {
+    /// The commands that a notification of the instance or group has run: the state's own first, then the general one
+    /// with keepalived's four arguments `INSTANCE|GROUP NAME STATE PRIORITY`.
+    public func commands(for notification: Notification) -> [Command] {
+        switch notification {
+        case .instance(let name, let state, let priority):
+            commands(for: state, ["INSTANCE", name, state.rawValue, "\(priority)"])
+        case .group(let name, let state): commands(for: state, ["GROUP", name, state.rawValue, "0"])
+        case .virtualServer, .realServer: []
+        }
+    }
+
+    private func commands(for state: RoutingState, _ arguments: [String]) -> [Command] {
+        let own: Command? =
+            switch state {
+            case .master: master
+            case .backup: backup
+            case .fault: fault
+            case .stop: stop
+            case .deleted: deleted
+            case .masterReceivedLowerPriority: masterReceivedLowerPriority
+            }
+        let general = state == .masterReceivedLowerPriority ? nil : any?.appending(arguments)
+        return [own, general].compactMap { $0 }
+    }
+}
+
+extension VirtualServerDefinition {
+    /// The command that a notification of this virtual server, or of one of its real servers, has run.
+    public func commands(for notification: Notification) -> [Command] {
+        let command: Command?
+        switch notification {
+        case .virtualServer(_, let liveness): command = liveness == .up ? quorumUp : quorumDown
+        case .realServer(let name, let liveness):
+            let server = realServers.first { $0.destination.id == name.server }
+            command = liveness == .up ? server?.notifyUp : server?.notifyDown
+        case .instance, .group: command = nil
+        }
+        return command.map { [$0] } ?? []
+    }
+}
+
+extension Notification {
+    /// The requests to run `commands`: those of one subject run in order, each waits for the last.
+    public func requests(_ commands: [Command], numbers: inout RunNumbers) -> [RunRequest] {
+        commands.map { RunRequest(numbers.next(), $0, lane: subject, policy: .queue) }
+    }
+}

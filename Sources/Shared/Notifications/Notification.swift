@@ -1,0 +1,69 @@
+public import VirtualServers
+
+/// What the state of a virtual router is called in notifications.
+public enum RoutingState: String, CaseIterable, Sendable {
+    /// It has the addresses.
+    case master = "MASTER"
+    /// Another router has them.
+    case backup = "BACKUP"
+    /// It takes no part in the election.
+    case fault = "FAULT"
+    /// The daemon stops.
+    case stop = "STOP"
+    /// A reload removed it. keepalived: only with `notify_deleted`; otherwise a removal is a FAULT.
+    case deleted = "DELETED"
+    /// As a master it heard an advertisement of lower priority.
+    case masterReceivedLowerPriority = "MASTER_RX_LOWER_PRI"
+}
+
+/// A change that users hear of: by scripts and by the lines of a FIFO.
+public enum Notification: Hashable, Sendable {
+    /// A VRRP instance, by its name, and its effective priority.
+    case instance(String, RoutingState, priority: UInt8)
+    /// A sync group, by its name.
+    case group(String, RoutingState)
+    /// The quorum of a virtual server.
+    case virtualServer(ServiceName, Liveness)
+    /// A real server of a virtual server.
+    case realServer(ServerName, Liveness)
+
+    /// The notification that an effect of the supervision of servers asks for; nil if it asks for none.
+    public init?(_ effect: SupervisionEffect) {
+        switch effect {
+        case .server(let name, let liveness, _, _): self = .realServer(name, liveness)
+        case .quorum(let name, let liveness, _, _): self = .virtualServer(name, liveness)
+        case .checksSuspended, .checksResumed, .weight, .sorryServer, .aliveServers, .serverAdded,
+            .serviceRemoved, .serverShutDown:
+            return nil
+        }
+    }
+
+    /// What it is about: `INSTANCE VI_1`. Scripts about one subject run one at a time and in order.
+    public var subject: String {
+        switch self {
+        case .instance(let name, _, _): "INSTANCE \(name)"
+        case .group(let name, _): "GROUP \(name)"
+        case .virtualServer(let name, _): "VS \(name)"
+        case .realServer(let name, _): "RS \(name) \(name.service)"
+        }
+    }
+
+    /// The virtual server that it is about, or whose real server.
+    public var service: ServiceName? {
+        switch self {
+        case .virtualServer(let name, _): name
+        case .realServer(let name, _): name.service
+        case .instance, .group: nil
+        }
+    }
+
+    /// The line that a notification FIFO gets, without the newline that ends it there.
+    public var fifoLine: String {
+        switch self {
+        case .instance(let name, let state, let priority):
+            "INSTANCE \"\(name)\" \(state.rawValue) \(priority)"
+        case .group(let name, let state): "GROUP \"\(name)\" \(state.rawValue) 0"
+        case .virtualServer(_, let liveness), .realServer(_, let liveness): "\(subject) \(liveness)"
+        }
+    }
+}
