@@ -227,7 +227,7 @@ extension Interpreter {
     }
 
     fileprivate mutating func setMulticastGroup(_ value: Value, _ family: AddressFamily) {
-        guard let address = IPAddress(text(value)) else { return }
+        guard let address = address(value) else { return }
         guard address.family == family else {
             return report(
                 .error, "'\(address)' is not an \(family) address", at: value.word, of: value.statement)

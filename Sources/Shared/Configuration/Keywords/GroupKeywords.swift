@@ -8,9 +8,9 @@ enum GroupKeywords {
             Keyword("group", .block(.groupMembers), effect: .works),
             Keyword("track_interface", .block(.groupTrackedInterfaces), effect: .works),
             Keyword("track_script", .block(.groupTrackedScripts), effect: .works),
-            Keyword("track_file", .block(.groupTrackedFiles)),
-            Keyword("track_process", .block(.groupTrackedProcesses)),
-            Keyword("track_bfd", .block(.groupTrackedSessions)),
+            Keyword("track_file", .block(.groupTrackedFiles), effect: .unsupported),
+            Keyword("track_process", .block(.groupTrackedProcesses), effect: .unsupported),
+            Keyword("track_bfd", .block(.groupTrackedSessions), effect: .unsupported),
             Keyword("smtp_alert", .boolean),
             Keyword("notify_priority_changes", .boolean),
             Keyword("sync_group_tracking_weight", .flag) { interpreter, _ in

@@ -23,7 +23,7 @@ enum InstanceKeywords {
         },
         Keyword("strict_mode", .boolean) { $0.instance.strict = $1.isOn },
         Keyword("authentication", .block(.authentication), effect: .works),
-        Keyword("auth_hmac", .block(.messageAuthentication)),
+        Keyword("auth_hmac", .block(.messageAuthentication), effect: .unsupported),
     ]
 
     private static let advertising: [Keyword] = [
@@ -74,9 +74,9 @@ enum InstanceKeywords {
     private static let tracking: [Keyword] = [
         Keyword("track_interface", .block(.instanceTrackedInterfaces), effect: .works),
         Keyword("track_script", .block(.instanceTrackedScripts), effect: .works),
-        Keyword("track_file", .block(.instanceTrackedFiles)),
-        Keyword("track_process", .block(.instanceTrackedProcesses)),
-        Keyword("track_bfd", .block(.instanceTrackedSessions)),
+        Keyword("track_file", .block(.instanceTrackedFiles), effect: .unsupported),
+        Keyword("track_process", .block(.instanceTrackedProcesses), effect: .unsupported),
+        Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .unsupported),
         Keyword("dont_track_primary", .flag) { interpreter, _ in
             interpreter.instance.ignoresOwnInterface = true
         },
@@ -117,20 +117,21 @@ enum InstanceKeywords {
     private static let inactive: [Keyword] = [
         Keyword(
             "use_vmac",
-            .special(syntax: "[[name] IFNAME] [MAC] [netlink_notify_msg] [group GRP]", atLeast: 0, atMost: 6)),
-        Keyword("use_vmac_addr", .flag),
+            .special(syntax: "[[name] IFNAME] [MAC] [netlink_notify_msg] [group GRP]", atLeast: 0, atMost: 6),
+            effect: .unsupported),
+        Keyword("use_vmac_addr", .flag, effect: .unsupported),
         Keyword("vmac_xmit_base", .flag),
         Keyword(
             "use_ipvlan",
             .special(
-                syntax: "[[name] IFNAME] [IP[/LEN]] [bridge|private|vepa] [group GRP]", atLeast: 0, atMost: 7)
-        ),
+                syntax: "[[name] IFNAME] [IP[/LEN]] [bridge|private|vepa] [group GRP]", atLeast: 0, atMost: 7),
+            effect: .unsupported),
         Keyword("old_unicast_checksum", .optionalChoice(["never"])),
         Keyword("vrf", .interface),
         Keyword("promote_secondaries", .flag),
         Keyword("linkbeat_use_polling", .flag, oldSpellingOf: "linkbeat_interfaces"),
-        Keyword("virtual_routes", .block(.virtualRoutes)),
-        Keyword("virtual_rules", .block(.virtualRules)),
+        Keyword("virtual_routes", .block(.virtualRoutes), effect: .unsupported),
+        Keyword("virtual_rules", .block(.virtualRules), effect: .unsupported),
         // Packets to the addresses are accepted, which is what `accept` asks for.
         Keyword("accept", .flag, effect: .works),
         Keyword("no_accept", .flag),

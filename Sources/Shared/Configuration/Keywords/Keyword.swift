@@ -11,6 +11,9 @@ final class Keyword: Sendable {
         case works
         /// It is known and checked, but does nothing yet.
         case none
+        /// It is known and checked, but does nothing yet, and the election depends on it: an instance that uses it, and
+        /// the instances of a group that does, stay in FAULT rather than take an address by ignoring it.
+        case unsupported
         /// It is an old spelling of another word, and works or not like that.
         case oldSpelling(of: String)
         /// It never had, or no longer has, an effect.

@@ -10,10 +10,35 @@ enum KeywordTables {
         table.name.split(separator: "/").last.map(String.init) ?? table.name
     }
 
-    /// The blocks that know a keyword, in the order of the tables; lines are not looked at.
-    static func homes(of keyword: ArraySlice<UInt8>) -> [String] {
-        all.filter { $0.layout == .keywords && $0.block != .root && $0.keyword(keyword) != nil }
-            .map { shortName(of: $0) }
+    /// The blocks that know a keyword, the nearest to a block first; lines are not looked at.
+    static func homes(of keyword: ArraySlice<UInt8>, near block: BlockTable) -> [String] {
+        let homes = all.filter { $0.layout == .keywords && $0.keyword(keyword) != nil }
+        let ranked = homes.enumerated().map { (rank: [distance($1, block), $0], table: $1) }
+        var names: [String] = []
+        for home in ranked.sorted(by: { $0.rank.lexicographicallyPrecedes($1.rank) }) {
+            let name = home.table.block == .root ? "outside all blocks" : "in \(shortName(of: home.table))"
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// How many steps in and out of blocks lead from one to another.
+    private static func distance(_ left: BlockTable, _ right: BlockTable) -> Int {
+        let left = left.block == .root ? [] : left.name.split(separator: "/")
+        let right = right.block == .root ? [] : right.name.split(separator: "/")
+        let common = zip(left, right).prefix { $0 == $1 }.count
+        return left.count + right.count - 2 * common
+    }
+
+    /// How a block begins if the words before its `{` may hold this one: `virtual_server … fwmark N … {`.
+    static func head(of block: Block, holding word: String) -> String? {
+        for keyword in all.flatMap(\.keywords) {
+            guard case .headedBlock(block, let syntax, _, _) = keyword.arguments,
+                syntax.split(separator: " ").contains(Substring(word))
+            else { continue }
+            return syntax
+        }
+        return nil
     }
 
     /// In the order of `Block`.

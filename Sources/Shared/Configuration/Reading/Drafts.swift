@@ -84,6 +84,8 @@ struct InstanceDraft {
     var virtualRouterIDStatement = 0
     /// Keywords whose words were wrong.
     var refused: Set<String> = []
+    /// Keywords that keep the instance in FAULT until they are supported.
+    var unsupported: [String] = []
     var state: State?
     var priority: UInt8?
     var version: UInt8?
@@ -198,6 +200,8 @@ struct GroupDraft {
     var trackedScripts = TrackingList()
     var membersTrackWeights = false
     var notifications = NotificationsDraft()
+    /// Keywords that keep its instances in FAULT until they are supported.
+    var unsupported: [String] = []
 }
 
 /// A `vrrp_script` while it is read.
@@ -213,8 +217,8 @@ struct ScriptDraft {
     var fall = 1
     var startsFailed = false
     var userStatement: Int?
-    /// Whether it is in the model.
-    var isInModel = false
+    /// Why it never runs; nil: it runs.
+    var disabledBecause: String?
     /// Keywords whose words were wrong.
     var refused: Set<String> = []
 }

@@ -37,22 +37,23 @@ extension Interpreter {
         line.virtualAddress.interface = text(value)
     }
 
-    /// Whether the address of the line is IPv4, as a word demands; told if not.
-    private mutating func needsIPv4(_ value: Value) -> Bool {
+    /// Whether the address of the line is IPv4, which a word is for; told if not, and the address is kept as
+    /// keepalived keeps it.
+    private mutating func isOfIPv4(_ value: Value) -> Bool {
         guard line.virtualAddress.prefix?.address.family == .ipv6 else { return true }
-        line.virtualAddress.isBroken = true
         report(
-            .error, "'\(word(value.word - 1, of: value.statement))' does not go with an IPv6 address",
+            .warning,
+            "'\(word(value.word - 1, of: value.statement))' is ignored: only IPv4 addresses have one",
             at: value.word - 1, of: value.statement)
         return false
     }
 
     mutating func setLabel(_ value: Value) {
-        if needsIPv4(value) { line.virtualAddress.label = text(value) }
+        if isOfIPv4(value) { line.virtualAddress.label = text(value) }
     }
 
     mutating func setScope(_ value: Value) {
-        guard needsIPv4(value) else { return }
+        guard isOfIPv4(value) else { return }
         let text = text(value)
         if let scope = Self.scopes[text] {
             line.virtualAddress.scope = scope
@@ -61,16 +62,22 @@ extension Interpreter {
         {
             line.virtualAddress.scope = scope
         } else {
-            line.virtualAddress.isBroken = true
+            // keepalived keeps the address.
             report(
-                .error, "'\(text)' is no scope", at: value.word, of: value.statement,
+                .error, "'\(text)' is no scope: global is used", at: value.word, of: value.statement,
                 suggestion: "global, site, link, host, nowhere, or 0 to 255")
         }
     }
 
     mutating func setBroadcast(_ value: Value) {
-        guard needsIPv4(value) else { return }
         let text = text(value)
+        guard line.virtualAddress.prefix?.address.family != .ipv6 else {
+            line.virtualAddress.isBroken = true
+            return report(
+                .error, "an IPv6 address has no broadcast address: the line is ignored", at: value.word - 1,
+                of: value.statement,
+                suggestion: "remove '\(word(value.word - 1, of: value.statement)) \(text)'")
+        }
         switch text {
         case "+", "-":
             guard let length = line.virtualAddress.prefix?.prefixLength, length <= 30 else {

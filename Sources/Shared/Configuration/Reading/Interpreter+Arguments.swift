@@ -83,8 +83,7 @@ extension Interpreter {
             return block.hasStatements || block.isVirtualAddresses
                 || checkInterface(text.string, value.statement, word: value.word)
         case .address:
-            guard IPAddress(text.string) == nil else { return true }
-            return refuse(value, "'\(text.string)' is not an IPv4 or IPv6 address")
+            return checkAddress(value.word, of: value.statement) != nil
         case .gateway:
             let isMarked = text.string == "inet" || text.string == "inet6"
             let address = isMarked ? word(value.word + 1, of: value.statement) : text.string
@@ -93,7 +92,8 @@ extension Interpreter {
         case .prefix:
             return checkPrefix(value.word, of: value.statement)
         case .multicast:
-            guard IPAddress(text.string)?.isMulticast != true else { return true }
+            guard let address = checkAddress(value.word, of: value.statement) else { return false }
+            guard !address.isMulticast else { return true }
             return refuse(value, "'\(text.string)' is not a multicast address", "224.0.0.0/4 or ff00::/8")
         case .choice(let words):
             return checkChoice(words, value, keyword)

@@ -27,10 +27,14 @@ extension Interpreter {
     /// Keeps a diagnostic with its notes at a word of a statement.
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
         guard !diagnostics.countIfFull(diagnostic.severity, diagnostic.category) else { return }
+        var diagnostic = diagnostic
+        let secrecy = secrecy(of: statement)
+        if let hint = document.lookalike(in: document.statements[statement], secrecy: secrecy) {
+            diagnostic.suggestion = hint
+        }
         diagnostics.append(
             document.place(
-                diagnostic, atWord: word, of: document.statements[statement],
-                secrecy: secrecy(of: statement)))
+                diagnostic, atWord: word, of: document.statements[statement], secrecy: secrecy))
     }
 
     /// Whether the words after a statement's keyword are a secret, so that no message may show them.
@@ -64,23 +68,39 @@ extension Interpreter {
         guard !diagnostics.countIfFull(.error) else { return }
         let text = bytes(0, of: statement)
         let place = table.block == .root ? "outside all blocks" : "in \(KeywordTables.shortName(of: table))"
-        let suggestion: String?
-        if let near = near(text, table.keywords.map(\.name)) {
-            suggestion = near
-        } else if let home = KeywordTables.homes(of: text).first {
-            suggestion = "'\(text.string)' belongs in \(home)"
-        } else {
-            suggestion = nil
-        }
         let name = secrecy(of: statement) == .all ? "" : " '\(text.string)'"
-        report(.error, "unknown keyword\(name) \(place)", at: 0, of: statement, suggestion: suggestion)
+        report(
+            .error, "unknown keyword\(name) \(place)", at: 0, of: statement,
+            suggestion: suggestion(for: text, in: table))
+    }
+
+    /// What may be meant by a keyword that a block does not know.
+    private func suggestion(for text: ArraySlice<UInt8>, in table: BlockTable) -> String? {
+        if let meant = Self.other(text, in: table.keywords) { return meant }
+        if let head = KeywordTables.head(of: table.block, holding: text.string) {
+            return "'\(text.string)' stands before the '{': \(head)"
+        }
+        let homes = KeywordTables.homes(of: text, near: table)
+        guard homes.isEmpty else {
+            let more = homes.count > 3 ? ", and in \(homes.count - 3) more blocks" : ""
+            return "'\(text.string)' belongs " + homes.prefix(3).joined(separator: ", ") + more
+        }
+        return near(text, table.keywords.map(\.name))
+    }
+
+    /// The keyword of the same letters in the right case.
+    private static func other(_ text: ArraySlice<UInt8>, in keywords: [Keyword]) -> String? {
+        let lower = text.string.lowercased()
+        return keywords.first { $0.name.lowercased() == lower }.map {
+            "'\($0.name)': upper and lower case differ"
+        }
     }
 
     /// Tells of a word in a line that is no keyword there.
     mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
         guard !diagnostics.countIfFull(.error) else { return }
         let text = bytes(word, of: statement)
-        var suggestion = near(text, table.keywords.map(\.name))
+        var suggestion = Self.other(text, in: table.keywords) ?? near(text, table.keywords.map(\.name))
         if prefix(text.string.filter { $0 != "," }) != nil {
             suggestion = "each address on a line of its own"
         } else if table.keyword(Array("dev".utf8)[...]) != nil, interfaceExists(text.string) {
@@ -101,6 +121,24 @@ extension Interpreter {
         }
     }
 
+    private mutating func tellUnsupported(_ keyword: Keyword, at word: Int, of statement: Int) {
+        guard quietDepth == 0 else { return }
+        if document.statements[statement].hasBlock, document.statements[statement].end == statement + 1 {
+            return report(
+                .warning, "'\(keyword.name)' is not supported yet, and is empty here", at: word,
+                of: statement,
+                suggestion: "remove the block")
+        }
+        let isGroup = block == .group
+        report(
+            .error,
+            "'\(keyword.name)' is not supported yet: "
+                + (isGroup ? "the instances of the group stay in FAULT" : "the instance stays in FAULT"),
+            at: word, of: statement, suggestion: "remove it")
+        let place: WritableKeyPath<Self, [String]> = isGroup ? \.group.unsupported : \.instance.unsupported
+        if !self[keyPath: place].contains(keyword.name) { self[keyPath: place].append(keyword.name) }
+    }
+
     /// Tells of a keyword that does nothing, or is spelt in an old way.
     mutating func tellEffect(of keyword: Keyword, at word: Int, of statement: Int) {
         switch keyword.effect {
@@ -112,6 +150,7 @@ extension Interpreter {
                 return
             }
             report(.warning, "'\(keyword.name)' is known, but has no effect yet", at: word, of: statement)
+        case .unsupported: tellUnsupported(keyword, at: word, of: statement)
         case .oldSpelling(let current):
             report(
                 .warning, "'\(keyword.name)' is an old spelling", at: word, of: statement,

@@ -75,16 +75,20 @@ extension Interpreter {
     }
 
     mutating func setSource(_ value: Value, isUnicast: Bool) {
-        guard let address = IPAddress(text(value)) else { return }
+        guard let address = address(value) else { return }
         if isUnicast {
             instance.isUnicast = true
             instance.unicastStatement = instance.unicastStatement ?? value.statement
         }
-        if setFamily(address.family, value.statement, word: 1) { instance.sourceAddress = address }
+        if setFamily(address.family, value.statement, word: 1) {
+            instance.sourceAddress = address
+        } else {
+            noteRefused(word(0, of: value.statement))
+        }
     }
 
     mutating func setInstanceGroup(_ value: Value) {
-        guard let address = IPAddress(text(value)) else { return }
+        guard let address = address(value) else { return }
         if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
             return report(
                 .error, "'\(address)' is not a link-local group", at: 1, of: value.statement,
@@ -99,14 +103,15 @@ extension Interpreter {
     }
 
     mutating func endPeer(_ statement: Int) {
-        guard let address = IPAddress(word(0, of: statement)), setFamily(address.family, statement, word: 0)
+        guard let address = address(0, of: statement), setFamily(address.family, statement, word: 0)
         else {
-            return
+            return noteRefused(nil)
         }
         guard instance.peerSet.insert(address).inserted else {
             return report(.warning, "the peer '\(address)' stands here twice", at: 0, of: statement)
         }
         if let minimum = line.minimumTTL, let maximum = line.maximumTTL, minimum > maximum {
+            noteRefused(nil)
             return report(.error, "min_ttl \(minimum) is more than max_ttl \(maximum)", at: 0, of: statement)
         }
         let hasBounds = line.minimumTTL != nil || line.maximumTTL != nil

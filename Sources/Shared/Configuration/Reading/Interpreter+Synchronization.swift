@@ -88,7 +88,7 @@ extension Interpreter {
             draft.daemon.timeToLive = number(at: index, of: statement, for: name, 1...255)
                 .map { UInt8($0) }
         default:
-            guard let group = IPAddress(word(index, of: statement)), group.isMulticast else {
+            guard let group = address(index, of: statement), group.isMulticast else {
                 return report(
                     .error, "'\(word(index, of: statement))' is not a multicast address", at: index,
                     of: statement, suggestion: "224.0.0.0/4 or ff00::/8")

@@ -39,11 +39,7 @@ extension Interpreter {
 
     /// `IP [PORT]` after a keyword; nil, and told, if it is anything else.
     private mutating func serverHead(_ statement: Int) -> (address: IPAddress, port: UInt16)? {
-        let address = IPAddress(word(1, of: statement))
-        if address == nil {
-            report(
-                .error, "'\(word(1, of: statement))' is not an IPv4 or IPv6 address", at: 1, of: statement)
-        }
+        let address = checkAddress(1, of: statement)
         guard let port = port(2, of: statement), let address else { return nil }
         return (address, port)
     }

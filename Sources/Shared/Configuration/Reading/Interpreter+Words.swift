@@ -83,13 +83,39 @@ extension Interpreter {
     mutating func checkFirstWord(_ first: BlockTable.FirstWord, of statement: Int) -> Bool {
         switch first {
         case .prefix: return checkPrefix(0, of: statement)
-        case .address:
-            guard IPAddress(word(0, of: statement)) == nil else { return true }
-            report(.error, "'\(word(0, of: statement))' is not an IPv4 or IPv6 address", at: 0, of: statement)
-            return false
+        case .address: return checkAddress(0, of: statement) != nil
         default: return true
         }
     }
+
+    /// A word as an address; nil, and told, if it is none.
+    ///
+    /// A prefix length is told and ignored where a statement or a line begins with the address or names it: keepalived
+    /// cuts it off silently. Among the words of a longer line it is refused, as there.
+    mutating func checkAddress(_ index: Int, of statement: Int) -> IPAddress? {
+        let text = word(index, of: statement)
+        let address = address(index, of: statement)
+        let isCut = text.utf8.contains(UInt8(ascii: "/"))
+        guard let address, !isCut || index <= 1 else {
+            report(.error, "'\(text)' is not an IPv4 or IPv6 address", at: index, of: statement)
+            return nil
+        }
+        if isCut {
+            report(
+                .warning, "the prefix length of '\(text)' is ignored: \(address) is used", at: index,
+                of: statement, suggestion: "\(address)")
+        }
+        return address
+    }
+
+    /// A word as an address, without what follows a `/`; nil: it is none.
+    func address(_ index: Int, of statement: Int) -> IPAddress? {
+        let text = word(index, of: statement)
+        return IPAddress(text) ?? text.split(separator: "/", maxSplits: 1).first.flatMap { IPAddress($0) }
+    }
+
+    /// The address after a keyword that was checked.
+    func address(_ value: Value) -> IPAddress? { address(value.word, of: value.statement) }
 
     /// Checks a word as a route's destination.
     mutating func checkDestination(_ index: Int, of statement: Int) -> Bool {

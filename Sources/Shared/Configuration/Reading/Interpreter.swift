@@ -29,8 +29,6 @@ struct Interpreter {
     /// The statements of root blocks without effect, by their keyword.
     var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
-    /// The scripts of the model that nothing keeps from running.
-    var runnableScripts: Set<String> = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
     var missingInterfaces: Set<String> = []
@@ -163,7 +161,7 @@ struct Interpreter {
         }
         guard checkHead(keyword, of: index) else { return noteRefused(keyword.name) }
         tellEffect(of: keyword, at: 0, of: index)
-        let isQuiet = keyword.effect == .none
+        let isQuiet = keyword.effect == .none || keyword.effect == .unsupported
         let outer = block
         block = table.block
         quietDepth += isQuiet ? 1 : 0

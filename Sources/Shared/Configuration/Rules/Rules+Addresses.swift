@@ -8,8 +8,12 @@ extension Interpreter {
 
     /// Makes the addresses of an instance.
     mutating func applyAddresses(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
-        made.addresses = draft.addresses.compactMap { address($0, made.interface) }
-        made.excludedAddresses = draft.excludedAddresses.compactMap { address($0, made.interface) }
+        var missing: Set<String> = []
+        made.addresses = draft.addresses.compactMap { address($0, made.interface, &missing) }
+        made.excludedAddresses = draft.excludedAddresses.compactMap { address($0, made.interface, &missing) }
+        for name in missing.sorted() {
+            made.election.addFault("there is no interface '\(name)' for its addresses")
+        }
         limitAddresses(draft, to: &made)
         made.election.addresses = made.addresses.map(\.address)
         made.election.announcedAddressCount = made.allAddresses.count
@@ -18,7 +22,7 @@ extension Interpreter {
         }
         if isStrict || made.election.version == .v3, !draft.allowsNoAddresses || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
-            made.election.configurationFault = made.election.configurationFault ?? "no virtual address"
+            made.election.addFault("no virtual address")
             report(
                 .error, "the instance '\(draft.name)' has no virtual address, which \(why) demands", at: 1,
                 of: draft.statement, suggestion: "virtual_ipaddress { ADDRESS/LENGTH }")
@@ -57,11 +61,14 @@ extension Interpreter {
         made.addresses.removeSubrange(limit...)
     }
 
-    private mutating func address(_ draft: VirtualAddressDraft, _ ownInterface: String) -> VirtualAddress? {
+    private mutating func address(
+        _ draft: VirtualAddressDraft, _ ownInterface: String, _ missing: inout Set<String>
+    ) -> VirtualAddress? {
         guard let prefix = draft.prefix else { return nil }
         if let interface = draft.interface, interface != ownInterface,
             !checkInterface(interface, draft.statement)
         {
+            missing.insert(interface)
             return nil
         }
         let length = prefix.prefixLength ?? prefix.address.family.hostPrefixLength

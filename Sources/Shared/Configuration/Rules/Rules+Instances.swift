@@ -31,6 +31,7 @@ extension Interpreter {
         applyTracking(draft, to: &made)
         made.notifications = notifications(of: draft.notifications)
         made.receiveBufferBytes = draft.receiveBufferBytes
+        for keyword in draft.unsupported { made.election.addFault("'\(keyword)' is not supported yet") }
         // Everything is looked at, but without these two the instance cannot be.
         return interface == nil || virtualRouterID == nil ? nil : made
     }
@@ -175,10 +176,9 @@ extension Interpreter {
             made.election.password = password
         } else {
             made.authentication = .header(password)
-            made.election.configurationFault = "authentication AH has no effect yet"
+            made.election.addFault("'auth_type AH' is not supported yet")
             report(
-                .warning, "'auth_type AH' is known, but has no effect yet: the instance stays in FAULT",
-                at: 0,
+                .error, "'auth_type AH' is not supported yet: the instance stays in FAULT", at: 0,
                 of: statement, suggestion: "auth_type PASS")
         }
     }
@@ -192,8 +192,7 @@ extension Interpreter {
         }
         made.unicastTTL = draft.unicastTTL
         if draft.faultsWithoutPeers, draft.peers.isEmpty {
-            made.election.configurationFault =
-                made.election.configurationFault ?? "unicast without unicast_peer"
+            made.election.addFault("unicast without unicast_peer")
         }
         made.election.checksUnicastSource = draft.checksUnicastSource || global.checksUnicastSource
         made.election.checksumStyle =
@@ -211,10 +210,16 @@ extension Interpreter {
         let group = made.family == .ipv4 ? global.groupIPv4 : global.groupIPv6
         made.election.multicastGroup =
             draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
+        if draft.refused.contains("unicast_src_ip") {
+            // What was told of the address stands; multicast in its place would make two masters.
+            made.election.addFault("its unicast_src_ip cannot be used")
+        }
         guard let statement = draft.unicastStatement else { return }
+        if draft.peers.isEmpty, draft.hadBadPeer {
+            made.election.addFault("none of its unicast peers can be used")
+        }
         if isStrict {
-            made.election.configurationFault =
-                made.election.configurationFault ?? "strict mode forbids unicast"
+            made.election.addFault("strict mode forbids unicast")
             report(.error, "strict mode forbids unicast", at: 0, of: statement)
         } else if draft.peers.isEmpty, !draft.hadBadPeer {
             report(
@@ -239,17 +244,18 @@ extension Interpreter {
         let all = global.announce
         // keepalived: vrrp_min_garp changes the defaults only.
         let isMinimal = global.minimumAnnounce
-        made.election.announcement.masterRepeat = own.repeat ?? all.repeat ?? (isMinimal ? 1 : 5)
-        let delay = own.delay ?? all.delay ?? (isMinimal ? 0 : 5)
-        made.election.announcement.masterDelay = .seconds(delay)
+        // Those of a lower priority are like those of a new master in global_defs, not in the instance.
+        let commonRepeat = all.repeat ?? (isMinimal ? 1 : 5)
+        let commonDelay = all.delay ?? (isMinimal ? 0 : 5)
+        made.election.announcement.masterRepeat = own.repeat ?? commonRepeat
+        made.election.announcement.masterDelay = .seconds(own.delay ?? commonDelay)
         made.election.announcement.refreshInterval = .seconds(own.refresh ?? all.refresh ?? 0)
-        made.election.announcement.refreshRepeat = own.refreshRepeat ?? all.refreshRepeat ?? 1
+        made.election.announcement.refreshRepeat =
+            own.refreshRepeat ?? all.refreshRepeat ?? (isMinimal ? 0 : 1)
         made.election.announcement.lowerPriorityRepeat =
-            isStrict
-            ? 0
-            : own.lowerPriorityRepeat ?? all.lowerPriorityRepeat ?? made.election.announcement.masterRepeat
+            isStrict ? 0 : own.lowerPriorityRepeat ?? all.lowerPriorityRepeat ?? commonRepeat
         made.election.announcement.lowerPriorityDelay =
-            isStrict ? .zero : .seconds(own.lowerPriorityDelay ?? all.lowerPriorityDelay ?? delay)
+            isStrict ? .zero : .seconds(own.lowerPriorityDelay ?? all.lowerPriorityDelay ?? commonDelay)
         made.election.announcement.interval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
         // Instances of one interface share the gap, and those of one garp_group; its groups come first.
         if let place = announcementGroupOfInterface[made.interface] {
@@ -275,7 +281,7 @@ extension Interpreter {
                 continue
             }
             let taken = "virtual_router_id \(made.election.virtualRouterID) is taken"
-            model.instances[index].election.configurationFault = "\(taken) by '\(earlier.name)'"
+            model.instances[index].election.addFault("\(taken) by '\(earlier.name)'")
             var diagnostic = Diagnostic(.error, "\(taken) on \(made.interface) by '\(earlier.name)'")
             diagnostic.notes.append(
                 .init("the other one", at: location(of: earlier.virtualRouterIDStatement)))

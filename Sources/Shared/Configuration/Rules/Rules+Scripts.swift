@@ -40,6 +40,7 @@ extension Interpreter {
         for index in scripts.indices {
             let draft = scripts[index]
             guard let statement = draft.script else {
+                scripts[index].disabledBecause = "it has no command"
                 guard !draft.refused.contains("script") else { continue }
                 report(
                     .error, "the script '\(draft.name)' has no command", at: 1, of: draft.statement,
@@ -50,8 +51,7 @@ extension Interpreter {
             var made = VRRPScript(name: draft.name, command: outcome.command)
             if case .disabled(_, let reason) = outcome {
                 made.disabledBecause = reason
-            } else {
-                runnableScripts.insert(draft.name)
+                scripts[index].disabledBecause = reason
             }
             made.interval = .microseconds(draft.intervalMicroseconds)
             made.timeout = .microseconds(draft.timeoutMicroseconds ?? draft.intervalMicroseconds)
@@ -60,7 +60,6 @@ extension Interpreter {
             made.election.rise = draft.rise
             made.election.fall = draft.fall
             made.election.startsFailed = draft.startsFailed
-            scripts[index].isInModel = true
             model.scripts.append(made)
         }
     }

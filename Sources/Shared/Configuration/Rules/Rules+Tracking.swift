@@ -13,8 +13,11 @@ extension Interpreter {
                 suggestion: "unicast_src_ip ADDRESS or mcast_src_ip ADDRESS")
             made.tracksSourceAddress = false
         }
-        made.trackedInterfaces = interfaces(draft.trackedInterfaces.all, ownInterface: made.interface)
-        made.trackedScripts = scripts(draft.trackedScripts.all)
+        var faults: [String] = []
+        made.trackedInterfaces = interfaces(
+            draft.trackedInterfaces.all, ownInterface: made.interface, &faults)
+        made.trackedScripts = scripts(draft.trackedScripts.all, "the instance stays in FAULT", &faults)
+        for fault in faults { made.election.addFault(fault) }
         made.election.trackings = trackings(of: made)
     }
 
@@ -31,17 +34,18 @@ extension Interpreter {
         let further = made.trackedInterfaces.filter { tracked in
             tracked.weight != 0 || !faulting.contains(tracked.subject.name)
         }
-        // A script that can never run is left out, and the configuration has said so.
-        let scripts = made.trackedScripts.filter { runnableScripts.contains($0.subject.name) }
-        return own + further + scripts
+        return own + further + made.trackedScripts
     }
 
-    /// The interfaces of `track_interface` that can be tracked.
-    mutating func interfaces(
-        _ drafts: [InstanceDraft.Tracking], ownInterface: String?
+    /// The interfaces of `track_interface` that can be tracked; the others are faults.
+    private mutating func interfaces(
+        _ drafts: [InstanceDraft.Tracking], ownInterface: String?, _ faults: inout [String]
     ) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
-            guard checkInterface(draft.name, draft.statement, word: 0) else { return nil }
+            guard checkInterface(draft.name, draft.statement, word: 0) else {
+                faults.append("there is no interface '\(draft.name)'")
+                return nil
+            }
             if draft.name == ownInterface {
                 report(
                     .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway",
@@ -54,17 +58,28 @@ extension Interpreter {
         }
     }
 
-    /// The scripts of `track_script` that are defined, with the script's weight where the line has none.
-    mutating func scripts(_ drafts: [InstanceDraft.Tracking]) -> [InstanceSettings.Tracking] {
+    /// The scripts of `track_script` that can run, with the script's weight where the line has none; the others are
+    /// faults: nobody may be master because a check that should hold it back cannot be made.
+    private mutating func scripts(
+        _ drafts: [InstanceDraft.Tracking], _ consequence: String, _ faults: inout [String]
+    ) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
             guard let script = names.scripts[draft.name].map({ scripts[$0] }) else {
+                faults.append("there is no vrrp_script '\(draft.name)'")
                 report(
-                    .error, "there is no vrrp_script '\(draft.name)'", at: 0, of: draft.statement,
+                    .error, "there is no vrrp_script '\(draft.name)': \(consequence)", at: 0,
+                    of: draft.statement,
                     suggestion: near(draft.name.utf8, scripts.lazy.map(\.name)))
                 return nil
             }
             trackedScriptNames.insert(draft.name)
-            guard script.isInModel else { return nil }
+            if let reason = script.disabledBecause {
+                faults.append("the script '\(draft.name)' never runs: \(reason)")
+                report(
+                    .error, "the script '\(draft.name)' never runs, as \(reason): \(consequence)", at: 0,
+                    of: draft.statement)
+                return nil
+            }
             return .init(
                 .script(draft.name), weight: draft.weight ?? script.weight,
                 isReversed: draft.isReversed ?? script.isReversed)
@@ -91,11 +106,7 @@ extension Interpreter {
                 )
             }
             group.election.membersTrackWeights = draft.membersTrackWeights
-            let scripts = scripts(draft.trackedScripts.all).filter {
-                runnableScripts.contains($0.subject.name)
-            }
-            group.election.trackings =
-                interfaces(draft.trackedInterfaces.all, ownInterface: nil) + scripts
+            applyTracking(draft, to: &group)
             group.notifications = notifications(of: draft.notifications)
             if !group.election.membersTrackWeights { dropWeights(of: group) }
             checkOwners(group, draft)
@@ -103,6 +114,20 @@ extension Interpreter {
         }
         for script in scripts where !trackedScriptNames.contains(script.name) {
             report(.warning, "nothing tracks the script '\(script.name)'", at: 1, of: script.statement)
+        }
+    }
+
+    private mutating func applyTracking(_ draft: GroupDraft, to group: inout SyncGroup) {
+        var faults: [String] = draft.unsupported.map { "'\($0)' is not supported yet" }
+        let scripts = scripts(
+            draft.trackedScripts.all, "the instances of the group stay in FAULT", &faults)
+        group.election.trackings =
+            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts
+        for name in group.election.members {
+            guard let index = names.instances[name].flatMap({ instances[$0].modelIndex }) else { continue }
+            for fault in faults {
+                model.instances[index].election.addFault("sync group '\(group.name)': \(fault)")
+            }
         }
     }
 

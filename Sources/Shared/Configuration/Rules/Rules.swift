@@ -1,5 +1,13 @@
 import ConfigurationSyntax
+import Election
 import NetworkTypes
+
+extension InstanceSettings {
+    /// Adds a reason why the instance stays in FAULT as long as the file says so.
+    mutating func addFault(_ reason: String) {
+        configurationFault = configurationFault.map { "\($0); \(reason)" } ?? reason
+    }
+}
 
 /// The rules that need the whole file: what refers to what, what contradicts what, which defaults apply.
 extension Interpreter {
