@@ -93,7 +93,7 @@ struct RuleTests {
         ("authentication {\nauth_type PASS\n}", "the authentication has no password and is ignored"),
         ("version 2\nversion 3", "version 3 contradicts version 2 above, which counts"),
         ("state MASTER\npriority 9\nstate BACKUP", "'state BACKUP' cannot undo 'state MASTER'"),
-        ("garp_master_repeat 0", "0 is too few: 1 is sent"),
+        ("garp_master_repeat 0", "0 is too few: 1 is used"),
         ("mcast_src_ip fe80::1", "IPv4 does not go with the instance, which is IPv6"),
         ("track_interface {\neth7\n}", "there is no interface 'eth7'"),
         ("track_interface {\neth1 weight 254\n}", "a weight of 254 is out of range: 253 is used"),

@@ -32,15 +32,10 @@ public enum ModelDump {
             ("VRRP Version", "\(instance.election.version.rawValue)"),
             ("Wantstate", instance.election.startsAsMaster ? "MASTER" : "BACKUP"),
             ("Interface", instance.interface),
-            ("Virtual Router ID", "\(instance.election.virtualRouterID)"),
-            ("Priority", "\(instance.election.basePriority)"),
-            ("Advert interval", "\(instance.election.advertisementInterval)"),
+        ]
+        list += shown(InstanceSettingRows.all, instance)
+        list += [
             ("Preempt", instance.election.isPreempting ? "enabled" : "disabled"),
-            ("Preempt delay", "\(instance.election.preemptDelay)"),
-            ("Down timer adverts", "\(instance.election.downTimerAdverts)"),
-            ("Gratuitous ARP delay", "\(instance.election.announcement.masterDelay)"),
-            ("Gratuitous ARP repeat", "\(instance.election.announcement.masterRepeat)"),
-            ("Gratuitous ARP refresh", "\(instance.election.announcement.refreshInterval)"),
             ("Authentication type", instance.authentication.masked),
         ]
         if instance.election.peers.isEmpty {
@@ -57,13 +52,19 @@ public enum ModelDump {
 
     /// The settings of a script, a line each.
     public static func lines(of script: VRRPScript) -> String {
-        lines([
-            ("Command", script.command.text), ("Interval", "\(script.interval)"),
-            ("Timeout", "\(script.timeout)"),
-            ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"),
-            ("Rise", "\(script.election.rise)"),
-            ("Fall", "\(script.election.fall)"), ("Disabled", script.disabledBecause ?? "no"),
-        ])
+        lines(
+            [("Command", script.command.text)] + shown(ScriptSettingRows.all, script) + [
+                ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"),
+                ("Disabled", script.disabledBecause ?? "no"),
+            ])
+    }
+
+    /// The settings of a block that keepalived.data shows.
+    private static func shown<Owner>(_ settings: [Setting<Owner>], _ owner: Owner) -> [(String, String)] {
+        settings.compactMap { setting in
+            guard let label = setting.label, let property = setting.property else { return nil }
+            return (label, property.text(of: owner))
+        }
     }
 
     /// Keys and values with the dump's indentation.

@@ -5,8 +5,9 @@ import NetworkTypes
 enum GlobalKeywords {
     /// `global_defs`.
     static let all =
-        identity + logging + scripts + processes + announcements + protocolDefaults
-        + ServerGlobalKeywords.all + old + InactiveGlobalKeywords.all
+        identity + logging + scripts + processes + announcements + multicastGroups
+        + InstanceSettingRows.all.compactMap(\.globalKeyword) + ServerGlobalKeywords.all + old
+        + InactiveGlobalKeywords.all
 
     private static let identity: [Keyword] = [
         Keyword("router_id", .text) { $0.global.model.routerID = $0.text($1) },
@@ -70,55 +71,18 @@ enum GlobalKeywords {
     ]
 
     private static let announcements: [Keyword] = [
-        Keyword("vrrp_garp_master_delay", .number(Bounds.shortSeconds)) {
-            $0.global.announce.delay = $1.number
-        },
-        Keyword("vrrp_garp_master_repeat", .cappedNumber(Bounds.unsigned32, most: Bounds.announcementRounds))
-        {
-            $0.global.announce.repeat = $0.atLeastOne($1)
-        },
-        Keyword("vrrp_garp_master_refresh", .number(Bounds.unsigned32)) {
-            $0.global.announce.refresh = $1.number
-        },
-        Keyword(
-            "vrrp_garp_master_refresh_repeat",
-            .cappedNumber(Bounds.unsigned32, most: Bounds.announcementRounds)
-        ) {
-            $0.global.announce.refreshRepeat = $0.atLeastOne($1)
-        },
-        Keyword("vrrp_garp_lower_prio_delay", .number(Bounds.shortSeconds)) {
-            $0.global.announce.lowerPriorityDelay = $1.number
-        },
-        Keyword(
-            "vrrp_garp_lower_prio_repeat", .cappedNumber(Bounds.unsigned31, most: Bounds.announcementRounds)
-        ) {
-            $0.global.announce.lowerPriorityRepeat = $1.number
-        },
         Keyword("vrrp_garp_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
             $0.global.garpInterval = .microseconds($1.number)
         },
         Keyword("vrrp_gna_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
             $0.global.gnaInterval = .microseconds($1.number)
         },
-        Keyword("vrrp_min_garp", .boolean) { $0.global.minimumAnnounce = $1.isOn },
+        Keyword("vrrp_min_garp", .boolean) { $0.global.given["vrrp_min_garp"] = GivenValue($1, .boolean) },
     ]
 
-    private static let protocolDefaults: [Keyword] = [
-        Keyword("vrrp_version", .number(2...3)) { $0.global.version = UInt8($1.number) },
-        Keyword("vrrp_strict", .boolean) { $0.global.isStrict = $1.isOn },
+    private static let multicastGroups: [Keyword] = [
         Keyword("vrrp_mcast_group4", .multicast) { $0.setMulticastGroup($1, .ipv4) },
         Keyword("vrrp_mcast_group6", .multicast) { $0.setMulticastGroup($1, .ipv6) },
-        Keyword("vrrp_down_timer_adverts", .number(1...100)) { $0.global.downTimerAdverts = $1.number },
-        Keyword("vrrp_lower_prio_no_advert", .boolean) { $0.global.ignoresLowerPriority = $1.isOn },
-        Keyword("vrrp_higher_prio_send_advert", .boolean) { $0.global.sendsBeforeYielding = $1.isOn },
-        Keyword("vrrp_owner_ignore_adverts", .boolean) { $0.global.ownerIgnoresAdvertisements = $1.isOn },
-        Keyword("v3_checksum_as_v2", .flag) { interpreter, _ in
-            interpreter.global.sendsChecksumWithoutPseudoHeader = true
-        },
-        Keyword("vrrp_check_unicast_src", .flag) { interpreter, _ in
-            interpreter.global.checksUnicastSource = true
-        },
-        Keyword("vrrp_skip_check_adv_addr", .boolean) { $0.global.skipsAddressCheck = $1.isOn },
     ]
 
     private static let old: [Keyword] = [
@@ -136,14 +100,6 @@ extension Interpreter {
         guard name.count > 15 else { return name.string }
         report(.warning, "the kernel keeps 15 bytes of a process name", at: value.word, of: value.statement)
         return name.prefix(15).string
-    }
-
-    /// keepalived sends at least one.
-    mutating func atLeastOne(_ value: Value) -> Int {
-        guard value.number == 0 else { return value.number }
-        report(
-            .error, "0 is too few: 1 is sent", at: value.word, of: value.statement, suggestion: "at least 1")
-        return 1
     }
 
     fileprivate mutating func setOnce(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) {

@@ -74,8 +74,9 @@ enum Arguments: Sendable {
     case number(ClosedRange<Int>)
     /// A whole number; one outside the range is told, and the nearest one inside is used.
     case clampedNumber(ClosedRange<Int>)
-    /// A whole number; one above `most` is good, but would take so much time or memory that `most` is used instead.
-    case cappedNumber(ClosedRange<Int>, most: Int)
+    /// A whole number of the first range. One above the second is good, but would take so much time or memory that the
+    /// end of that is used; one below is told, and its beginning is used.
+    case cappedNumber(ClosedRange<Int>, used: ClosedRange<Int>)
     /// A whole number, or nothing for another one.
     case optionalNumber(ClosedRange<Int>, absent: Int)
     /// A decimal number of seconds; the range is in microseconds.

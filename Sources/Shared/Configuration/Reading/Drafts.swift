@@ -7,17 +7,8 @@ struct GlobalDraft {
     /// `script_user` names nobody: what relies on it must not run, least of all as root.
     var isScriptUserUnknown = false
     var usesProcessNames = false
-    var version: UInt8 = 2
-    var isStrict = false
-    var announce = AnnounceDraft()
-    var minimumAnnounce = false
-    var downTimerAdverts = 3
-    var ignoresLowerPriority = false
-    var sendsBeforeYielding = false
-    var ownerIgnoresAdvertisements = false
-    var sendsChecksumWithoutPseudoHeader = false
-    var skipsAddressCheck = false
-    var checksUnicastSource = false
+    /// The defaults of instances, by their word.
+    var given = GivenValues()
     var garpInterval: Duration = .zero
     var gnaInterval: Duration = .zero
     var groupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
@@ -45,16 +36,6 @@ struct NotificationPipeDraft {
     var script: Int?
 }
 
-/// The words about gratuitous ARP of `global_defs` or an instance; nil: not said.
-struct AnnounceDraft {
-    var delay: Int?
-    var `repeat`: Int?
-    var refresh: Int?
-    var refreshRepeat: Int?
-    var lowerPriorityDelay: Int?
-    var lowerPriorityRepeat: Int?
-}
-
 /// A `vrrp_instance` while it is read.
 struct InstanceDraft {
     struct State {
@@ -80,21 +61,14 @@ struct InstanceDraft {
     var statement = 0
     var interface: String?
     var interfaceStatement = 0
-    var virtualRouterID: UInt8?
-    var virtualRouterIDStatement = 0
+    /// Its scalar keywords.
+    var given = GivenValues()
     /// Keywords whose words were wrong.
     var refused: Set<String> = []
     /// Keywords that keep the instance in FAULT until they are supported.
     var unsupported: [String] = []
     var state: State?
-    var priority: UInt8?
-    var version: UInt8?
-    var versionStatement = 0
-    var advertisementMicroseconds = 1_000_000
-    var advertisementStatement: Int?
     var noPreemptStatement: Int?
-    var preemptDelayMicroseconds = 0
-    var preemptDelayStatement: Int?
     var family: AddressFamily?
     var familyStatement = 0
     var authenticationStatement: Int?
@@ -113,23 +87,9 @@ struct InstanceDraft {
     var peers: [Peer] = []
     var peerSet: Set<IPAddress> = []
     var multicastGroup: IPAddress?
-    var unicastTTL: UInt8 = 255
-    var checksUnicastSource = false
-    var faultsWithoutPeers = false
-    var tracksSourceAddress = false
-    var ignoresOwnInterface = false
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
-    var strict: Bool?
-    var announce = AnnounceDraft()
-    var downTimerAdverts: Int?
-    var ignoresLowerPriority: Bool?
-    var sendsBeforeYielding: Bool?
-    var ownerIgnoresAdvertisements: Bool?
-    var sendsChecksumWithoutPseudoHeader: Bool?
-    var skipsAddressCheck = false
     var notifications = NotificationsDraft()
-    var receiveBufferBytes: Int?
     /// Where it is in the model; nil: it is not.
     var modelIndex: Int?
 }
@@ -198,7 +158,7 @@ struct GroupDraft {
     var hasMemberList = false
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
-    var membersTrackWeights = false
+    var given = GivenValues()
     var notifications = NotificationsDraft()
     /// Keywords that keep its instances in FAULT until they are supported.
     var unsupported: [String] = []
@@ -209,13 +169,9 @@ struct ScriptDraft {
     var name = ""
     var statement = 0
     var script: Int?
-    var intervalMicroseconds = 1_000_000
-    var timeoutMicroseconds: Int?
+    var given = GivenValues()
     var weight = 0
     var isReversed = false
-    var rise = 1
-    var fall = 1
-    var startsFailed = false
     var userStatement: Int?
     /// Why it never runs; nil: it runs.
     var disabledBecause: String?
@@ -227,7 +183,6 @@ struct ScriptDraft {
 struct AnnouncementGroupDraft {
     var statement = 0
     var interfaces: [(name: String, statement: Int)] = []
-    var garpIntervalMicroseconds: Int?
-    var gnaIntervalMicroseconds: Int?
+    var given = GivenValues()
     var hadRefusal = false
 }

@@ -37,8 +37,8 @@ extension Interpreter {
             return checkNumber(range, &value, keyword)
         case .clampedNumber(let range):
             return checkClampedNumber(range, &value, keyword)
-        case .cappedNumber(let range, let most):
-            return checkCappedNumber(range, most: most, &value, keyword)
+        case .cappedNumber(let range, let used):
+            return checkCappedNumber(range, used: used, &value, keyword)
         case .optionalNumber(let range, let absent):
             value.number = absent
             return value.isGiven ? checkNumber(range, &value, keyword) : true
@@ -159,9 +159,16 @@ extension Interpreter {
     }
 
     private mutating func checkCappedNumber(
-        _ range: ClosedRange<Int>, most: Int, _ value: inout Value, _ keyword: Keyword
+        _ range: ClosedRange<Int>, used: ClosedRange<Int>, _ value: inout Value, _ keyword: Keyword
     ) -> Bool {
         guard checkNumber(range, &value, keyword) else { return false }
+        let (least, most) = (used.lowerBound, used.upperBound)
+        if value.number < least {
+            report(
+                .error, "\(value.number) is too few: \(least) is used", at: value.word, of: value.statement,
+                suggestion: "at least \(least)")
+            value.number = least
+        }
         guard value.number > most else { return true }
         report(
             .warning, "'\(keyword.name)' \(value.number) would take too much memory or time: \(most) is used",

@@ -44,15 +44,16 @@ extension Interpreter {
         }
     }
 
-    mutating func setVersion(_ value: Value) {
-        let version = UInt8(value.number)
-        if let earlier = instance.version, earlier != version {
-            return report(
-                .error, "version \(version) contradicts version \(earlier) above, which counts", at: 1,
-                of: value.statement)
+    /// Whether a version is the first, or the same again; told if not.
+    mutating func acceptsVersion(_ value: inout Value) -> Bool {
+        guard let earlier = instance.given[InstanceSettingRows.version]?.number, earlier != value.number
+        else {
+            return true
         }
-        instance.version = version
-        instance.versionStatement = value.statement
+        report(
+            .error, "version \(value.number) contradicts version \(earlier) above, which counts", at: 1,
+            of: value.statement)
+        return false
     }
 
     /// Lets an address decide the family, or checks it against the one decided; false if they differ.
@@ -114,8 +115,6 @@ extension Interpreter {
             noteRefused(nil)
             return report(.error, "min_ttl \(minimum) is more than max_ttl \(maximum)", at: 0, of: statement)
         }
-        let hasBounds = line.minimumTTL != nil || line.maximumTTL != nil
-        instance.checksUnicastSource = instance.checksUnicastSource || hasBounds
         instance.peers.append(
             .init(address: address, minimumTTL: line.minimumTTL, maximumTTL: line.maximumTTL))
     }

@@ -77,6 +77,11 @@ enum Numbers {
         return (first == UInt8(ascii: "-"), rest)
     }
 
+    /// A time in whole microseconds.
+    static func microseconds(_ time: Duration) -> Int {
+        Int(time.components.seconds) * 1_000_000 + Int(time.components.attoseconds / 1_000_000_000_000)
+    }
+
     /// Millionths as text, without zeros at the end: 1500000 is `1.5`.
     static func text(millionths: Int) -> String {
         let (whole, part) = millionths.quotientAndRemainder(dividingBy: 1_000_000)

@@ -15,25 +15,24 @@ extension Interpreter {
 
     private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
         let interface = checkedInterface(draft)
-        let virtualRouterID = checkedVirtualRouterID(draft)
+        let hasVirtualRouterID = hasVirtualRouterID(draft)
         var made = VRRPInstance(name: draft.name)
         made.election.interface = interface ?? ""
-        made.election.virtualRouterID = virtualRouterID ?? 0
         made.election.family = draft.family ?? .ipv4
-        made.election.version = version(of: draft) == 3 ? .v3 : .v2
-        let isStrict = draft.strict ?? global.isStrict
+        let isStrict = value(of: InstanceSettingRows.strictMode, draft.given) == 1
+        apply(InstanceSettingRows.all, draft.given, isStrict: isStrict, to: &made)
+        checkVersion(draft, of: &made)
         applyElection(draft, isStrict: isStrict, to: &made)
         applyAdvertisementInterval(draft, to: &made)
         applyAuthentication(draft, isStrict: isStrict, to: &made)
         applyTransport(draft, isStrict: isStrict, to: &made)
-        applyAnnouncements(draft, isStrict: isStrict, to: &made)
+        applyPacing(to: &made)
         applyAddresses(draft, isStrict: isStrict, to: &made)
         applyTracking(draft, to: &made)
         made.notifications = notifications(of: draft.notifications)
-        made.receiveBufferBytes = draft.receiveBufferBytes
         for keyword in draft.unsupported { made.election.addFault("'\(keyword)' is not supported yet") }
         // Everything is looked at, but without these two the instance cannot be.
-        return interface == nil || virtualRouterID == nil ? nil : made
+        return interface == nil || !hasVirtualRouterID ? nil : made
     }
 
     private mutating func checkedInterface(_ draft: InstanceDraft) -> String? {
@@ -52,34 +51,34 @@ extension Interpreter {
         return name
     }
 
-    private mutating func checkedVirtualRouterID(_ draft: InstanceDraft) -> UInt8? {
-        if draft.virtualRouterID == nil, !draft.refused.contains("virtual_router_id") {
+    private mutating func hasVirtualRouterID(_ draft: InstanceDraft) -> Bool {
+        guard draft.given[InstanceSettingRows.virtualRouterID] == nil else { return true }
+        if !draft.refused.contains("virtual_router_id") {
             report(
                 .error, "the instance '\(draft.name)' has no virtual_router_id", at: 1, of: draft.statement,
                 suggestion: "virtual_router_id 1 to 255")
         }
-        return draft.virtualRouterID
+        return false
     }
 
-    private mutating func version(of draft: InstanceDraft) -> UInt8 {
-        guard draft.family == .ipv6 else { return draft.version ?? global.version }
-        if draft.version == 2 {
-            report(
-                .error, "VRRP version 2 has no IPv6: version 3 is used", at: 1, of: draft.versionStatement,
-                suggestion: "version 3")
-        }
-        return 3
+    private mutating func checkVersion(_ draft: InstanceDraft, of made: inout VRRPInstance) {
+        guard draft.family == .ipv6 else { return }
+        made.election.version = .v3
+        guard let given = draft.given[InstanceSettingRows.version], given.number == 2 else { return }
+        report(
+            .error, "VRRP version 2 has no IPv6: version 3 is used", at: 1, of: given.statement,
+            suggestion: "version 3")
     }
 
     private mutating func applyElection(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
-        made.election.basePriority = draft.priority ?? (draft.state?.isMaster == true ? 255 : 100)
-        made.election.startsAsMaster = draft.state?.isMaster ?? (made.election.basePriority == 255)
-        if draft.priority == nil, let state = draft.state, state.isMaster {
+        if draft.given[InstanceSettingRows.priority] == nil, let state = draft.state, state.isMaster {
+            made.election.basePriority = 255
             report(
                 .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses",
                 at: 1,
                 of: state.statement, suggestion: "priority 1 to 254")
         }
+        made.election.startsAsMaster = draft.state?.isMaster ?? (made.election.basePriority == 255)
         if isStrict, let state = draft.state, state.isMaster != (made.election.basePriority == 255) {
             let word = made.election.basePriority == 255 ? "MASTER" : "BACKUP"
             report(
@@ -108,7 +107,7 @@ extension Interpreter {
     private mutating func applyPreemptDelay(
         _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
     ) {
-        guard let statement = draft.preemptDelayStatement, draft.preemptDelayMicroseconds > 0 else { return }
+        guard let given = draft.given[InstanceSettingRows.preemptDelay], given.number > 0 else { return }
         let obstacle: String?
         if isStrict {
             obstacle = "strict mode"
@@ -119,27 +118,25 @@ extension Interpreter {
         } else {
             obstacle = nil
         }
-        if let obstacle {
-            report(
-                .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: statement)
-        } else {
-            made.election.preemptDelay = .microseconds(draft.preemptDelayMicroseconds)
-        }
+        guard let obstacle else { return }
+        made.election.preemptDelay = .zero
+        report(
+            .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: given.statement)
     }
 
     /// keepalived: whole seconds in version 2; hundredths up to 40.95 s in version 3.
     private mutating func applyAdvertisementInterval(_ draft: InstanceDraft, to made: inout VRRPInstance) {
-        var microseconds = draft.advertisementMicroseconds
+        let said = Numbers.microseconds(made.election.advertisementInterval)
+        var microseconds = said
         if made.election.version == .v2 {
             microseconds = max((microseconds + 500_000) / 1_000_000, 1) * 1_000_000
         } else {
             microseconds = min(max((microseconds + 5000) / 10_000, 1) * 10_000, 40_950_000)
         }
         made.election.advertisementInterval = .microseconds(microseconds)
-        guard let statement = draft.advertisementStatement, microseconds != draft.advertisementMicroseconds
-        else {
-            return
-        }
+        guard let statement = draft.given[InstanceSettingRows.advertisementInterval]?.statement,
+            microseconds != said
+        else { return }
         let used = Numbers.text(millionths: microseconds)
         report(
             .error,
@@ -190,23 +187,12 @@ extension Interpreter {
         for peer in draft.peers where peer.minimumTTL != nil || peer.maximumTTL != nil {
             made.election.peerTimeToLive[peer.address] = (peer.minimumTTL ?? 0)...(peer.maximumTTL ?? 255)
         }
-        made.unicastTTL = draft.unicastTTL
-        if draft.faultsWithoutPeers, draft.peers.isEmpty {
+        let faultsWithoutPeer = value(of: InstanceSettingRows.faultWithoutPeer, draft.given) == 1
+        if faultsWithoutPeer, draft.peers.isEmpty {
             made.election.addFault("unicast without unicast_peer")
         }
-        made.election.checksUnicastSource = draft.checksUnicastSource || global.checksUnicastSource
-        made.election.checksumStyle =
-            draft.sendsChecksumWithoutPseudoHeader ?? global.sendsChecksumWithoutPseudoHeader
-            ? .messageOnly : .pseudoHeader
-        made.election.skipsAddressCheckOfKnownMaster = draft.skipsAddressCheck || global.skipsAddressCheck
-        made.election.downTimerAdverts = isStrict ? 3 : draft.downTimerAdverts ?? global.downTimerAdverts
-        made.election.answersLowerPriority =
-            !isStrict && !(draft.ignoresLowerPriority ?? global.ignoresLowerPriority)
-        made.election.sendsBeforeYielding =
-            !isStrict && draft.sendsBeforeYielding ?? global.sendsBeforeYielding
-        made.election.ownerIgnoresAdvertisements =
-            made.election.basePriority == 255
-            && (isStrict || draft.ownerIgnoresAdvertisements ?? global.ownerIgnoresAdvertisements)
+        if !made.election.peerTimeToLive.isEmpty { made.election.checksUnicastSource = true }
+        if made.election.basePriority != 255 { made.election.ownerIgnoresAdvertisements = false }
         let group = made.family == .ipv4 ? global.groupIPv4 : global.groupIPv6
         made.election.multicastGroup =
             draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
@@ -224,7 +210,7 @@ extension Interpreter {
         } else if draft.peers.isEmpty, !draft.hadBadPeer {
             report(
                 .warning,
-                draft.faultsWithoutPeers
+                faultsWithoutPeer
                     ? "there is no unicast peer: the instance stays in FAULT"
                     : "there is no unicast peer: advertisements go to the multicast group", at: 0,
                 of: statement,
@@ -237,25 +223,7 @@ extension Interpreter {
         }
     }
 
-    private mutating func applyAnnouncements(
-        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
-    ) {
-        let own = draft.announce
-        let all = global.announce
-        // keepalived: vrrp_min_garp changes the defaults only.
-        let isMinimal = global.minimumAnnounce
-        // Those of a lower priority are like those of a new master in global_defs, not in the instance.
-        let commonRepeat = all.repeat ?? (isMinimal ? 1 : 5)
-        let commonDelay = all.delay ?? (isMinimal ? 0 : 5)
-        made.election.announcement.masterRepeat = own.repeat ?? commonRepeat
-        made.election.announcement.masterDelay = .seconds(own.delay ?? commonDelay)
-        made.election.announcement.refreshInterval = .seconds(own.refresh ?? all.refresh ?? 0)
-        made.election.announcement.refreshRepeat =
-            own.refreshRepeat ?? all.refreshRepeat ?? (isMinimal ? 0 : 1)
-        made.election.announcement.lowerPriorityRepeat =
-            isStrict ? 0 : own.lowerPriorityRepeat ?? all.lowerPriorityRepeat ?? commonRepeat
-        made.election.announcement.lowerPriorityDelay =
-            isStrict ? .zero : .seconds(own.lowerPriorityDelay ?? all.lowerPriorityDelay ?? commonDelay)
+    private mutating func applyPacing(to made: inout VRRPInstance) {
         made.election.announcement.interval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
         // Instances of one interface share the gap, and those of one garp_group; its groups come first.
         if let place = announcementGroupOfInterface[made.interface] {
@@ -268,6 +236,10 @@ extension Interpreter {
             pacedInterfaces[made.interface] = place
             made.election.announcement.pacingGroup = model.announcementGroups.count + place
         }
+    }
+
+    private static func virtualRouterIDStatement(of draft: InstanceDraft) -> Int {
+        draft.given[InstanceSettingRows.virtualRouterID]?.statement ?? draft.statement
     }
 
     private mutating func checkVirtualRouterIDs() {
@@ -284,8 +256,8 @@ extension Interpreter {
             model.instances[index].election.addFault("\(taken) by '\(earlier.name)'")
             var diagnostic = Diagnostic(.error, "\(taken) on \(made.interface) by '\(earlier.name)'")
             diagnostic.notes.append(
-                .init("the other one", at: location(of: earlier.virtualRouterIDStatement)))
-            append(diagnostic, at: 1, of: draft.virtualRouterIDStatement)
+                .init("the other one", at: location(of: Self.virtualRouterIDStatement(of: earlier))))
+            append(diagnostic, at: 1, of: Self.virtualRouterIDStatement(of: draft))
         }
     }
 

@@ -53,13 +53,10 @@ extension Interpreter {
                 made.disabledBecause = reason
                 scripts[index].disabledBecause = reason
             }
-            made.interval = .microseconds(draft.intervalMicroseconds)
-            made.timeout = .microseconds(draft.timeoutMicroseconds ?? draft.intervalMicroseconds)
+            apply(ScriptSettingRows.all, draft.given, to: &made)
+            if draft.given[ScriptSettingRows.timeout] == nil { made.timeout = made.interval }
             made.weight = draft.weight
             made.isReversed = draft.isReversed
-            made.election.rise = draft.rise
-            made.election.fall = draft.fall
-            made.election.startsFailed = draft.startsFailed
             model.scripts.append(made)
         }
     }

@@ -4,9 +4,7 @@ import Election
 extension Interpreter {
     /// Makes the tracking of an instance.
     mutating func applyTracking(_ draft: InstanceDraft, to made: inout VRRPInstance) {
-        made.ignoresOwnInterface = draft.ignoresOwnInterface
-        made.tracksSourceAddress = draft.tracksSourceAddress
-        if draft.tracksSourceAddress, draft.sourceAddress == nil {
+        if made.tracksSourceAddress, draft.sourceAddress == nil {
             report(
                 .error, "'track_src_ip' of '\(draft.name)' needs a source address", at: 1,
                 of: draft.statement,
@@ -105,7 +103,7 @@ extension Interpreter {
                     .warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement
                 )
             }
-            group.election.membersTrackWeights = draft.membersTrackWeights
+            apply(GroupSettingRows.all, draft.given, to: &group)
             applyTracking(draft, to: &group)
             group.notifications = notifications(of: draft.notifications)
             if !group.election.membersTrackWeights { dropWeights(of: group) }

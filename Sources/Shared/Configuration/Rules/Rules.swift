@@ -43,7 +43,8 @@ extension Interpreter {
 
     private mutating func applyAnnouncementGroupRules() {
         for draft in announcementGroups {
-            guard draft.garpIntervalMicroseconds != nil || draft.gnaIntervalMicroseconds != nil else {
+            let rows = AnnouncementGroupSettingRows.all
+            guard rows.contains(where: { draft.given[$0] != nil }) else {
                 guard !draft.hadRefusal else { continue }
                 report(
                     .error, "the garp_group sets no interval and is ignored", at: 0, of: draft.statement,
@@ -51,8 +52,7 @@ extension Interpreter {
                 continue
             }
             var group = AnnouncementGroup()
-            group.garpInterval = .microseconds(draft.garpIntervalMicroseconds ?? 0)
-            group.gnaInterval = .microseconds(draft.gnaIntervalMicroseconds ?? 0)
+            apply(rows, draft.given, to: &group)
             let index = model.announcementGroups.count
             for (name, statement) in draft.interfaces where checkInterface(name, statement) {
                 if let earlier = announcementGroupOfInterface[name] {
