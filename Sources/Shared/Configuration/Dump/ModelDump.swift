@@ -62,8 +62,8 @@ public enum ModelDump {
     /// The settings of a block that keepalived.data shows.
     private static func shown<Owner>(_ settings: [Setting<Owner>], _ owner: Owner) -> [(String, String)] {
         settings.compactMap { setting in
-            guard let label = setting.label, let property = setting.property else { return nil }
-            return (label, property.text(of: owner))
+            guard let label = setting.label, let text = setting.property?.text(of: owner) else { return nil }
+            return (label, text)
         }
     }
 

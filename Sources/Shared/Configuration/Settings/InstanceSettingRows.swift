@@ -35,11 +35,11 @@ enum InstanceSettingRows {
         .cappedNumber(Bounds.unsigned31, used: 0...Bounds.announcementRounds),
         .number(\.election.announcement.lowerPriorityRepeat), default: .common(masterRepeat), strict: 0,
         label: "Gratuitous ARP lower priority repeat", "How often it announces them each time; 0 for never.")
-    private static let announcements = [
+    static let announcements = [
         masterDelay, masterRepeat, refresh, refreshRepeat, lowerPriorityDelay, lowerPriorityRepeat,
     ]
 
-    private static let receiving = [
+    static let receiving = [
         Setting<VRRPInstance>(
             "down_timer_adverts", global: "vrrp_down_timer_adverts", .number(1...100),
             .number(\.election.downTimerAdverts), default: .value(3), strict: 3, label: "Down timer adverts",
@@ -82,7 +82,10 @@ enum InstanceSettingRows {
         label: "Priority",
         "The host with the highest one holds the addresses. 255 is for the host that has them as its own.")
     static let advertisementInterval = Setting<VRRPInstance>(
-        "advert_int", .seconds(10_000...255_000_000), .microseconds(\.election.advertisementInterval),
+        "advert_int", .seconds(10_000...255_000_000),
+        .cases(
+            set: { $0.election.advertisementInterval = .microseconds($1) },
+            text: { shown($0.election.advertisementInterval, $0.election.version) }),
         default: .value(1_000_000), label: "Advert interval",
         "The time between two advertisements: whole seconds in version 2, up to 40.95 in version 3.")
     static let version = Setting<VRRPInstance>(
@@ -98,24 +101,24 @@ enum InstanceSettingRows {
         "preempt_delay", .seconds(0...1_000_000_000), .microseconds(\.election.preemptDelay),
         default: .value(0), label: "Preempt delay",
         "How long a master with a lower priority is left alone.")
-    private static let identity = [
-        virtualRouterID, priority, advertisementInterval, version, strictMode, preemptDelay,
+    static let identity = [
+        virtualRouterID, priority, advertisementInterval, preemptDelay, version, strictMode,
     ]
 
     static let faultWithoutPeer = Setting<VRRPInstance>(
         "unicast_fault_no_peer", .flag, default: .value(0), "Without a peer the instance is in FAULT.")
-    private static let transport = [
+    static let transport = [
         faultWithoutPeer,
         Setting<VRRPInstance>(
             "unicast_ttl", .number(0...255), .byte(\.unicastTTL), default: .value(255),
             "The TTL of advertisements to peers."),
         Setting<VRRPInstance>(
             "kernel_rx_buf_size", .cappedNumber(Bounds.unsigned32, used: 0...Bounds.receiveBuffer),
-            .optionalNumber(\.receiveBufferBytes), placeholder: "bytes",
+            .optionalNumber(\.receiveBufferBytes), label: "Kernel rx buffer size", placeholder: "bytes",
             "The receive buffer of the socket, where 2 MiB are not enough."),
     ]
 
-    private static let tracking = [
+    static let tracking = [
         Setting<VRRPInstance>(
             "dont_track_primary", .flag, .on(\.ignoresOwnInterface), default: .value(0),
             "Do not follow the instance's own interface."),
@@ -123,4 +126,11 @@ enum InstanceSettingRows {
             "track_src_ip", .flag, .on(\.tracksSourceAddress), default: .value(0),
             "FAULT while the source address is not on the host."),
     ]
+
+    /// keepalived: seconds in version 2, thousandths in version 3.
+    private static func shown(_ interval: Duration, _ version: InstanceSettings.Version) -> String {
+        let microseconds = Numbers.microseconds(interval)
+        return version == .v2
+            ? "\(Numbers.text(millionths: microseconds)) sec" : "\(microseconds / 1000) milli-sec"
+    }
 }

@@ -34,11 +34,11 @@ enum Property<Owner>: Sendable {
         }
     }
 
-    /// What it is, as the dumps show it.
-    func text(of owner: Owner) -> String {
+    /// What it is, as keepalived.data shows it; nil: it does not.
+    func text(of owner: Owner) -> String? {
         switch self {
         case .number(let path): "\(owner[keyPath: path])"
-        case .optionalNumber(let path): owner[keyPath: path].map { "\($0)" } ?? "default"
+        case .optionalNumber(let path): owner[keyPath: path].map { "\($0)" }
         case .byte(let path): "\(owner[keyPath: path])"
         case .seconds(let path): "\(owner[keyPath: path].components.seconds)"
         case .microseconds(let path):
