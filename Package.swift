@@ -61,6 +61,7 @@ let package = Package(
         shared("NetworkTypes"),
         // 2: formats
         shared("PacketFormats", ["NetworkTypes"]),
+        shared("NetworkState", ["NetworkTypes"]),
         shared("ApplicationFormats"),
         shared("ConfigurationSyntax"),
         // 3: decisions
@@ -69,11 +70,17 @@ let package = Package(
         shared("VirtualServers", ["NetworkTypes"]),
         shared("Notifications", ["Configuration", "Timing", "VirtualServers"]),
         shared("HealthChecks", ["ApplicationFormats", "NetworkTypes", "PacketFormats", "Timing"]),
+        shared(
+            "VirtualRouting",
+            [
+                "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications", "PacketFormats",
+                "Timing",
+            ]),
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
         shared("EventLoop", ["CSystemd", "SystemCalls", "Timing"]),
         shared("ConfigurationSource", ["CLinux", "CShims", "Configuration", "ConfigurationSyntax"]),
-        shared("Netlink", ["CNetlink", "CLinux", "CShims", "SystemCalls", "NetworkTypes"]),
+        shared("Netlink", ["CNetlink", "CLinux", "CShims", "NetworkState", "NetworkTypes", "SystemCalls"]),
         shared("IPVSControl", ["CLinux", "Netlink", "NetworkTypes", "SystemCalls", "VirtualServers"]),
         shared("CommandLine", ["CLinux", "CShims"]),
         shared("PoptOptions", ["CPopt"]),
@@ -97,16 +104,16 @@ let package = Package(
         shared(
             "VRRPDaemon",
             [
-                "Configuration", "ConfigurationSyntax", "Election", "EventLoop", "Logging", "Netlink",
-                "NetworkTypes", "Notifications", "PacketFormats", "ProcessMessages", "SupervisedChild",
-                "SystemCalls", "Timing",
+                "Configuration", "EventLoop", "Logging", "Netlink", "NetworkState", "NetworkTypes",
+                "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing", "VirtualRouting",
             ]),
         shared(
             "CheckDaemon",
             [
                 "ApplicationFormats", "CommandLine", "Configuration", "ConfigurationSource",
                 "ConfigurationSyntax", "EventLoop",
-                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkTypes", "Notifications",
+                "HealthChecks", "IPVSControl", "JSON", "Logging", "Netlink", "NetworkState", "NetworkTypes",
+                "Notifications",
                 "Patterns", "Probing", "ProcessMessages", "SupervisedChild",
                 "SystemCalls", "TLS", "Timing", "VirtualServers",
             ]),
@@ -122,7 +129,8 @@ let package = Package(
         shared(
             "IPVSTools",
             [
-                "CommandLine", "IPVSAdministration", "IPVSControl", "JSON", "Netlink", "NetworkTypes",
+                "CommandLine", "IPVSAdministration", "IPVSControl", "JSON", "Netlink", "NetworkState",
+                "NetworkTypes",
                 "SystemCalls", "Terminal", "Timing", "VirtualServers",
             ]),
         shared(
@@ -178,7 +186,7 @@ let package = Package(
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
         .target(
-            name: "NetworkLab", dependencies: ["CShims", "Netlink", "SystemCalls"],
+            name: "NetworkLab", dependencies: ["CShims", "Netlink", "NetworkState", "SystemCalls"],
             path: "Tests/Support/NetworkLab",
             swiftSettings: settings),
         .executableTarget(
@@ -191,10 +199,16 @@ let package = Package(
         tests(
             "EventLoopTests", in: "Kernel",
             ["EventLoop", "NetworkLab", "SystemCalls", "Timing", "system-probe"]),
-        tests("NetlinkTests", in: "Kernel", ["NetworkLab", "NetworkTypes", "Netlink", "SystemCalls"]),
+        tests(
+            "NetlinkTests", in: "Kernel",
+            ["NetworkLab", "NetworkState", "NetworkTypes", "Netlink", "SystemCalls"]),
         tests("LoggingTests", ["Logging", "NetworkLab", "SystemCalls"]),
         .target(
-            name: "Simulation", dependencies: ["Election", "NetworkTypes", "PacketFormats", "Timing"],
+            name: "Simulation",
+            dependencies: [
+                "Configuration", "ConfigurationSyntax", "Election", "NetworkState", "NetworkTypes",
+                "Notifications", "PacketFormats", "Timing", "VirtualRouting",
+            ],
             path: "Tests/Simulation/Simulation", swiftSettings: settings),
         .executableTarget(
             name: "soak", dependencies: ["Simulation"], path: "Tests/Simulation/Soak", swiftSettings: settings
@@ -248,10 +262,10 @@ let package = Package(
                 "Supervisor", "SystemCalls", "Timing",
             ]),
         tests(
-            "VRRPDaemonTests",
+            "VirtualRoutingTests",
             [
-                "Configuration", "Election", "Logging", "Netlink", "NetworkTypes", "Notifications",
-                "ProcessMessages", "Timing", "VRRPDaemon",
+                "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications", "Timing",
+                "VirtualRouting",
             ]),
         tests(
             "IPVSAdministrationTests",

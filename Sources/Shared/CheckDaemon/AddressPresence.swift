@@ -1,6 +1,7 @@
 import Configuration
 import EventLoop
 import Netlink
+import NetworkState
 import NetworkTypes
 import SystemCalls
 

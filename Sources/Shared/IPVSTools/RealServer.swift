@@ -1,4 +1,5 @@
 import Netlink
+import NetworkState
 import NetworkTypes
 import SystemCalls
 
@@ -32,14 +33,15 @@ struct RealServer {
     init() throws(ToolFailure) {
         do throws(SystemError) {
             kernel = try NetlinkConnection()
-            guard let link = try kernel.links().first(where: \.isLoopback) else {
+            let links = try kernel.links()
+            guard let link = links.first(where: { $0.traits.contains(.isLoopback) }) else {
                 throw SystemError(call: "RTM_GETLINK", errno: 19, object: "lo")
             }
             loopback = link
         } catch {
             throw .kernel("\(error)")
         }
-        guard loopback.isUp else { throw .kernel("lo is down: 'ip link set lo up'") }
+        guard loopback.traits.contains(.isUp) else { throw .kernel("lo is down: 'ip link set lo up'") }
     }
 
     /// Sets the host up for these addresses. Whatever is in place already is left alone.

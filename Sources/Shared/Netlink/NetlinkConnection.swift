@@ -1,5 +1,6 @@
 import CLinux
 import CNetlink
+public import NetworkState
 public import SystemCalls
 
 /// Asks the kernel for links and addresses, and changes addresses.

@@ -1,23 +1,7 @@
 import CLinux
 import CNetlink
+public import NetworkState
 public import SystemCalls
-
-/// A change of links or addresses.
-public enum NetlinkEvent: Equatable, Sendable {
-    /// The link is new, or something about it changed.
-    case link(Link)
-    /// The link is gone.
-    case linkRemoved(index: Int32, name: String)
-    /// The address is new, or something about it changed; `portID` as in `addressRemoved`.
-    case addressAdded(InterfaceAddress, portID: UInt32)
-    /// The address is gone.
-    ///
-    /// `portID` names the netlink socket that asked for it, 0 if that was the kernel or is unknown; for IPv6
-    /// addresses the kernel never tells.
-    case addressRemoved(InterfaceAddress, portID: UInt32)
-    /// Changes were lost: whoever keeps links and addresses reads all of them again.
-    case overrun
-}
 
 /// Hears of changes of links and addresses.
 public final class NetlinkMonitor {
@@ -42,15 +26,15 @@ public final class NetlinkMonitor {
     public var descriptor: Int32 { socket.descriptor }
 
     /// The changes that wait, in their order; none if none waits.
-    public func receive() throws(SystemError) -> [NetlinkEvent] {
-        var events: [NetlinkEvent] = []
+    public func receive() throws(SystemError) -> [NetworkReport] {
+        var events: [NetworkReport] = []
         for _ in 0..<Self.readsPerCall {
             switch try socket.receive(.immediate) {
             case .nothing: return events
             case .overrun: events.append(.overrun)
             case .messages:
                 socket.forEachMessage { message in
-                    if let event = NetlinkEvent(message) { events.append(event) }
+                    if let event = NetworkReport(message) { events.append(event) }
                 }
             }
         }
@@ -58,7 +42,7 @@ public final class NetlinkMonitor {
     }
 }
 
-extension NetlinkEvent {
+extension NetworkReport {
     init?(_ message: borrowing ReceivedMessage) {
         switch message.type {
         case Int32(RTM_NEWLINK):

@@ -7,8 +7,9 @@ public import NetworkTypes
 @safe public struct ReceiveBatch: ~Copyable {
     /// The most datagrams that one call takes.
     public static let capacity = 32
-    /// The room for one datagram, IPv4 header included; what is longer is cut off and marked.
-    public static let datagramBytes = 2048
+    /// The room for one datagram, IPv4 header included; what is longer is cut off and marked. 255 IPv6 addresses make the
+    /// longest advertisement, 4,088 bytes.
+    public static let datagramBytes = 4608
 
     private static let controlBytes = 128
 

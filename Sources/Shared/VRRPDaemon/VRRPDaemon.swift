@@ -1,34 +1,25 @@
 import Configuration
-import Election
 import EventLoop
 import Glibc
 import Logging
 import Netlink
+import NetworkState
 import NetworkTypes
-import Notifications
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
 import Timing
+import VirtualRouting
 
-/// The VRRP process: it owns the sockets and the event loop, tells the election what happens and does what it says.
+/// The VRRP process: it owns the sockets and the event loop, hands what happens to `VirtualRouting`, and does its acts.
 ///
 /// It never waits: scripts, files and configurations are its supervisor's business, reached over a channel.
 final class VRRPDaemon {
-    /// What the shell knows of one instance beside its settings.
-    struct Runtime {
-        /// The address advertisements leave from.
-        var source: IPAddress?
-        var channel: Transport.Channel?
-        var cache = AdvertisementCache()
-        /// The announcement of each address, advertised ones first: a complete Ethernet frame and its interface.
-        var frames: [(bytes: [UInt8], linkIndex: Int32)?] = []
-    }
-
-    struct UnknownVirtualRouter: Hashable {
-        var interface: String
-        var id: UInt8
-    }
+    /// After a change of state and this long without another, `rehearse` is due. The second block of announcements has
+    /// gone out by then.
+    static let quietTime: Duration = .seconds(6)
+    /// How late a deadline may become before it counts as late.
+    private static let patience: Duration = .milliseconds(10)
 
     let options: ChildOptions
     let loop: EventLoop
@@ -37,42 +28,28 @@ final class VRRPDaemon {
     let connection: NetlinkConnection
     let monitor: NetlinkMonitor
     var announcer: LinkLayerSocket
-
-    var model = Model()
-    var mapping = ElectionSettings(instances: [])
-    var election = Election(settings: ElectionSettings(instances: []))
-    var runtimes: [Runtime] = []
-    var interfaces = InterfaceTable()
-    var keeper = AddressKeeper()
-    var schedule = ScriptSchedule([], at: MonotonicInstant(nanoseconds: 0))
-    var runNumbers = RunNumbers()
-    /// What each run of a tracked script that has not ended yet belongs to.
-    var runsInProgress: [UInt64: String] = [:]
-    var lastScriptStatus: [String: ScriptStatus] = [:]
-    var scriptVerdicts: [String: Bool] = [:]
-    /// The last errno that sending or opening failed with, by interface, so that each trouble is logged once.
-    var lastSendFailure: [String: Int32] = [:]
-    /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
-    var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
-    /// The instance that the checker process follows (`lvs_sync_daemon`), and what it was told of it last.
-    var followed: (index: Int, isMaster: Bool?)?
-    var pidFile: PIDFile?
-    var effects: [Effect] = []
-    /// How many of `effects` have been looked at for advertisements.
-    var advertisedCount = 0
-    /// When the first of `effects` was put off, if any was.
-    var rushBegan: MonotonicInstant?
-    var isStopping = false
-    /// When `rehearse` is due.
-    var quietAt: MonotonicInstant?
-    private var isConfigured = false
+    var routing: VirtualRouting
+    /// What is to be done at once.
+    var acts: [Act] = []
+    /// What may wait until no election is due.
+    var laterActs: [Act] = []
+    /// When the first of `laterActs` was put off.
+    var waitingSince: MonotonicInstant?
+    private var pidFile: PIDFile?
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
     private var armed: MonotonicInstant?
+    /// When the last rehearsal took place, of what `routing` reports as its last transition.
+    private var rehearsed: MonotonicInstant?
     private var watches: [EventSource] = []
 
     init(options: ChildOptions, channel: consuming ChannelSocket) throws(SystemError) {
         self.options = options
+        var routingOptions = VirtualRouting.Options()
+        routingOptions.detailLevel = options.detailLevel
+        routingOptions.keepsAddressesAtStop = options.keepsAddressesAtStop
+        routingOptions.logsAddressChanges = options.logsAddressChanges
+        routing = VirtualRouting(options: routingOptions)
         loop = try EventLoop()
         transport = Transport(loop: loop)
         connection = try NetlinkConnection()
@@ -89,13 +66,23 @@ final class VRRPDaemon {
     func run() throws(SystemError) -> Int32 { try loop.run() }
 
     private func watch() throws(SystemError) {
-        timer = try loop.makeTimer { [unowned self] in timerFired() }
-        transport.onDatagram = { [unowned self] channel, batch, index in receive(channel, batch, index) }
+        timer = try loop.makeTimer { [unowned self] in
+            armed = nil
+            act()
+        }
+        transport.onDatagram = { [unowned self] number, batch, index in receive(number, batch, index) }
         transport.onDrained = { [unowned self] in
             settle()
-            actIfFlooded()
+            // Under a flood of packets the timer, which comes after the sockets, would never have its turn.
+            if isLate { act() }
         }
-        watches.append(try loop.onReadable(monitor.descriptor) { [unowned self] in netlinkReported() })
+        transport.onSent = { [unowned self] number, failure in
+            let failure = failure.map { (errno: $0.errno, text: $0.description) }
+            routing.sent(number, failure: failure, into: &acts)
+        }
+        // What the kernel reports of our own takeovers may wait until all are done.
+        watches.append(
+            try loop.onReadable(monitor.descriptor, priority: .low) { [unowned self] in netlinkReported() })
         supervisor.onMessage = { [unowned self] message, descriptor in
             handle(message, descriptor: descriptor)
         }
@@ -118,69 +105,150 @@ final class VRRPDaemon {
             configure(descriptor)
         case .stop: stop()
         case .dump(let kind): dump(kind)
-        case .ran(let id, let outcome): scriptEnded(id, outcome)
+        case .ran(let id, let outcome):
+            routing.ranScript(id, outcome, at: MonotonicClock.now(), into: &acts)
+            settle()
         case .mastership: break
         }
     }
 
+    // MARK: life
+
     private func configure(_ transcript: consuming FileDescriptor) {
+        let isFirst = !routing.isRunning
         do throws(ConfigurationTransferError) {
             let model = try ConfigurationTransfer.read(transcript, options: options, scope: .virtualRouters)
-            if isConfigured {
-                reload(model)
-            } else {
+            if isFirst {
                 try start(model)
-                isConfigured = true
+            } else {
+                routing.reload(model, at: MonotonicClock.now(), into: &acts)
             }
+            settle()
+            rehearse()
         } catch {
             log(.reloadRefused(error.description))
             supervisor.send(.refused(reason: error.description))
-            if !isConfigured { loop.exit(ExitStatus.configuration) }
+            if isFirst { loop.exit(ExitStatus.configuration) }
         }
     }
 
-    private func timerFired() {
-        armed = nil
-        act()
+    private func start(_ model: Model) throws(ConfigurationTransferError) {
+        writePIDFile()
+        model.global.vrrpProcess.apply { [unowned self] failure in supervisor.log(.warning, failure) }
+        do throws(SystemError) {
+            let interfaces = try readInterfaces()
+            routing.start(model, on: interfaces, at: MonotonicClock.now(), into: &acts)
+        } catch {
+            throw .system(error)
+        }
     }
 
-    /// Under a flood of packets the timer, which comes after the sockets, would never have its turn.
-    private func actIfFlooded() {
-        if isLate { act() }
+    private func writePIDFile() {
+        do throws(PIDFile.Failure) {
+            pidFile = try PIDFile(path: options.pidFile)
+        } catch {
+            supervisor.log(.warning, "\(options.pidFile): \(error)")
+        }
     }
 
-    /// How late a deadline may become before it counts as late.
-    private static let patience: Duration = .milliseconds(10)
+    /// Resigns, cleans up, notifies, and ends the loop. The supervisor runs the scripts after us.
+    private func stop() {
+        guard routing.isRunning else { return loop.exit(0) }
+        routing.stop(at: MonotonicClock.now(), into: &acts)
+        perform()
+        performLater()
+        supervisor.flushBeforeExit()
+        loop.exit(0)
+    }
 
-    private var isLate: Bool { election.deadline.map { MonotonicClock.now() - $0 > Self.patience } ?? false }
+    // MARK: what happens
+
+    private func receive(_ number: Int, _ batch: borrowing ReceiveBatch, _ index: Int) {
+        guard !batch.isTruncated(index) else { return }
+        let (source, destination) = (batch.source(of: index), batch.destination(of: index))
+        let hopLimit = batch.hopLimit(of: index)
+        let now = MonotonicClock.now()
+        batch.withPayload(of: index) { (datagram: Span<UInt8>) -> Void in
+            routing.receive(
+                datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: now, into: &acts)
+        }
+    }
+
+    private func netlinkReported() {
+        // A monitor that fails has lost reports: everything is read again.
+        let reports = (try? monitor.receive()) ?? [.overrun]
+        let now = MonotonicClock.now()
+        routing.kernelReported(reports, ownPortID: connection.portID, at: now, into: &acts)
+        if reports.contains(.overrun) {
+            do throws(SystemError) {
+                routing.readAgain(try readInterfaces(), at: now, into: &acts)
+            } catch {
+                log(.socketFailed(interface: "netlink", error.description))
+            }
+        }
+        settle()
+    }
+
+    private func readInterfaces() throws(SystemError) -> InterfaceTable {
+        InterfaceTable(links: try connection.links(), addresses: try connection.addresses())
+    }
+
+    private var isLate: Bool { routing.deadline.map { MonotonicClock.now() - $0 > Self.patience } ?? false }
 
     private func act() {
         // Each socket must have been heard, not only the first one that was ready.
         if isLate { transport.drainAll() }
-        let now = MonotonicClock.now()
-        election.timeout(at: now, into: &effects)
-        var changes: [AddressChange] = []
-        keeper.timeout(at: now, into: &changes)
-        apply(changes)
-        for index in schedule.timeout(at: now) { runScript(index) }
+        routing.timeout(at: MonotonicClock.now(), into: &acts)
         settle()
-        if let quietAt, quietAt <= now { rehearse() }
+        if let quiet = quietAt, quiet <= MonotonicClock.now() { rehearse() }
     }
 
-    /// Does what the election has decided, and sets the timer to what is due next. Ends every event.
-    func settle() {
-        if !effects.isEmpty { performUnlessRushed() }
-        let deadlines = [election.deadline, keeper.deadline, schedule.deadline, quietAt]
-        guard let due = deadlines.compactMap({ $0 }).min() else { return }
+    /// When `rehearse` is due.
+    private var quietAt: MonotonicInstant? {
+        guard let last = routing.lastTransition, last != rehearsed else { return nil }
+        return last + Self.quietTime
+    }
+
+    /// Does what was decided, and sets the timer to what is due next. Ends every event.
+    private func settle() {
+        perform()
+        let now = MonotonicClock.now()
+        var due = routing.deadline
+        if let waitingSince {
+            if isRoomForLater(before: due, since: waitingSince, at: now) {
+                performLater()
+            } else {
+                due = min(due ?? .distantFuture, max(now, waitingSince + Self.laterLimit))
+            }
+        }
+        if let quietAt { due = min(due ?? quietAt, quietAt) }
         // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
         // than setting the timer each time.
-        if let armed, armed <= due { return }
+        guard let due, armed ?? .distantFuture > due else { return }
         armed = due
         timer?.set(due)
     }
 
-    func log(_ line: LogLine) {
-        guard line.detail <= options.detailLevel else { return }
-        supervisor.log(line.level, line.text)
+    /// Forgets what the start, or a change of state, needed and prepares what a takeover needs: its packets and frames,
+    /// and the way to the sockets in memory.
+    private func rehearse() {
+        rehearsed = routing.lastTransition
+        StartupMemory.release()
+        let forwarding = routing.interfacesAnnouncingIPv6.filter {
+            (try? Machine.forwardsIPv6(on: $0)) ?? false
+        }
+        routing.prepareForTakeover(forwarding: forwarding, at: MonotonicClock.now())
+        perform()
+        // The kernel's answer is that there is no such address.
+        guard let link = routing.model.instances.first.flatMap({ routing.interfaces[$0.interface] }) else {
+            return
+        }
+        _ = connection.apply([
+            .init(.remove, address: .ipv4(.init(bits: 0)), prefixLength: 32, linkIndex: link.index)
+        ])
     }
+}
+
+extension MonotonicInstant {
+    fileprivate static var distantFuture: Self { Self(nanoseconds: .max) }
 }

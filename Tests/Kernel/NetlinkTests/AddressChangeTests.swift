@@ -1,6 +1,7 @@
 import Glibc
 import Netlink
 import NetworkLab
+import NetworkState
 import NetworkTypes
 import SystemCalls
 import Testing
@@ -22,7 +23,7 @@ struct AddressChangeTests {
             #expect(connection.apply(additions) == Array(repeating: nil, count: 250))
             let present = try connection.addresses().filter { $0.linkIndex == index }
             #expect(present.map { $0.address } == addresses)
-            #expect(present.allSatisfy { $0.prefixLength == 32 && $0.isPermanent && !$0.isSecondary })
+            #expect(present.allSatisfy { $0.prefixLength == 32 && $0.traits == .isPermanent })
 
             let again = connection.apply(additions)
             #expect(again.allSatisfy { $0?.errno == EEXIST })
@@ -46,7 +47,7 @@ struct AddressChangeTests {
             ])
             #expect(results.map { $0?.errno } == [nil, ENODEV, nil])
             let present = try connection.addresses().filter { $0.linkIndex == index }
-            #expect(present.map { $0.isSecondary } == [false, true])
+            #expect(present.map { $0.traits.contains(.isSecondary) } == [false, true])
         }
     }
 
@@ -99,12 +100,12 @@ struct AddressChangeTests {
             #expect(results == [nil, nil])
             let present = try connection.addresses()
             let deprecated = try #require(present.first { $0.address == address })
-            #expect(deprecated.isDeprecated)
-            #expect(!deprecated.isTentative)
-            #expect(deprecated.isPermanent)
+            #expect(deprecated.traits.contains(.isDeprecated))
+            #expect(!deprecated.traits.contains(.isTentative))
+            #expect(deprecated.traits.contains(.isPermanent))
             let usual = try #require(present.first { $0.address == plain })
-            #expect(!usual.isDeprecated)
-            #expect(!usual.isTentative)
+            #expect(!usual.traits.contains(.isDeprecated))
+            #expect(!usual.traits.contains(.isTentative))
             #expect(usual.prefixLength == 64)
             let removal = AddressChange(.remove, address: plain, prefixLength: 64, linkIndex: index)
             #expect(connection.apply([removal]) == [nil])

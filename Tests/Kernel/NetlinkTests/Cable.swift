@@ -1,5 +1,6 @@
 import Netlink
 import NetworkLab
+import NetworkState
 import NetworkTypes
 import Testing
 
@@ -16,8 +17,8 @@ func host(_ number: Int) -> IPAddress {
 }
 
 /// The events that a monitor hears until `count` are there, or for some seconds.
-func events(of monitor: NetlinkMonitor, count: Int) throws -> [NetlinkEvent] {
-    var events: [NetlinkEvent] = []
+func events(of monitor: NetlinkMonitor, count: Int) throws -> [NetworkReport] {
+    var events: [NetworkReport] = []
     while events.count < count, waitReadable(monitor.descriptor, seconds: 2) {
         events += try monitor.receive()
     }

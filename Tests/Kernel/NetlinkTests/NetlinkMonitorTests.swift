@@ -1,5 +1,6 @@
 import Netlink
 import NetworkLab
+import NetworkState
 import NetworkTypes
 import SystemCalls
 import Testing
@@ -12,15 +13,15 @@ struct NetlinkMonitorTests {
             let connection = try NetlinkConnection()
             let link = try lab.leftLink(connection)
             #expect(link.index == lab.index(of: .left))
-            #expect(link.isUp)
-            #expect(link.supportsMulticast)
-            #expect(!link.isLoopback)
-            #expect(!link.hasNoARP)
+            #expect(link.traits.contains(.isUp))
+            #expect(link.traits.contains(.supportsMulticast))
+            #expect(!link.traits.contains(.isLoopback))
+            #expect(!link.traits.contains(.hasNoARP))
             #expect(link.mtu == 1500)
             #expect(link.hardwareType == 1)
             #expect(link.macAddress != nil)
             let loopback = try #require(try connection.links().first)
-            #expect(loopback.isLoopback)
+            #expect(loopback.traits.contains(.isLoopback))
             #expect(loopback.name == "lo")
         }
     }
@@ -32,7 +33,7 @@ struct NetlinkMonitorTests {
             let links = try NetlinkConnection().links()
             let macvlan = try #require(links.first { $0.name == "vrrp.51" })
             #expect(macvlan.parentIndex == lab.index(of: .left))
-            #expect(!macvlan.isUp)
+            #expect(!macvlan.traits.contains(.isUp))
         }
     }
 
@@ -87,13 +88,13 @@ struct NetlinkMonitorTests {
             let monitor = try NetlinkMonitor()
             try lab.run(.right, "ip link set right0 down")
             var last: Link?
-            while last?.isRunning != false, waitReadable(monitor.descriptor) {
+            while last?.traits.contains(.isRunning) != false, waitReadable(monitor.descriptor) {
                 for case .link(let link) in try monitor.receive() where link.index == index { last = link }
             }
-            #expect(last?.isUp == true)
-            #expect(last?.isRunning == false)
+            #expect(last?.traits.contains(.isUp) == true)
+            #expect(last?.traits.contains(.isRunning) == false)
             try lab.run(.left, "ip link delete left0")
-            var removals: [NetlinkEvent] = []
+            var removals: [NetworkReport] = []
             while removals.isEmpty, waitReadable(monitor.descriptor) {
                 removals = try monitor.receive().filter { if case .linkRemoved = $0 { true } else { false } }
             }

@@ -182,7 +182,7 @@ struct AdvertisementSocketTests {
         }
     }
 
-    @Test("A datagram longer than the room is cut off and marked")
+    @Test("A datagram longer than the room, which holds 255 IPv6 addresses, is cut off and marked")
     func truncation() throws {
         try NetworkLab.with { lab in
             try assignAddresses(lab)
@@ -194,7 +194,7 @@ struct AdvertisementSocketTests {
                 Box(try AdvertisementSocket(family: .ipv4, interface: lab.interface(.right)))
             }
             var outgoing = SendBatch()
-            let packet = Self.packet4(mark: 1, from: Self.left4, to: Self.right4, paddingBytes: 3000)
+            let packet = Self.packet4(mark: 1, from: Self.left4, to: Self.right4, paddingBytes: 5000)
             outgoing.append(packet, to: .ipv4(Self.right4))
             #expect(outgoing.flush(on: sender) == FlushResult(sentCount: 1))
             #expect(waitReadable(receiver.value.descriptor))
@@ -203,7 +203,7 @@ struct AdvertisementSocketTests {
             let isTruncated = incoming.isTruncated(0)
             #expect(isTruncated)
             let length = incoming.withPayload(of: 0) { $0.count }
-            #expect(length == ReceiveBatch.datagramBytes)
+            #expect(length == ReceiveBatch.datagramBytes && length >= 8 + 255 * 16)
         }
     }
 

@@ -1,4 +1,3 @@
-internal import Election
 internal import NetworkTypes
 internal import Timing
 
@@ -8,8 +7,19 @@ struct Delivery: Sendable {
     /// Breaks ties, so that runs repeat.
     var sequence: UInt64
     var node: Int
-    var datagram: ReceivedDatagram
+    var source: IPAddress
+    var destination: IPAddress
+    /// The interface that it arrives on.
+    var linkIndex: Int32
+    /// Over IPv4 with the IP header.
     var bytes: [UInt8]
+
+    /// Where the VRRP message begins.
+    private var start: Int { destination.family == .ipv4 ? 20 : 0 }
+    /// The VRRP message.
+    var message: ArraySlice<UInt8> { bytes[start...] }
+    var virtualRouterID: UInt8 { bytes[start + 1] }
+    var priority: UInt8 { bytes[start + 2] }
 }
 
 /// The datagrams on their way, the next to arrive first.

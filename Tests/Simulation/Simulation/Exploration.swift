@@ -1,6 +1,7 @@
 internal import Election
 internal import NetworkTypes
 internal import Timing
+internal import VirtualRouting
 
 /// Every sequence of a few events, up to a length, on two nodes with one router or one group of two.
 public struct Exploration: Sendable {
@@ -49,7 +50,7 @@ public struct Exploration: Sendable {
         do throws(Violation) {
             for index in world.nodes.indices {
                 try world.powerOn(index)
-                try world.scriptRan(index, succeeded: true)
+                try world.runScript(index)
             }
         } catch {
             failure = "\(error)"
@@ -83,44 +84,31 @@ public struct Exploration: Sendable {
 
     private static func plan(_ kind: Kind) -> Plan {
         var plan = Plan()
-        let routerCount = kind == .group ? 2 : 1
-        plan.groupCount = kind == .group ? 1 : 0
-        for index in 0..<routerCount {
-            plan.routers.append(
-                RouterPlan(
-                    virtualRouterID: UInt8(index + 1), lan: 0, version: kind == .version3 ? .v3 : .v2,
-                    family: .ipv4, isUnicast: false,
-                    addresses: [.ipv4(IPv4Address(10, 1, UInt8(index), 100))],
-                    group: kind == .group ? 0 : nil))
-        }
-        for node in 0..<2 { plan.nodes.append(settings(of: node, plan, kind)) }
+        plan.routerCount = kind == .group ? 2 : 1
+        plan.group = kind == .group ? ["VI_0", "VI_1"] : []
+        plan.files = (0..<2).map { file(of: $0, plan, kind) }
         return plan
     }
 
-    private static func settings(of node: Int, _ plan: Plan, _ kind: Kind) -> ElectionSettings {
-        let instances = plan.routers.map { router in
-            var instance = InstanceSettings(
-                name: "VI_\(router.virtualRouterID - 1)", interface: "lan0",
-                virtualRouterID: router.virtualRouterID)
-            instance.version = router.version
-            instance.addresses = router.addresses
-            instance.announcedAddressCount = 1
-            instance.announcement.masterRepeat = 1
-            instance.announcement.masterDelay = .zero
-            instance.announcement.lowerPriorityRepeat = 0
-            instance.basePriority = kind == .equalPriorities || node == 0 ? 150 : 100
-            instance.isPreempting = kind != .noPreempt
-            if kind == .version3, node == 1 { instance.advertisementInterval = .milliseconds(300) }
-            instance.trackings = [
-                .init(.interface("lan0"), weight: 0),
-                .init(.script("check"), weight: kind == .group ? 0 : -100),
-            ]
-            return instance
+    private static func file(of node: Int, _ plan: Plan, _ kind: Kind) -> NodeFile {
+        var file = NodeFile()
+        file.group = plan.group
+        // It is run by the steps, and not before the paths end.
+        file.script = NodeFile.Script(intervalSeconds: 3600)
+        file.routers = (0..<plan.routerCount).map { index in
+            var router = NodeFile.Router(
+                name: "VI_\(index)", virtualRouterID: UInt8(index + 1), interface: "lan0",
+                addresses: [Plan.virtualAddress(index, 0, .ipv4)])
+            router.version = kind == .version3 ? 3 : 2
+            router.priority = kind == .equalPriorities || node == 0 ? 150 : 100
+            router.isPreempting = kind != .noPreempt
+            router.delaySeconds = 0
+            router.lowerPriorityRepeats = 0
+            if kind == .version3, node == 1 { router.intervalMilliseconds = 300 }
+            router.scriptWeight = kind == .group ? 0 : -100
+            return router
         }
-        return ElectionSettings(
-            instances: instances,
-            groups: kind == .group ? [GroupSettings(name: "G", members: instances.map(\.name))] : [],
-            scripts: [ScriptSettings(name: "check")])
+        return file
     }
 }
 
@@ -147,8 +135,8 @@ extension World {
             try toggle(1) { (world) throws(Violation) in try world.stop(1) }
         case .script:
             guard nodes[0].isRunning else { return false }
-            let tracker = nodes[0].election.tracker(of: .script("check"))
-            try scriptRan(0, succeeded: tracker.flatMap { nodes[0].election.isUp(tracker: $0) } != true)
+            nodes[0].isScriptGood.toggle()
+            try runScript(0)
         case .pause:
             guard nodes[0].isRunning else { return false }
             nodes[0].power = .paused(until: now + .seconds(4))
@@ -156,21 +144,29 @@ extension World {
         return true
     }
 
-    private mutating func toggle(
-        _ index: Int, _ end: (inout World) throws(Violation) -> Void
-    ) throws(Violation) {
-        guard nodes[index].power == .off else {
-            guard nodes[index].isRunning else { return }
-            try end(&self)
-            return
+    /// The script has run once more.
+    mutating func runScript(_ index: Int) throws(Violation) {
+        let succeeds = nodes[index].isScriptGood
+        try event(index) { routing, now, acts in
+            routing.scriptEnded("check", succeeded: succeeds, at: now, into: &acts)
         }
-        try powerOn(index)
-        try scriptRan(index, succeeded: true)
     }
 
-    /// Heals everything and expects one master.
-    fileprivate mutating func settle() throws(Violation) {
+    private mutating func toggle(_ index: Int, _ off: (inout World) throws(Violation) -> Void)
+        throws(Violation)
+    {
+        guard nodes[index].isRunning else {
+            try powerOn(index)
+            try runScript(index)
+            return
+        }
+        try off(&self)
+    }
+
+    /// Everything works again, and there is one master for each router.
+    mutating func settle() throws(Violation) {
         try heal()
+        for index in nodes.indices { try runScript(index) }
         try run(until: now + settlingTime)
         try checkQuiet()
     }

@@ -49,7 +49,7 @@ public enum Mark: UInt8, CaseIterable, Sendable {
     case otherChecksumStyle
     /// An address list differed.
     case addressListDiffers
-    /// Something arrived during the start-up delay.
+    /// A start-up delay was over.
     case startupDelay
     /// A paused backup found its master's advertisements waiting.
     case pausedBackupDrained
@@ -69,6 +69,14 @@ public enum Mark: UInt8, CaseIterable, Sendable {
     case unicast
     /// A VRRPv2 message with a password was exchanged.
     case password
+    /// The kernel took a master's address along with the first one of its network.
+    case addressWentAlong
+    /// Somebody removed a master's address, and it was put back.
+    case addressRestored
+    /// An address of an earlier run was removed.
+    case leftOverRemoved
+    /// A socket could not be opened.
+    case socketFailed
 }
 
 /// A set of marks.

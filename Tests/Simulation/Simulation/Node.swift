@@ -1,8 +1,10 @@
+internal import Configuration
 internal import Election
 internal import NetworkTypes
 internal import Timing
+internal import VirtualRouting
 
-/// One machine: its process, its kernel's sockets and addresses, its links.
+/// One machine: its process, its kernel, its file.
 public struct Node: Sendable {
     /// What the machine does.
     enum Power: Equatable, Sendable {
@@ -16,35 +18,45 @@ public struct Node: Sendable {
         case off
     }
 
+    /// A run of the tracked script that has not ended.
+    struct ScriptRun: Sendable {
+        var number: UInt64
+        var due: MonotonicInstant
+    }
+
     /// What the kernel keeps for a process that does not read; more is thrown away, as a socket buffer does.
     static let inboxCapacity = 512
 
-    /// The process's decisions.
-    var election: Election
+    /// The process.
+    var routing = VirtualRouting(options: Node.options)
+    var kernel = SimulatedKernel()
+    /// The file that the process read last, and the one before while a reload takes place.
+    var file = NodeFile()
+    var oldFile: NodeFile?
     var power = Power.off
-    /// The router of each instance.
-    var routerOf: [Int]
-    /// The routers whose addresses are on the machine.
-    var holds: [Bool]
-    var isLinkUp: [Bool]
     var inbox: [Delivery] = []
-    /// What each instance's transitions have said.
-    var reported: [State]
+    /// What the log has said of each instance.
+    var reported: [String: State] = [:]
+    /// What each instance was when the event began.
+    var before: [String: State] = [:]
     /// When each instance last processed an advertisement that it has to follow.
-    var lastFollowed: [MonotonicInstant?]
-    /// The bytes of the last multicast advertisement of each instance.
-    var cache: [CachedAdvertisement?]
+    var lastFollowed: [String: MonotonicInstant] = [:]
+    var runs: [ScriptRun] = []
+    /// Addresses that the process has taken for the host's own, because an owner claims them.
+    var adopted: Set<IPAddress> = []
+    /// Whether the tracked script succeeds.
+    var isScriptGood = true
+    /// When the reports that wait are read.
+    var readsReports: MonotonicInstant?
     /// How late the process wakes, this time.
     var lateness = Duration.zero
+    /// The packets that the file justifies, as they were worked out.
+    var justified: [JustifiedPackets.Key: [UInt8]] = [:]
 
-    init(_ settings: ElectionSettings, routers: Int, lans: Int) {
-        election = Election(settings: settings)
-        routerOf = Array(settings.instances.indices)
-        holds = Array(repeating: false, count: routers)
-        isLinkUp = Array(repeating: true, count: lans)
-        reported = Array(repeating: .initialize, count: settings.instances.count)
-        lastFollowed = Array(repeating: nil, count: settings.instances.count)
-        cache = Array(repeating: nil, count: settings.instances.count)
+    private static var options: VirtualRouting.Options {
+        var options = VirtualRouting.Options()
+        options.detailLevel = 1
+        return options
     }
 
     var isRunning: Bool { power == .running }
@@ -52,27 +64,34 @@ public struct Node: Sendable {
     /// When the process wants to run next.
     var wakeTime: MonotonicInstant? {
         switch power {
-        case .running: election.deadline.map { $0 + lateness }
-        case .paused(let end): end
-        case .killed, .off: nil
+        case .running:
+            var next = routing.deadline.map { $0 + lateness }
+            for other in [readsReports, runs.first?.due] {
+                guard let other else { continue }
+                next = min(next ?? other, other)
+            }
+            return next
+        case .paused(let end): return end
+        case .killed, .off: return nil
         }
     }
 
-    /// The instance of the router, if the node has one.
-    func instance(of router: Int) -> Int? { routerOf.firstIndex(of: router) }
+    /// The place of the instance of that name, if the node has one.
+    func instance(_ name: String) -> Int? { routing.model.instances.firstIndex { $0.name == name } }
 
-    /// Starts to follow what the settings say after a reload or restart.
-    mutating func remap(_ routers: [Int]) {
-        let old = (routerOf, reported, lastFollowed)
-        routerOf = routers
-        reported = routers.map { router in old.0.firstIndex(of: router).map { old.1[$0] } ?? .initialize }
-        lastFollowed = routers.map { router in old.0.firstIndex(of: router).flatMap { old.2[$0] } }
-        cache = Array(repeating: nil, count: routers.count)
+    /// The process is another one, which remembers nothing.
+    mutating func forgetProcess() {
+        routing = VirtualRouting(options: Self.options)
+        inbox = []
+        reported = [:]
+        before = [:]
+        lastFollowed = [:]
+        runs = []
+        readsReports = nil
+        oldFile = nil
+        adopted = []
+        justified = [:]
+        kernel.sockets = [:]
+        kernel.reports = []
     }
-}
-
-/// An encoded advertisement, good for one priority.
-struct CachedAdvertisement: Sendable {
-    var priority: UInt8
-    var bytes: [UInt8]
 }

@@ -1,26 +1,14 @@
+internal import Configuration
 internal import Election
 internal import NetworkTypes
 
-/// A virtual router as all nodes agree on it.
-public struct RouterPlan: Sendable {
-    /// One more than the router's index.
-    var virtualRouterID: UInt8
-    var lan: Int
-    var version: InstanceSettings.Version
-    var family: AddressFamily
-    var isUnicast: Bool
-    var password: [UInt8]?
-    var addresses: [IPAddress]
-    /// The index of its sync group, the same on every node.
-    var group: Int?
-}
-
-/// A whole run, chosen by a seed: the routers, what each node is configured with, and how long trouble lasts.
+/// A whole run, chosen by a seed: the file of each node, and how long trouble lasts.
 public struct Plan: Sendable {
-    var routers: [RouterPlan] = []
-    /// The settings of each node; instance `n` of a node is that of router `n`.
-    var nodes: [ElectionSettings] = []
-    var groupCount = 0
+    /// The file of each node; the router `VI_n` is the same virtual router on all.
+    var files: [NodeFile] = []
+    var routerCount = 0
+    /// The names of the members of the sync group, the same on every node.
+    var group: [String] = []
     /// Whether members of a group have different priorities on one node.
     var mixesGroups = false
     var lanCount = 1
@@ -37,10 +25,32 @@ public struct Plan: Sendable {
         }
     }
 
+    /// The addresses that a host has of its own on a LAN.
+    static func hostAddresses(node: Int, lan: Int) -> [(IPAddress, UInt8)] {
+        [
+            (address(node: node, lan: lan, family: .ipv4), 24),
+            (address(node: node, lan: lan, family: .ipv6), 64),
+        ]
+    }
+
+    static func allHostAddresses(node: Int, lans: Int) -> Set<IPAddress> {
+        Set((0..<lans).flatMap { hostAddresses(node: node, lan: $0).map(\.0) })
+    }
+
     static func group(_ family: AddressFamily) -> IPAddress {
         switch family {
         case .ipv4: .ipv4(IPv4Address(224, 0, 0, 18))
         case .ipv6: .ipv6(IPv6Address(groups: [0xFF02, 0, 0, 0, 0, 0, 0, 0x12]))
+        }
+    }
+
+    static func lan(_ router: NodeFile.Router) -> Int { router.interface == "lan1" ? 1 : 0 }
+
+    /// The virtual addresses of a router, of that number.
+    static func virtualAddress(_ router: Int, _ number: Int, _ family: AddressFamily) -> IPAddress {
+        switch family {
+        case .ipv4: .ipv4(IPv4Address(10, 1, UInt8(router), UInt8(100 + number)))
+        case .ipv6: .ipv6(IPv6Address(groups: [0xFD00, 0, 0, 0, 0, 0, UInt16(router), UInt16(number + 1)]))
         }
     }
 }
@@ -49,11 +59,10 @@ extension Plan {
     /// The plan of a seed.
     init(_ random: inout SplitMix64) {
         let nodeCount = random.pick([2, 2, 2, 3, 3, 4, 5])
-        let routerCount = random.chance(2) ? 20 : random.pick([1, 1, 1, 1, 2, 2, 2, 2, 3, 5])
+        routerCount = random.chance(2) ? 20 : random.pick([1, 1, 1, 1, 2, 2, 2, 2, 3, 5])
         lanCount = random.number(1...2)
-        groupCount = routerCount > 1 && random.chance(40) ? 1 : 0
-        // Two nodes without a group draw it too: seeds keep their runs.
-        mixesGroups = (nodeCount == 2 || groupCount > 0) && random.chance(50)
+        let hasGroup = routerCount > 1 && random.chance(40)
+        mixesGroups = hasGroup && random.chance(50)
         troubleSeconds = random.number(4...15)
         troubleEvents = random.number(2...14)
         maximumDelay = random.pick([
@@ -61,126 +70,97 @@ extension Plan {
         ])
         lossPercent = random.pick([0, 0, 1, 5, 30])
         duplicationPercent = random.pick([0, 0, 5, 20])
-        for index in 0..<routerCount { routers.append(Self.router(index, lanCount, groupCount, &random)) }
-        for node in 0..<nodeCount {
-            nodes.append(settings(of: node, among: nodeCount, &random))
+        let common = (0..<routerCount).map { commonRouter($0, &random) }
+        if hasGroup {
+            group = (0..<routerCount).filter { $0 < 2 || random.chance(40) }.map { "VI_\($0)" }
         }
-        Self.agreeOnIntervals(mixesGroups ? routers.map { $0.group != nil } : [], routers, &nodes, &random)
+        for node in 0..<nodeCount { files.append(file(of: node, among: nodeCount, common, &random)) }
+        agreeOnIntervals(&random)
     }
 
-    private static func router(
-        _ index: Int, _ lanCount: Int, _ groupCount: Int, _ random: inout SplitMix64
-    ) -> RouterPlan {
+    /// What all nodes agree on.
+    private func commonRouter(_ index: Int, _ random: inout SplitMix64) -> NodeFile.Router {
         let family: AddressFamily = random.chance(30) ? .ipv6 : .ipv4
-        let version: InstanceSettings.Version = random.chance(family == .ipv6 ? 90 : 50) ? .v3 : .v2
-        let count = random.number(1...3)
-        let addresses: [IPAddress] = (0..<count).map { number in
-            switch family {
-            case .ipv4: .ipv4(IPv4Address(10, 1, UInt8(index), UInt8(100 + number)))
-            case .ipv6:
-                .ipv6(IPv6Address(groups: [0xFD00, 0, 0, 0, 0, 0, UInt16(index), UInt16(number + 1)]))
-            }
+        let version = family == .ipv6 || random.chance(50) ? 3 : 2
+        var router = NodeFile.Router(
+            name: "VI_\(index)", virtualRouterID: UInt8(index + 1),
+            interface: "lan\(random.number(0...lanCount - 1))",
+            addresses: (0..<random.number(1...3)).map { Self.virtualAddress(index, $0, family) })
+        router.version = version
+        router.family = family
+        if version == 2, random.chance(30) { router.password = "password" }
+        // The peers are filled in for each node.
+        if random.chance(25) { router.peers = [Self.group(family)] }
+        router.prefixLength = random.pick([32, 24, 24])
+        if random.chance(20) {
+            router.excluded = [Self.virtualAddress(index, 9, random.pick([family, .ipv6]))]
         }
-        return RouterPlan(
-            virtualRouterID: UInt8(index + 1), lan: random.number(0...lanCount - 1), version: version,
-            family: family, isUnicast: random.chance(25),
-            password: version == .v2 && family == .ipv4 && random.chance(30) ? Array("password".utf8) : nil,
-            addresses: addresses, group: groupCount > 0 && (index < 2 || random.chance(40)) ? 0 : nil)
+        return router
     }
 
-    private func settings(
-        of node: Int, among nodeCount: Int, _ random: inout SplitMix64
-    ) -> ElectionSettings {
-        let interfaces = (0..<lanCount).map { "lan\($0)" }
-        var scripts: [ScriptSettings] = []
-        let hasScript = random.chance(50)
-        if hasScript {
-            var script = ScriptSettings(name: "check")
-            (script.rise, script.fall) = (random.number(1...3), random.number(1...3))
-            script.startsFailed = random.chance(20)
-            scripts.append(script)
+    private func file(
+        of node: Int, among nodeCount: Int, _ common: [NodeFile.Router], _ random: inout SplitMix64
+    ) -> NodeFile {
+        var file = NodeFile()
+        file.group = group
+        if random.chance(50) {
+            file.script = NodeFile.Script(
+                rise: random.number(1...3), fall: random.number(1...3), startsFailed: random.chance(20))
         }
         let groupPriority = UInt8(random.pick([50, 100, 150, 200]) + node)
-        var instances: [InstanceSettings] = []
-        for index in routers.indices {
-            var instance = instance(index, on: node, among: nodeCount, groupPriority, &random)
-            instance.trackings = [
-                InstanceSettings.Tracking(.interface(interfaces[routers[index].lan]), weight: 0)
-            ]
-            if hasScript, random.chance(70) {
-                let weight = routers[index].group == nil ? random.pick([0, 20, -20, 100, -100]) : 0
-                instance.trackings.append(
-                    InstanceSettings.Tracking(
-                        .script("check"), weight: weight, isReversed: random.chance(15)))
-            }
-            instances.append(instance)
+        for router in common {
+            file.routers.append(self.router(router, on: node, among: nodeCount, groupPriority, file, &random))
         }
-        let groups = (0..<groupCount).map { group in
-            GroupSettings(
-                name: "G\(group)",
-                members: routers.indices.filter { routers[$0].group == group }.map { "VI_\($0)" })
-        }
-        var settings = ElectionSettings(
-            instances: instances, groups: groups, scripts: scripts)
-        if random.chance(15) { settings.startupDelay = .seconds(random.number(1...4)) }
-        return settings
+        if random.chance(15) { file.startupDelaySeconds = random.number(1...4) }
+        if random.chance(10) { file.announcementGapMilliseconds = 1 }
+        return file
     }
 
-    private func instance(
-        _ index: Int, on node: Int, among nodeCount: Int, _ groupPriority: UInt8, _ random: inout SplitMix64
-    ) -> InstanceSettings {
-        let router = routers[index]
-        var instance = InstanceSettings(
-            name: "VI_\(index)", interface: "lan\(router.lan)", virtualRouterID: router.virtualRouterID)
-        instance.version = router.version
-        instance.family = router.family
-        instance.multicastGroup = Self.group(router.family)
-        instance.password = router.password
-        instance.addresses = router.addresses
-        if random.chance(5), instance.addresses.count > 1 { instance.addresses.removeLast() }
-        instance.announcedAddressCount = router.addresses.count
-        if router.isUnicast {
-            instance.peers = (0..<nodeCount).filter { $0 != node }
-                .map { Self.address(node: $0, lan: router.lan, family: router.family) }
-            instance.checksUnicastSource = random.chance(50)
+    private func router(
+        _ common: NodeFile.Router, on node: Int, among nodeCount: Int, _ groupPriority: UInt8,
+        _ file: NodeFile, _ random: inout SplitMix64
+    ) -> NodeFile.Router {
+        var router = common
+        let isGrouped = group.contains(router.name)
+        if random.chance(5), router.addresses.count > 1 { router.addresses.removeLast() }
+        if !router.peers.isEmpty {
+            router.peers = (0..<nodeCount).filter { $0 != node }
+                .map { Self.address(node: $0, lan: Self.lan(router), family: router.family) }
+            router.checksSource = random.chance(50)
         }
-        let isGrouped = router.group != nil
-        instance.basePriority =
-            isGrouped && !mixesGroups
-            ? groupPriority : UInt8(random.pick([1, 50, 100, 100, 150, 200, 254]))
-        if !isGrouped, random.chance(8) { instance.basePriority = 255 }
-        instance.startsAsMaster = instance.basePriority == 255 || random.chance(20)
-        instance.isPreempting = instance.startsAsMaster || isGrouped || random.chance(70)
-        if instance.isPreempting, !instance.startsAsMaster, random.chance(20) {
-            instance.preemptDelay = .seconds(random.number(1...5))
+        router.priority =
+            isGrouped && !mixesGroups ? groupPriority : UInt8(random.pick([1, 50, 100, 100, 150, 200, 254]))
+        if !isGrouped, random.chance(8) { router.priority = 255 }
+        router.isMaster = router.priority == 255 || random.chance(20)
+        router.isPreempting = router.isMaster || isGrouped || random.chance(70)
+        if router.isPreempting, !router.isMaster, random.chance(20) {
+            router.preemptDelaySeconds = random.number(1...5)
         }
-        instance.checksumStyle = random.chance(30) ? .messageOnly : .pseudoHeader
-        instance.answersLowerPriority = random.chance(80)
-        instance.sendsBeforeYielding = random.chance(20)
-        instance.skipsAddressCheckOfKnownMaster = random.chance(20)
-        instance.downTimerAdverts = isGrouped ? 3 : random.pick([3, 3, 3, 3, 2, 5])
-        instance.announcement.masterRepeat = random.number(1...2)
-        instance.announcement.lowerPriorityRepeat = random.number(0...1)
-        if random.chance(10) { instance.announcement.refreshInterval = .seconds(2) }
-        if random.chance(10) { instance.announcement.interval = .milliseconds(100) }
-        return instance
+        router.sendsMessageChecksum = router.version == 3 && random.chance(30)
+        router.answersLowerPriority = random.chance(80)
+        router.sendsBeforeYielding = random.chance(20)
+        router.skipsAddressCheck = random.chance(20)
+        router.downTimerAdverts = isGrouped ? 3 : random.pick([3, 3, 3, 3, 2, 5])
+        router.repeats = random.number(1...2)
+        router.lowerPriorityRepeats = random.number(0...1)
+        if random.chance(10) { router.refreshSeconds = 2 }
+        if file.script != nil, random.chance(70) {
+            router.scriptWeight = isGrouped ? 0 : random.pick([0, 20, -20, 100, -100])
+            router.isScriptReversed = random.chance(15)
+        }
+        return router
     }
 
     /// VRRPv2 routers have to have the same interval everywhere; VRRPv3 routers need not, but in groups that
     /// quarrel.
-    private static func agreeOnIntervals(
-        _ areEqual: [Bool], _ routers: [RouterPlan], _ nodes: inout [ElectionSettings],
-        _ random: inout SplitMix64
-    ) {
-        for index in routers.indices {
-            let common =
-                routers[index].version == .v2 ? Duration.seconds(random.pick([1, 1, 1, 2])) : .seconds(1)
-            for node in nodes.indices {
-                let own: Duration =
-                    routers[index].version == .v2 || areEqual.indices.contains(index) && areEqual[index]
-                        || random.chance(70)
-                    ? common : .milliseconds(10 * random.number(20...300))
-                nodes[node].instances[index].advertisementInterval = own
+    private mutating func agreeOnIntervals(_ random: inout SplitMix64) {
+        for index in 0..<routerCount {
+            let isVersion2 = files[0].routers[index].version == 2
+            let isEqual = isVersion2 || mixesGroups && group.contains("VI_\(index)")
+            let common = isVersion2 ? 1000 * random.pick([1, 1, 1, 2]) : 1000
+            for node in files.indices {
+                files[node].routers[index].intervalMilliseconds =
+                    isEqual || random.chance(70) ? common : 10 * random.number(20...300)
             }
         }
     }

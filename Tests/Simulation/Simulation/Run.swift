@@ -1,6 +1,7 @@
 internal import Election
 internal import NetworkTypes
 internal import Timing
+internal import VirtualRouting
 
 /// One run of a seed.
 public struct Run: Sendable {
@@ -12,6 +13,8 @@ public struct Run: Sendable {
     public private(set) var marks = Marks()
     /// Events handled.
     public private(set) var steps = 0
+    /// How often each kind of trouble was met.
+    public private(set) var troubles: [String: Int] = [:]
     /// The last events before a violation.
     public private(set) var history: [String] = []
 
@@ -34,6 +37,7 @@ public struct Run: Sendable {
         }
         marks = world.marks
         steps = world.steps
+        troubles = world.troubles
         history = world.history
     }
 
@@ -51,9 +55,6 @@ extension World {
             try run(until: now + random.duration(.zero...(.milliseconds(500))))
             try powerOn(index)
         }
-        if random.chance(70) {
-            for index in nodes.indices { try scriptRan(index, succeeded: true) }
-        }
         let end = now + .seconds(plan.troubleSeconds)
         let gap = Duration.seconds(plan.troubleSeconds) / plan.troubleEvents
         while now < end {
@@ -67,22 +68,23 @@ extension World {
         try resignMaster()
     }
 
-    /// How long it may take until there is one master again: a start-up delay, the longest down interval, an
-    /// advertisement that ends a conflict, then a `preempt_delay` and a down interval once more. A group
-    /// waits for the last of its members, and begins again when one of them followed another master
-    /// meanwhile.
+    /// How long it may take until there is one master again: a socket that is tried again, a script's first results, a
+    /// start-up delay, the longest down interval, an advertisement that ends a conflict, then a `preempt_delay` and a down
+    /// interval once more. A group waits for the last of its members, and begins again when one of them followed another
+    /// master meanwhile.
     var settlingTime: Duration {
         var longest = Duration.zero
-        var delay = Duration.zero
-        for node in nodes {
-            delay = max(delay, node.election.settings.startupDelay)
-            for instance in node.election.settings.instances {
-                let down = longestDownInterval(instance)
-                let delayed = instance.preemptDelay > .zero ? instance.preemptDelay + down : .zero
-                longest = max(longest, down + instance.advertisementInterval * 2 + delayed)
+        var delay = Duration.seconds(40)
+        for file in plan.files {
+            delay = max(delay, .seconds(40 + file.startupDelaySeconds))
+            for router in file.routers {
+                let down = longestDownInterval(router)
+                let delayed =
+                    router.preemptDelaySeconds > 0 ? .seconds(router.preemptDelaySeconds) + down : .zero
+                longest = max(longest, down + .milliseconds(2 * router.intervalMilliseconds) + delayed)
             }
         }
-        return delay + longest * (plan.groupCount == 0 ? 1 : plan.mixesGroups ? quarrelRounds : 4)
+        return delay + longest * (plan.group.isEmpty ? 1 : plan.mixesGroups ? quarrelRounds : 4)
             + .milliseconds(100)
     }
 
@@ -91,40 +93,41 @@ extension World {
     private var quarrelRounds: Int { 6 }
 
     /// With the longest interval of a master that the backup may have adopted.
-    private func longestDownInterval(_ instance: InstanceSettings) -> Duration {
-        var interval = instance.advertisementInterval
-        for node in nodes {
-            for other in node.election.settings.instances where other.name == instance.name {
-                interval = max(interval, other.advertisementInterval)
+    private func longestDownInterval(_ router: NodeFile.Router) -> Duration {
+        var interval = Duration.milliseconds(router.intervalMilliseconds)
+        for file in plan.files {
+            for other in file.routers where other.name == router.name {
+                interval = max(interval, .milliseconds(other.intervalMilliseconds))
             }
         }
-        return interval * instance.downTimerAdverts + max(interval, .seconds(1))
+        return interval * router.downTimerAdverts + max(interval, .seconds(1))
     }
 
-    private func masters(of router: Int) -> [Int] {
+    private func nodes(in states: [State], of name: String) -> [Int] {
         nodes.indices.filter { index in
-            guard nodes[index].isRunning, let instance = nodes[index].instance(of: router) else {
-                return false
-            }
-            return nodes[index].election.state(instance: instance) == .master
+            guard nodes[index].isRunning, let instance = nodes[index].instance(name) else { return false }
+            return states.contains(nodes[index].routing.election.state(instance: instance))
         }
     }
+
+    private func masters(of name: String) -> [Int] { nodes(in: [.master], of: name) }
 
     /// The nodes that can be master of the router.
-    private func candidates(for router: Int) -> [Int] {
-        nodes.indices.filter { index in
-            guard nodes[index].isRunning, let instance = nodes[index].instance(of: router) else {
-                return false
-            }
-            let state = nodes[index].election.state(instance: instance)
-            return state == .backup || state == .master
-        }
-    }
+    private func candidates(for name: String) -> [Int] { nodes(in: [.master, .backup], of: name) }
 
-    /// Every router with a candidate has exactly one master, the right one, and nothing changes any more.
+    /// Every router with a candidate has exactly one master, the right one, and nothing changes any more; each process is
+    /// as one that has just started.
     mutating func checkQuiet() throws(Violation) {
-        for index in nodes.indices where nodes[index].isRunning { try checkNode(index) }
-        for router in plan.routers.indices { try checkMaster(of: router) }
+        for index in nodes.indices where nodes[index].isRunning {
+            try checkNode(index)
+            try checkAgainstFreshStart(index)
+            let election = nodes[index].routing.election
+            let isDeaf = election.settings.instances.indices.contains {
+                election.statistics(instance: $0)[.notListening] > 0
+            }
+            if isDeaf, nodes[index].file.startupDelaySeconds > 0 { marks.insert(.startupDelay) }
+        }
+        for router in 0..<plan.routerCount { try checkMaster(of: "VI_\(router)") }
         let before = transitions
         try run(until: now + .seconds(3))
         guard transitions == before else {
@@ -132,22 +135,21 @@ extension World {
         }
     }
 
-    private func checkMaster(of router: Int) throws(Violation) {
-        let masters = masters(of: router)
-        let candidates = candidates(for: router)
+    private func checkMaster(of name: String) throws(Violation) {
+        let masters = masters(of: name)
+        let candidates = candidates(for: name)
         guard masters.count == (candidates.isEmpty ? 0 : 1) else {
-            let rule = "router \(router) has one master among \(candidates), not \(masters)"
-            throw Violation(rule: rule, time: now)
+            throw Violation(rule: "\(name) has one master among \(candidates), not \(masters)", time: now)
         }
-        guard let master = masters.first, plan.routers[router].group == nil else { return }
+        guard let master = masters.first, !plan.group.contains(name) else { return }
         func priority(_ index: Int) -> UInt8 {
-            nodes[index].instance(of: router).map { nodes[index].election.effectivePriority(instance: $0) }
+            nodes[index].instance(name).map { nodes[index].routing.election.effectivePriority(instance: $0) }
                 ?? 0
         }
         for index in candidates where priority(index) > priority(master) {
-            guard let instance = nodes[index].instance(of: router) else { continue }
-            if nodes[index].election.settings.instances[instance].isPreempting {
-                throw Violation(rule: "router \(router): node \(index) does not preempt \(master)", time: now)
+            guard let instance = nodes[index].instance(name) else { continue }
+            if nodes[index].routing.election.settings.instances[instance].isPreempting {
+                throw Violation(rule: "\(name): node \(index) does not preempt \(master)", time: now)
             }
         }
     }
@@ -155,20 +157,19 @@ extension World {
     /// The master of the first router loses its power: within the down interval of the best survivor there is
     /// another.
     private mutating func loseMaster() throws(Violation) {
-        guard let master = masters(of: 0).first else { return }
+        guard let master = masters(of: "VI_0").first else { return }
         powerOff(master)
         try expectSuccessor(within: { election, instance in election.masterDownInterval(instance: instance) })
         try powerOn(master)
-        try scriptRan(master, succeeded: true)
         try run(until: now + settlingTime)
         try checkQuiet()
     }
 
     /// The master of the first router stops: with priority 0 there is another within the skew time.
     private mutating func resignMaster() throws(Violation) {
-        guard let master = masters(of: 0).first else { return }
+        guard let master = masters(of: "VI_0").first else { return }
         try stop(master)
-        if plan.routers[0].group != nil {
+        if plan.group.contains("VI_0") {
             // A group may wait a whole down interval for its last member.
             try expectSuccessor(within: { election, instance in
                 election.masterDownInterval(instance: instance)
@@ -185,32 +186,29 @@ extension World {
     /// How many down intervals a successor may take: a group waits for its last member, and groups that each
     /// have a better member try again after they made each other yield.
     private var successorRounds: Int {
-        guard plan.routers[0].group != nil else { return 1 }
+        guard plan.group.contains("VI_0") else { return 1 }
         return plan.mixesGroups ? quarrelRounds : 2
     }
 
     private mutating func expectSuccessor(
         within bound: (Election, Int) -> Duration
     ) throws(Violation) {
-        let candidates = candidates(for: 0)
+        let candidates = candidates(for: "VI_0")
         guard !candidates.isEmpty else { return }
+        let names = plan.group.contains("VI_0") ? plan.group : ["VI_0"]
         var best: Duration?
         for index in candidates {
             var longest = Duration.zero
-            for instance in nodes[index].routerOf.indices
-            where nodes[index].routerOf[instance] == 0
-                || plan.routers[0].group != nil
-                    && plan.routers[nodes[index].routerOf[instance]].group == plan.routers[0].group
-            {
-                let time = bound(nodes[index].election, instance)
-                longest = max(longest, time * successorRounds)
+            for name in names {
+                guard let instance = nodes[index].instance(name) else { continue }
+                longest = max(longest, bound(nodes[index].routing.election, instance) * successorRounds)
             }
             best = min(best ?? longest, longest)
         }
         try run(until: now + (best ?? .zero) + .milliseconds(2))
-        guard masters(of: 0).count >= 1 else {
+        guard masters(of: "VI_0").count >= 1 else {
             throw Violation(
-                rule: "router 0 has no master after the down interval of the best survivor", time: now)
+                rule: "VI_0 has no master after the down interval of the best survivor", time: now)
         }
     }
 }

@@ -1,6 +1,10 @@
+internal import Configuration
 internal import Election
+internal import NetworkState
 internal import NetworkTypes
+internal import Notifications
 internal import Timing
+internal import VirtualRouting
 
 /// What went wrong in a run.
 public struct Violation: Error, CustomStringConvertible {
@@ -15,10 +19,10 @@ public struct Violation: Error, CustomStringConvertible {
     }
 }
 
-/// Machines on a network, and the clock.
+/// Machines on a network, and the clock. Each runs the product's own decisions; this is the shell around them.
 public struct World: Sendable {
     /// How many of the last events a failing run shows.
-    static let historyCapacity = 60
+    static let historyCapacity = 80
 
     let plan: Plan
     var random: SplitMix64
@@ -34,7 +38,9 @@ public struct World: Sendable {
     var duplicationPercent: Int
     /// The branches that were taken.
     public internal(set) var marks = Marks()
-    var effects: [Effect] = []
+    /// How often each kind of trouble was met.
+    public internal(set) var troubles: [String: Int] = [:]
+    var acts: [Act] = []
     var history: [String] = []
     /// Events of nodes and of the wire handled so far.
     public internal(set) var steps = 0
@@ -45,13 +51,18 @@ public struct World: Sendable {
     init(_ plan: Plan, random: SplitMix64) {
         self.plan = plan
         self.random = random
-        nodes = plan.nodes.map { Node($0, routers: plan.routers.count, lans: plan.lanCount) }
+        nodes = plan.files.map { _ in Node() }
         let everybody = Array(
-            repeating: Array(repeating: true, count: plan.nodes.count), count: plan.nodes.count)
+            repeating: Array(repeating: true, count: plan.files.count), count: plan.files.count)
         reaches = Array(repeating: everybody, count: plan.lanCount)
         maximumDelay = plan.maximumDelay
         lossPercent = plan.lossPercent
         duplicationPercent = plan.duplicationPercent
+        for index in nodes.indices {
+            for lan in 0..<plan.lanCount {
+                nodes[index].kernel.plugIn("lan\(lan)", lan: lan, Plan.hostAddresses(node: index, lan: lan))
+            }
+        }
     }
 
     mutating func note(_ text: @autoclosure () -> String) {
@@ -90,7 +101,7 @@ public struct World: Sendable {
         now = max(now, end)
     }
 
-    /// The process runs because its timer fired or its pause is over. It reads everything that waits for it
+    /// The process runs because its timer fired, something is to be read, or its pause is over. It reads every socket
     /// before it lets a timer decide.
     mutating func wake(_ index: Int) throws(Violation) {
         var wasPaused = false
@@ -102,15 +113,22 @@ public struct World: Sendable {
             note("node \(index) goes on with \(waiting.count) datagrams waiting")
             for delivery in waiting { try hand(delivery, wasWaiting: true) }
         }
-        effects.removeAll(keepingCapacity: true)
-        nodes[index].election.timeout(at: now, into: &effects)
-        try perform(index)
-        if !wasPaused || nodes[index].election.deadline != nil { try checkDeadline(index) }
+        if let run = nodes[index].runs.first, run.due <= now {
+            nodes[index].runs.removeFirst()
+            let succeeds = nodes[index].isScriptGood
+            try event(index) { $0.ranScript(run.number, .exited(succeeds ? 0 : 1), at: $1, into: &$2) }
+        }
+        if let due = nodes[index].readsReports, due <= now { try readReports(index) }
+        guard let deadline = nodes[index].routing.deadline, deadline <= now else { return }
+        try event(index) { $0.timeout(at: $1, into: &$2) }
+        if !wasPaused || nodes[index].routing.deadline != nil { try checkDeadline(index) }
         nodes[index].lateness = .microseconds(random.number(0...100))
     }
 
     mutating func arrive(_ delivery: Delivery) throws(Violation) {
-        guard nodes[delivery.node].isLinkUp[delivery.datagram.interface] else { return }
+        guard let port = nodes[delivery.node].kernel.port(delivery.linkIndex),
+            port.link.traits.contains(.isRunning)
+        else { return }
         switch nodes[delivery.node].power {
         case .running:
             try hand(delivery, wasWaiting: false)
@@ -123,111 +141,151 @@ public struct World: Sendable {
         }
     }
 
-    /// The process reads one datagram.
+    /// The process reads one datagram, if a socket of its takes it.
     private mutating func hand(_ delivery: Delivery, wasWaiting: Bool) throws(Violation) {
         let index = delivery.node
-        let before = markBefore(delivery, wasWaiting: wasWaiting)
-        let states = nodes[index].reported
-        effects.removeAll(keepingCapacity: true)
-        let lan = delivery.datagram.interface
-        guard let interface = nodes[index].election.interfaces.firstIndex(of: "lan\(lan)") else { return }
-        var datagram = delivery.datagram
-        datagram.interface = interface
-        let dropped = nodes[index].election.receive(
-            delivery.bytes.span, datagram, at: now, into: &effects)
-        if dropped == .notListening, plan.nodes[index].startupDelay > .zero { marks.insert(.startupDelay) }
-        if dropped == nil, let instance = before { followed(index, instance, delivery) }
-        note(
-            "node \(index) hears \(delivery.bytes[2]) of VRID \(delivery.bytes[1]) \(dropped.map { "\($0)" } ?? "")"
-        )
-        try perform(index)
-        if dropped == nil { try checkHeard(delivery, follows: before, states) }
+        guard let number = socket(for: delivery) else { return }
+        let follows = markBefore(delivery, wasWaiting: wasWaiting)
+        note("node \(index) hears \(delivery.priority) of VRID \(delivery.virtualRouterID)")
+        let isIPv4 = delivery.destination.family == .ipv4
+        try event(index) { routing, now, acts in
+            routing.receive(
+                delivery.bytes.span, on: number, from: delivery.source,
+                to: isIPv4 ? nil : delivery.destination, hopLimit: isIPv4 ? nil : 255, at: now, into: &acts)
+        }
+        if let follows {
+            nodes[index].lastFollowed[follows] = now
+            try checkFollows(index, follows)
+        }
+    }
+
+    /// The socket that a datagram is for, if there is one.
+    private func socket(for delivery: Delivery) -> Int? {
+        let kernel = nodes[delivery.node].kernel
+        return kernel.sockets.filter { _, endpoint in
+            guard endpoint.linkIndex == delivery.linkIndex, endpoint.family == delivery.destination.family
+            else { return false }
+            switch endpoint.mode {
+            case .multicast(let group): return group == delivery.destination
+            case .unicast:
+                return endpoint.boundSource == delivery.destination && kernel.has(delivery.destination)
+            }
+        }.keys.min()
+    }
+
+    mutating func readReports(_ index: Int) throws(Violation) {
+        nodes[index].readsReports = nil
+        let reports = nodes[index].kernel.reports
+        nodes[index].kernel.reports = []
+        guard !reports.isEmpty else { return }
+        note("node \(index) reads \(reports.count) reports")
+        let table = nodes[index].kernel.table
+        try event(index) { routing, now, acts in
+            routing.kernelReported(reports, ownPortID: SimulatedKernel.ownPortID, at: now, into: &acts)
+            if reports.contains(.overrun) { routing.readAgain(table, at: now, into: &acts) }
+        }
     }
 
     // MARK: the process's shell
 
-    /// Carries out the effects and checks that they may be.
-    mutating func perform(_ index: Int) throws(Violation) {
-        guard !effects.isEmpty else { return }
-        if effects.count == 1, case .advertise(let instance, let priority) = effects[0], priority != 0 {
-            // Nearly all that happens: a master advertises.
-            try require(nodes[index].reported[instance] == .master, "only a master advertises", index)
-            send(index, instance, priority)
-            return
-        }
-        try checkEffects(index)
-        for effect in effects {
-            switch effect {
-            case .advertise(let instance, let priority):
-                send(index, instance, priority)
-            case .addAddresses(let instance):
-                nodes[index].holds[nodes[index].routerOf[instance]] = true
-            case .removeAddresses(let instance):
-                nodes[index].holds[nodes[index].routerOf[instance]] = false
-            case .transition(let instance, _, let to, let reason):
-                transitions += 1
-                note("node \(index) instance \(instance) is \(to): \(reason)")
-                nodes[index].reported[instance] = to
-            case .announce, .groupTransition, .conflictWon, .priorityChanged, .note:
-                break
+    /// Lets something happen to the process, does what it then wants, and checks it.
+    mutating func event(
+        _ index: Int, _ act: (inout VirtualRouting, MonotonicInstant, inout [Act]) -> Void
+    ) throws(Violation) {
+        acts.removeAll(keepingCapacity: true)
+        act(&nodes[index].routing, now, &acts)
+        var isRemarkable = false
+        while !acts.isEmpty {
+            var batch: [Act] = []
+            swap(&batch, &acts)
+            for act in batch {
+                if case .send = act {} else { isRemarkable = true }
+                try perform(act, index)
             }
-            markEffect(effect, index)
+            guard acts.isEmpty else { continue }
+            batch.removeAll(keepingCapacity: true)
+            swap(&batch, &acts)
         }
+        if !nodes[index].kernel.reports.isEmpty, nodes[index].readsReports == nil {
+            nodes[index].readsReports = now + random.duration(.zero...(.milliseconds(2)))
+        }
+        // Nearly all that happens ends here: advertisements leave and arrive.
+        guard isRemarkable else { return }
+        nodes[index].oldFile = nil
         try checkNode(index)
+        nodes[index].before = [:]
+        for (place, instance) in nodes[index].routing.model.instances.enumerated() {
+            nodes[index].before[instance.name] = nodes[index].routing.election.state(instance: place)
+        }
     }
 
-    private mutating func send(_ index: Int, _ instance: Int, _ priority: UInt8) {
-        let router = nodes[index].routerOf[instance]
-        let lan = plan.routers[router].lan
-        guard nodes[index].isLinkUp[lan] else { return }
-        note("node \(index) sends \(priority) for router \(router)")
-        let settings = nodes[index].election.settings.instances[instance]
-        guard let source = nodes[index].election.sourceAddress(instance: instance) else { return }
-        if settings.peers.isEmpty {
-            let bytes = cachedAdvertisement(index, instance, priority, settings.multicastGroup)
-            for receiver in nodes.indices where receiver != index {
-                put(bytes, from: source, index, to: settings.multicastGroup, receiver, lan)
+    private mutating func perform(_ act: Act, _ index: Int) throws(Violation) {
+        switch act {
+        case .open(let number, let endpoint, _):
+            let failure = nodes[index].kernel.open(number, endpoint)
+            note("node \(index) opens \(number) on \(endpoint.interface)\(failure.map { ": \($0)" } ?? "")")
+            if failure != nil { count("a socket that cannot be opened") }
+            nodes[index].routing.opened(number, failure: failure, at: now, into: &acts)
+        case .close(let number):
+            note("node \(index) closes \(number)")
+            nodes[index].kernel.sockets[number] = nil
+        case .enlarge, .cancel, .mastership, .ready: break
+        case .send(let number, let packet, let destination): try send(index, number, packet, destination)
+        case .change(let changes):
+            let outcomes = changes.map { nodes[index].kernel.apply($0, portID: SimulatedKernel.ownPortID) }
+            for (change, outcome) in zip(changes, outcomes) {
+                note("node \(index) \(change.action) \(change.address)/\(change.prefixLength): \(outcome)")
             }
-            return
-        }
-        for receiver in nodes.indices where receiver != index {
-            let destination = Plan.address(node: receiver, lan: lan, family: settings.family)
-            guard settings.peers.contains(destination) else { continue }
-            let bytes = nodes[index].election.advertisement(
-                instance: instance, priority: priority, destination: destination)
-            put(bytes, from: source, index, to: destination, receiver, lan)
+            nodes[index].routing.changed(changes, outcomes, at: now, into: &acts)
+        case .announce(let frame, let linkIndex): try checkAnnouncement(index, frame, linkIndex)
+        case .run(let request):
+            guard request.lane == "SCRIPT check" else { return }
+            let due = now + random.duration(.milliseconds(1)...(.milliseconds(1500)))
+            nodes[index].runs.append(Node.ScriptRun(number: request.id, due: due))
+            nodes[index].runs.sort { ($0.due, $0.number) < ($1.due, $1.number) }
+        case .log(let line):
+            note("node \(index): \(line.text())")
+            try markLine(line, index)
+            if case .entering(let name, let state, _) = line {
+                transitions += 1
+                nodes[index].reported[name] = state
+            }
         }
     }
 
-    private mutating func cachedAdvertisement(
-        _ index: Int, _ instance: Int, _ priority: UInt8, _ destination: IPAddress
-    ) -> [UInt8] {
-        if let cached = nodes[index].cache[instance], cached.priority == priority {
-            return cached.bytes
+    private mutating func send(
+        _ index: Int, _ number: Int, _ packet: [UInt8], _ destination: IPAddress
+    ) throws(Violation) {
+        guard let endpoint = nodes[index].kernel.sockets[number] else {
+            throw Violation(rule: "node \(index) sends through a socket that is open", time: now)
         }
-        let bytes = nodes[index].election.advertisement(
-            instance: instance, priority: priority, destination: destination)
-        nodes[index].cache[instance] = CachedAdvertisement(
-            priority: priority, bytes: bytes)
-        return bytes
+        let source = try checkPacket(index, endpoint, packet, destination)
+        guard let port = nodes[index].kernel.port(endpoint.linkIndex), port.link.traits.contains(.isRunning)
+        else { return }
+        for receiver in nodes.indices where receiver != index {
+            for other in nodes[receiver].kernel.ports where other.lan == port.lan {
+                put(packet, from: source, index, to: destination, receiver, other)
+            }
+        }
     }
 
     private mutating func put(
         _ bytes: [UInt8], from source: IPAddress, _ sender: Int, to destination: IPAddress, _ receiver: Int,
-        _ lan: Int
+        _ port: SimulatedKernel.Port
     ) {
-        guard reaches[lan][sender][receiver] else { return }
+        guard reaches[port.lan][sender][receiver] else { return }
         let copies = duplicationPercent > 0 && random.chance(duplicationPercent) ? 2 : 1
         for _ in 0..<copies {
             if lossPercent > 0, random.chance(lossPercent) { continue }
             sequence += 1
-            let datagram = ReceivedDatagram(
-                source: source, destination: destination, timeToLive: 255, interface: lan)
             let delay =
                 minimumDelay == maximumDelay ? minimumDelay : random.duration(minimumDelay...maximumDelay)
             wire.push(
                 Delivery(
-                    time: now + delay, sequence: sequence, node: receiver, datagram: datagram, bytes: bytes))
+                    time: now + delay, sequence: sequence, node: receiver, source: source,
+                    destination: destination, linkIndex: port.link.index, bytes: bytes))
         }
     }
+
+    mutating func count(_ trouble: String) { troubles[trouble, default: 0] += 1 }
 }

@@ -1,6 +1,7 @@
 import Simulation
 
-/// Runs seeds: `soak --seeds COUNT [--first SEED]`; or every sequence of events: `soak --depth COUNT`.
+/// Runs seeds: `soak --seeds COUNT [--first SEED]`; one with its history: `soak --seeds 1 --first SEED`; or every
+/// sequence of events: `soak --depth COUNT`.
 @main struct Soak {
     static func main() {
         let arguments = CommandLine.arguments
@@ -20,17 +21,20 @@ import Simulation
         let first = number(after: "--first") ?? 0
         let count = number(after: "--seeds") ?? 1000
         var marks = Marks()
+        var troubles: [String: Int] = [:]
         var steps = 0
         var failures = 0
         for seed in first..<first + count {
             let run = Run(seed: seed)
             marks.formUnion(run.marks)
+            troubles.merge(run.troubles, uniquingKeysWith: +)
             steps += run.steps
-            guard run.violation != nil else { continue }
+            guard let violation = run.violation else { continue }
             failures += 1
-            if failures <= 3 { print(run.report) } else { print("seed \(seed)") }
-            if failures >= 20 { break }
+            print(failures <= 2 || count == 1 ? run.report : "seed \(seed): \(violation)")
+            if failures >= 40 { break }
         }
+        for (trouble, times) in troubles.sorted(by: { $0.key < $1.key }) { print("\(trouble): \(times)") }
         print("\(count) seeds, \(steps) steps, \(failures) failures, branches not reached: \(marks.missing)")
     }
 }

@@ -1,6 +1,7 @@
 import CShims
 import Glibc
 import Netlink
+import NetworkState
 public import SystemCalls
 
 /// Two network namespaces of their own, joined by a cable: `left0` in one, `right0` in the other.
@@ -113,7 +114,7 @@ public final class NetworkLab {
                 let connection = try NetlinkConnection()
                 for _ in 0..<500 {
                     let link = try connection.links().first { $0.name == side.interface }
-                    if link?.isRunning == true { return }
+                    if link?.canCarry == true { return }
                     usleep(10_000)
                 }
                 throw Failure.noCarrier(side)

@@ -1,0 +1,61 @@
+internal import Configuration
+internal import Election
+internal import NetworkTypes
+internal import PacketFormats
+
+/// The encoded advertisements of one instance, ready to send.
+///
+/// It is good for one set of settings and one source address: whoever changes either begins with an empty one.
+struct AdvertisementCache: Sendable {
+    /// One packet for each destination.
+    private(set) var packets: [(destination: IPAddress, bytes: [UInt8])] = []
+    private var priority: UInt8?
+    /// The IPv4 identification of the next packet: 1, 2, 3 … and never 0, which would have the kernel choose.
+    private var identification: UInt16 = 1
+
+    /// Makes `packets` those of an advertisement with this priority, and gives each its identification.
+    mutating func prepare(
+        priority: UInt8, instance index: Int, of instance: VRRPInstance, source: IPAddress, election: Election
+    ) {
+        if self.priority != priority {
+            self.priority = priority
+            let destinations =
+                instance.election.peers.isEmpty ? [instance.election.multicastGroup] : instance.election.peers
+            packets = destinations.map { destination in
+                let message = election.advertisement(
+                    instance: index, priority: priority, destination: destination)
+                return (destination, Self.packet(message, of: instance, from: source, to: destination))
+            }
+        }
+        guard instance.family == .ipv4 else { return }
+        for index in packets.indices {
+            packets[index].bytes[Self.identificationOffset] = UInt8(identification >> 8)
+            packets[index].bytes[Self.identificationOffset + 1] = UInt8(identification & 0xFF)
+            identification = identification == .max ? 1 : identification + 1
+        }
+    }
+
+    /// Forgets the packets; identifications go on, so that no two packets of an instance are alike to the network.
+    mutating func forget() {
+        priority = nil
+        packets = []
+    }
+
+    /// Where an IPv4 header has its identification (RFC 791 §3.1). The kernel computes the header's checksum.
+    private static let identificationOffset = 4
+
+    private static func packet(
+        _ message: [UInt8], of instance: VRRPInstance, from source: IPAddress, to destination: IPAddress
+    ) -> [UInt8] {
+        // The kernel writes the IPv6 header itself.
+        guard case .ipv4(let source) = source, case .ipv4(let destination) = destination else {
+            return message
+        }
+        let header = IPv4Header(
+            source: source, destination: destination, payloadBytes: message.count, identification: 0,
+            timeToLive: instance.election.peers.isEmpty ? 255 : instance.unicastTTL)
+        var packet: [UInt8] = []
+        header.encode(into: &packet)
+        return packet + message
+    }
+}

@@ -1,0 +1,105 @@
+public import Configuration
+internal import Election
+
+/// keepalived.json, version 1: an array of instances with keepalived's keys, no white space, the password masked.
+public struct JSONDump {
+    /// The text of the file.
+    public let text: String
+
+    /// The dump of a configuration and its state.
+    public init(_ model: Model, _ status: Status) {
+        let instances = zip(model.instances, status.instances).map { instance, state in
+            JSONValue.object([
+                ("data", Self.data(instance, state)), ("stats", Self.statistics(state.statistics)),
+            ])
+        }
+        text = JSONValue.array(instances).text
+    }
+
+    private static func data(_ instance: VRRPInstance, _ status: Status.Instance) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("iname", .string(instance.name)),
+            ("dont_track_primary", .flag(instance.ignoresOwnInterface)),
+            ("skip_check_adv_addr", .flag(instance.election.skipsAddressCheckOfKnownMaster)),
+            ("strict_mode", .integer(0)),
+            ("vmac_ifname", .string("")),
+            ("ifp_ifname", .string(instance.interface)),
+            ("master_priority", .integer(Int(status.masterPriority))),
+            ("garp_delay", .seconds(instance.election.announcement.masterDelay)),
+            ("garp_refresh", .seconds(instance.election.announcement.refreshInterval)),
+            ("garp_rep", .integer(instance.election.announcement.masterRepeat)),
+            ("garp_refresh_rep", .integer(instance.election.announcement.refreshRepeat)),
+            ("garp_lower_prio_delay", .seconds(instance.election.announcement.lowerPriorityDelay)),
+            ("garp_lower_prio_rep", .integer(instance.election.announcement.lowerPriorityRepeat)),
+            ("lower_prio_no_advert", .flag(!instance.election.answersLowerPriority)),
+            ("higher_prio_send_advert", .flag(instance.election.sendsBeforeYielding)),
+            ("vrid", .integer(Int(instance.election.virtualRouterID))),
+            ("base_priority", .integer(Int(instance.election.basePriority))),
+            ("effective_priority", .integer(Int(status.effectivePriority))),
+            ("vipset", .boolean(status.state == .master)),
+            ("promote_secondaries", .boolean(false)),
+            ("adver_int", .seconds(instance.election.advertisementInterval)),
+            ("master_adver_int", .seconds(status.masterInterval)),
+            ("accept", .integer(1)),
+            ("nopreempt", .boolean(!instance.election.isPreempting)),
+            ("preempt_delay", .seconds(instance.election.preemptDelay)),
+            ("state", .integer(Int(status.state.rawValue))),
+            (
+                "wantstate",
+                .integer(Int((instance.election.startsAsMaster ? State.master : .backup).rawValue))
+            ),
+            ("version", .integer(Int(instance.election.version.rawValue))),
+            ("smtp_alert", .boolean(false)),
+            ("notify_deleted", .boolean(instance.notifications.reportsDeleted)),
+            ("auth_type", .integer(instance.authentication.number)),
+        ]
+        let scripts: [(String, Command?)] = [
+            ("script_backup", instance.notifications.backup),
+            ("script_master", instance.notifications.master),
+            ("script_fault", instance.notifications.fault), ("script_stop", instance.notifications.stop),
+            ("script_deleted", instance.notifications.deleted), ("script", instance.notifications.any),
+            ("script_master_rx_lower_pri", instance.notifications.masterReceivedLowerPriority),
+        ]
+        for (key, command) in scripts {
+            if let command { members.append((key, .string(command.text))) }
+        }
+        let lists: [(String, [String])] = [
+            ("vips", instance.addresses.map(\.line)), ("evips", instance.excludedAddresses.map(\.line)),
+            ("track_ifp", instance.trackedInterfaces.map(\.subject.name)),
+            ("track_script", instance.trackedScripts.map(\.subject.name)),
+        ]
+        for (key, list) in lists where !list.isEmpty {
+            members.append((key, .array(list.map(JSONValue.string))))
+        }
+        if instance.authentication != .none { members.append(("auth_data", .string("********"))) }
+        return .object(members)
+    }
+
+    private static func statistics(_ counters: InstanceStatistics) -> JSONValue {
+        let values: [(String, UInt64)] = [
+            ("advert_rcvd", counters.advertisementsReceived), ("advert_sent", counters.advertisementsSent),
+            ("become_master", counters.becameMaster), ("release_master", counters.releasedMaster),
+            ("packet_len_err", counters[.length]),
+            ("advert_interval_err", counters[.advertisementInterval]),
+            ("ip_ttl_err", counters[.timeToLive]),
+            ("invalid_type_rcvd", counters[.packetType]),
+            ("addr_list_err", counters[.addressList]),
+            ("invalid_authtype", counters[.authenticationType]),
+            ("authtype_mismatch", counters[.authenticationMismatch]),
+            ("auth_failure", counters[.authenticationFailure]),
+            ("pri_zero_rcvd", counters.priorityZeroReceived), ("pri_zero_sent", counters.priorityZeroSent),
+        ]
+        return .object(values.map { ($0, .integer(Int(clamping: $1))) })
+    }
+}
+
+extension VRRPInstance.Authentication {
+    /// RFC 2338's number of the type.
+    fileprivate var number: Int {
+        switch self {
+        case .none: 0
+        case .password: 1
+        case .header: 2
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// A JSON text in the making. keepalived's layout (key order, `\/`, seconds as decimals) is the point of it.
+enum JSONValue {
+    case string(String)
+    case integer(Int)
+    case boolean(Bool)
+    case seconds(Duration)
+    case array([JSONValue])
+    case object([(String, JSONValue)])
+
+    /// keepalived writes some truths as 0 and 1.
+    static func flag(_ value: Bool) -> JSONValue { .integer(value ? 1 : 0) }
+
+    var text: String {
+        switch self {
+        case .string(let value): "\"" + value.unicodeScalars.map(Self.escaped).joined() + "\""
+        case .integer(let value): "\(value)"
+        case .boolean(let value): value ? "true" : "false"
+        case .seconds(let duration): Self.decimal(duration)
+        case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
+        case .object(let members):
+            "{" + members.map { JSONValue.string($0).text + ":" + $1.text }.joined(separator: ",") + "}"
+        }
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case "/": return "\\/"
+        case "\n": return "\\n"
+        case "\t": return "\\t"
+        case _ where scalar.value < 0x20:
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: return String(Character(scalar))
+        }
+    }
+
+    private static func decimal(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let digits = String(attoseconds / 1_000_000_000_000)
+        return "\(seconds)." + String(repeating: "0", count: 6 - digits.count) + digits
+    }
+}

@@ -1,0 +1,85 @@
+public import NetworkState
+internal import NetworkTypes
+
+/// What the kernel last said about its interfaces and their addresses.
+public struct InterfaceTable: Sendable {
+    /// All links by their number.
+    public private(set) var links: [Int32: Link] = [:]
+    private var indices: [String: Int32] = [:]
+    /// In the order in which the kernel lists them: the first address of an interface is its primary one.
+    private var addresses: [Int32: [InterfaceAddress]] = [:]
+    /// How often each address is there, over all interfaces.
+    private var counts: [IPAddress: Int] = [:]
+
+    /// No interfaces.
+    public init() {}
+
+    /// The links and addresses as the kernel lists them.
+    public init(links: [Link], addresses: [InterfaceAddress]) {
+        for link in links { update(link) }
+        for address in addresses { add(address) }
+    }
+
+    /// The link of that name.
+    public subscript(name: String) -> Link? { indices[name].flatMap { links[$0] } }
+
+    /// The link with that number.
+    public subscript(index: Int32) -> Link? { links[index] }
+
+    /// Whether the interface exists, is told to be up and has carrier.
+    public func isUp(_ name: String) -> Bool { self[name]?.canCarry ?? false }
+
+    /// The names of the interfaces that are up.
+    var namesUp: Set<String> { Set(links.values.filter(\.canCarry).map(\.name)) }
+
+    /// The addresses of an interface, the primary one first.
+    public func addresses(on name: String) -> [InterfaceAddress] {
+        indices[name].flatMap { addresses[$0] } ?? []
+    }
+
+    func addresses(on linkIndex: Int32) -> [InterfaceAddress] { addresses[linkIndex] ?? [] }
+
+    /// Whether any interface carries the address.
+    func hasAddress(_ address: IPAddress) -> Bool { counts[address] != nil }
+
+    func address(at place: AddressPlace) -> InterfaceAddress? {
+        addresses[place.linkIndex]?.first { $0.place == place }
+    }
+
+    mutating func update(_ link: Link) {
+        if let old = links[link.index], old.name != link.name, indices[old.name] == link.index {
+            indices[old.name] = nil
+        }
+        links[link.index] = link
+        indices[link.name] = link.index
+    }
+
+    mutating func remove(linkIndex: Int32) {
+        if let link = links.removeValue(forKey: linkIndex), indices[link.name] == linkIndex {
+            indices[link.name] = nil
+        }
+        for address in addresses.removeValue(forKey: linkIndex) ?? [] { count(address.address, -1) }
+    }
+
+    mutating func add(_ address: InterfaceAddress) {
+        var list = addresses[address.linkIndex] ?? []
+        if let index = list.firstIndex(where: { $0.place == address.place }) {
+            list[index] = address
+        } else {
+            list.append(address)
+            count(address.address, 1)
+        }
+        addresses[address.linkIndex] = list
+    }
+
+    mutating func remove(_ place: AddressPlace) {
+        guard let index = addresses[place.linkIndex]?.firstIndex(where: { $0.place == place }) else { return }
+        addresses[place.linkIndex]?.remove(at: index)
+        count(place.address, -1)
+    }
+
+    private mutating func count(_ address: IPAddress, _ change: Int) {
+        let sum = counts[address, default: 0] + change
+        counts[address] = sum == 0 ? nil : sum
+    }
+}

@@ -1,0 +1,90 @@
+internal import Configuration
+internal import Timing
+
+/// When each tracked script runs: at once, then every interval, never twice at a time.
+struct ScriptSchedule: Sendable {
+    /// A script that something tracks.
+    struct Entry {
+        var script: VRRPScript
+        var due: MonotonicInstant
+        /// The number of the run that has not ended yet, and when its answer counts as lost.
+        var run: (number: UInt64, lostAt: MonotonicInstant)?
+        /// How the last run ended.
+        var last: ScriptStatus?
+        /// Whether it was said to be up or down last.
+        var isUp: Bool?
+    }
+
+    /// How long after its time limit the end of a run may be reported.
+    private static let patience: Duration = .seconds(30)
+
+    private(set) var entries: [Entry] = []
+    /// The places of the entries by the number of their run.
+    private var runs: [UInt64: Int] = [:]
+    /// The next time `timeout` is due.
+    private(set) var deadline: MonotonicInstant?
+
+    /// Takes over another list. A script that stays keeps its rhythm and its results; returns those that went.
+    mutating func replace(_ scripts: [VRRPScript], at now: MonotonicInstant) -> [VRRPScript] {
+        var old: [String: Entry] = [:]
+        for entry in entries { old[entry.script.name] = entry }
+        entries = scripts.map { script in
+            if let entry = old[script.name], entry.script == script {
+                old[script.name] = nil
+                return entry
+            }
+            return Entry(script: script, due: now)
+        }
+        runs = [:]
+        for (index, entry) in entries.enumerated() {
+            if let run = entry.run { runs[run.number] = index }
+        }
+        update()
+        return old.values.map(\.script).sorted { $0.name < $1.name }
+    }
+
+    /// The places of the scripts to run now. A process that woke late runs a script once, not once for each interval.
+    mutating func timeout(at now: MonotonicInstant) -> [Int] {
+        guard let deadline, deadline <= now else { return [] }
+        var result: [Int] = []
+        for index in entries.indices where entries[index].due <= now {
+            result.append(index)
+            let next = entries[index].due + entries[index].script.interval
+            entries[index].due = next > now ? next : now + entries[index].script.interval
+        }
+        update()
+        return result
+    }
+
+    /// Begins a run with that number; false if the last one has not ended.
+    mutating func begin(_ index: Int, run: UInt64, at now: MonotonicInstant) -> Bool {
+        if let old = entries[index].run {
+            guard old.lostAt <= now else { return false }
+            runs[old.number] = nil
+        }
+        entries[index].run = (run, now + entries[index].script.timeout + Self.patience)
+        runs[run] = index
+        return true
+    }
+
+    /// A run has ended; the place of its script, or nil if it is not of interest any more.
+    mutating func ended(_ run: UInt64) -> Int? {
+        guard let index = runs.removeValue(forKey: run) else { return nil }
+        entries[index].run = nil
+        return index
+    }
+
+    /// Keeps how a script ended; true if that is news.
+    mutating func note(_ status: ScriptStatus, of index: Int) -> Bool {
+        defer { entries[index].last = status }
+        return entries[index].last != status
+    }
+
+    /// Keeps whether a script counts as up; true if that is news.
+    mutating func note(isUp: Bool, of index: Int) -> Bool {
+        defer { entries[index].isUp = isUp }
+        return entries[index].isUp != isUp
+    }
+
+    private mutating func update() { deadline = entries.map(\.due).min() }
+}

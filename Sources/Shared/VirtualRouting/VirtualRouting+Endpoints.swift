@@ -1,0 +1,150 @@
+internal import Configuration
+internal import Election
+internal import NetworkState
+internal import NetworkTypes
+public import Timing
+
+extension VirtualRouting {
+    /// What an instance sends from, and through; or why it cannot.
+    private enum Outlet {
+        case endpoint(Endpoint, source: IPAddress)
+        case none(FaultReason)
+    }
+
+    /// Gives an instance the endpoint that its settings and the host's addresses ask for. The one it had goes only after
+    /// the new one was asked for, so that instances which share it do not lose it. True if anything changed.
+    mutating func updateEndpoint(of index: Int, into acts: inout [Act]) -> Bool {
+        let instance = model.instances[index]
+        let old = runtimes[index]
+        switch outlet(of: instance) {
+        case .none(let reason):
+            runtimes[index].source = nil
+            runtimes[index].endpoint = nil
+            runtimes[index].obstacle = reason
+        case .endpoint(let endpoint, let source):
+            if old.source == source, let number = old.endpoint, endpoints[number]?.endpoint == endpoint {
+                return false
+            }
+            let (number, isNew) = endpoints.take(endpoint)
+            runtimes[index].source = source
+            runtimes[index].endpoint = number
+            runtimes[index].obstacle = nil
+            describe(number, for: instance, into: &acts)
+            if isNew { open(number, into: &acts) }
+        }
+        runtimes[index].cache.forget()
+        release(old.endpoint, into: &acts)
+        return old.endpoint != runtimes[index].endpoint || old.source != runtimes[index].source
+            || old.obstacle != runtimes[index].obstacle
+    }
+
+    /// Has the socket with that number opened.
+    mutating func open(_ number: Int, into acts: inout [Act]) {
+        guard let entry = endpoints[number] else { return }
+        acts.append(.open(number, entry.endpoint, receiveBufferBytes: entry.receiveBufferBytes))
+    }
+
+    /// One user less of an endpoint; its socket is closed with the last.
+    mutating func release(_ number: Int?, into acts: inout [Act]) {
+        guard let number, endpoints.release(number) else { return }
+        acts.append(.close(number))
+    }
+
+    /// Takes over what an instance wants of its endpoint.
+    private mutating func describe(_ number: Int, for instance: VRRPInstance, into acts: inout [Act]) {
+        let isLarger = endpoints.set(
+            number, interface: election.interfaces.firstIndex(of: instance.interface),
+            receiveBufferBytes: instance.receiveBufferBytes ?? 0)
+        guard isLarger, let entry = endpoints[number], entry.state == .open else { return }
+        acts.append(.enlarge(number, receiveBufferBytes: entry.receiveBufferBytes))
+    }
+
+    /// Every instance's wishes to its endpoint, after the election has counted the interfaces anew.
+    mutating func describeEndpoints(into acts: inout [Act]) {
+        for (index, instance) in model.instances.enumerated() {
+            guard let number = runtimes[index].endpoint else { continue }
+            describe(number, for: instance, into: &acts)
+        }
+    }
+
+    /// The socket with that number is open, or could not be opened: `failure` says why.
+    public mutating func opened(
+        _ number: Int, failure: String?, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        guard let interface = endpoints[number]?.endpoint.interface else { return }
+        if endpoints.answered(number, failure: failure, at: now), let failure {
+            acts.append(.log(.socketFailed(interface: interface, failure)))
+        }
+        for index in instancesOn[interface] ?? [] where runtimes[index].endpoint == number {
+            election.setEndpoint(endpointState(of: index), instance: index, at: now, into: &effects)
+        }
+        perform(at: now, into: &acts)
+    }
+
+    /// What sending through that socket failed with, or nil if it worked: the same trouble is logged once.
+    public mutating func sent(
+        _ number: Int, failure: (errno: Int32, text: String)?, into acts: inout [Act]
+    ) {
+        guard let entry = endpoints[number], entry.sendFailure != failure?.errno else { return }
+        endpoints.setSendFailure(failure?.errno, of: number)
+        guard let failure else { return }
+        acts.append(.log(.sendFailed(interface: entry.endpoint.interface, failure.text)))
+    }
+
+    /// Whether the instance can be heard and hear.
+    func endpointState(of index: Int) -> EndpointState {
+        guard let number = runtimes[index].endpoint, let source = runtimes[index].source,
+            let entry = endpoints[number]
+        else {
+            return .closed(runtimes[index].obstacle ?? .noSourceAddress(model.instances[index].interface))
+        }
+        switch entry.state {
+        case .opening: return .opening(source: source)
+        case .open: return .open(source: source)
+        case .failed(let why, _): return .closed(.socket(interface: entry.endpoint.interface, why))
+        }
+    }
+
+    private mutating func outlet(of instance: VRRPInstance) -> Outlet {
+        guard let link = interfaces[instance.interface] else {
+            return .none(.noSourceAddress(instance.interface))
+        }
+        guard let source = sourceAddress(of: instance) else {
+            return .none(
+                instance.sourceAddress.map { .sourceAddressMissing($0) }
+                    ?? .noSourceAddress(instance.interface))
+        }
+        return .endpoint(Endpoint(instance, source: source, linkIndex: link.index), source: source)
+    }
+
+    /// The configured source while it can be used, else the first address of the interface that is not virtual.
+    private mutating func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
+        if let source = instance.sourceAddress {
+            // A unicast instance without its address would be deaf; a multicast one only with `track_src_ip` cares.
+            let mustExist =
+                !instance.election.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
+            return !mustExist || interfaces.hasAddress(source) ? source : nil
+        }
+        let key = SourceKey(interface: instance.interface, family: instance.family)
+        if let known = sources[key] { return known }
+        let found = interfaces.addresses(on: instance.interface).first { candidate in
+            candidate.address.family == instance.family && !isVirtual(candidate.place)
+                && (instance.family == .ipv4 || candidate.isUsableLinkLocal)
+        }
+        sources[key] = .some(found?.address)
+        return found?.address
+    }
+
+    /// Whether the address at a place comes and goes with masterships, ours or those of an earlier run.
+    func isVirtual(_ place: AddressPlace) -> Bool {
+        guard !addresses.isAdopted(place) else { return false }
+        return addresses.isOurs(place) || !claims.claims(at: place, in: interfaces).isEmpty
+    }
+}
+
+extension InterfaceAddress {
+    fileprivate var isUsableLinkLocal: Bool {
+        guard case .ipv6(let address) = address else { return false }
+        return address.isLinkLocal && traits.isDisjoint(with: [.isTentative, .hasFailedDetection])
+    }
+}

@@ -1,0 +1,191 @@
+internal import Configuration
+internal import Election
+public import NetworkState
+public import NetworkTypes
+internal import PacketFormats
+public import Timing
+
+extension VirtualRouting {
+    /// A datagram arrived on the socket with that number: over IPv4 it begins with its IP header, over IPv6 the kernel
+    /// has said who sent it to whom, and with which hop limit.
+    public mutating func receive(
+        _ datagram: Span<UInt8>, on number: Int, from source: IPAddress, to destination: IPAddress?,
+        hopLimit: UInt8?, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        guard let entry = endpoints[number], let interface = entry.interface else { return }
+        if model.global.debugsMulticast {
+            acts.append(.log(.datagramSeen(from: source, interface: entry.endpoint.interface)))
+        }
+        let unclaimed = election.unclaimedDatagrams
+        var message = datagram
+        var facts = ReceivedDatagram(
+            source: source, destination: destination ?? source, timeToLive: hopLimit, interface: interface)
+        if entry.endpoint.family == .ipv4 {
+            // The kernel has checked the header; one it would not have passed on is no packet for us.
+            guard let header = try? IPv4Header(datagram) else { return }
+            message = datagram.extracting(header.payload)
+            facts.source = .ipv4(header.source)
+            facts.destination = .ipv4(header.destination)
+            facts.timeToLive = header.timeToLive
+        }
+        election.receive(message, facts, at: now, into: &effects)
+        if election.unclaimedDatagrams != unclaimed, model.global.logsUnknownVirtualRouters {
+            logUnknown(VRRPHeader.virtualRouterID(of: message), on: entry.endpoint.interface, into: &acts)
+        }
+        if !effects.isEmpty { perform(at: now, into: &acts) }
+    }
+
+    /// `log_unknown_vrids`: says once for each that somebody runs a virtual router we know nothing of.
+    private mutating func logUnknown(_ id: UInt8?, on interface: String, into acts: inout [Act]) {
+        guard let id else { return }
+        let unknown = UnknownVirtualRouter(interface: interface, id: id)
+        guard unknownVirtualRouters.insert(unknown).inserted else { return }
+        acts.append(.log(.unknownVirtualRouter(id: id, interface: interface)))
+    }
+
+    /// The kernel reports what changed, all that has waited at once; `ownPortID` is what it calls our own doing.
+    ///
+    /// After `overrun` the shell calls `readAgain` with what is there.
+    public mutating func kernelReported(
+        _ reports: [NetworkReport], ownPortID: UInt32, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        var touched: Set<String> = []
+        for report in reports {
+            switch report {
+            case .link(let link): change(to: link, touched: &touched, at: now, into: &acts)
+            case .linkRemoved(let index, _): remove(linkIndex: index, touched: &touched, at: now, into: &acts)
+            case .addressAdded(let address, _):
+                guard addresses.isNews(address.place) else { continue }
+                interfaces.add(address)
+                addresses.mark(address.place)
+                touch(address, &touched)
+                logAddress(address, isAdded: true, into: &acts)
+            case .addressRemoved(let address, let portID):
+                logAddress(address, isAdded: false, into: &acts)
+                guard addresses.reportedRemoval(of: address.place) else { continue }
+                interfaces.remove(address.place)
+                touch(address, &touched)
+                removed(address, by: portID, ownPortID: ownPortID, at: now)
+            case .overrun: acts.append(.log(.netlinkOverrun))
+            }
+        }
+        settle(touched, at: now, into: &acts)
+    }
+
+    /// Reports were lost: this is what is there now.
+    public mutating func readAgain(
+        _ interfaces: InterfaceTable, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        let gone = self.interfaces.links.keys.filter { interfaces[$0] == nil }.sorted()
+        var touched = Set(self.interfaces.links.values.map(\.name) + interfaces.links.values.map(\.name))
+        self.interfaces = interfaces
+        for index in gone { addresses.forget(linkIndex: index) }
+        addresses.readAgain()
+        for index in model.instances.indices {
+            runtimes[index].frames = []
+            touched.insert(model.instances[index].interface)
+            markPlaces(of: index)
+        }
+        for name in touched.sorted() { setTracker(name, at: now) }
+        settle(touched, at: now, into: &acts)
+    }
+
+    /// Does what follows from changes of these interfaces: the addresses first, then who can speak from where.
+    private mutating func settle(_ touched: Set<String>, at now: MonotonicInstant, into acts: inout [Act]) {
+        perform(at: now, into: &acts)
+        sources = [:]
+        var indices: Set<Int> = []
+        for name in touched { indices.formUnion(instancesOn[name] ?? []) }
+        for index in indices.sorted() where updateEndpoint(of: index, into: &acts) {
+            election.setEndpoint(endpointState(of: index), instance: index, at: now, into: &effects)
+        }
+        perform(at: now, into: &acts)
+    }
+
+    /// Has those instances looked at that may send from an address. Nobody sends from a virtual one, and they come in
+    /// hundreds.
+    private func touch(_ address: InterfaceAddress, _ touched: inout Set<String>) {
+        if !isVirtual(address.place), let name = interfaces[address.linkIndex]?.name { touched.insert(name) }
+        touched.formUnion(sourceInterfaces[address.address] ?? [])
+    }
+
+    // MARK: links
+
+    private mutating func change(
+        to link: Link, touched: inout Set<String>, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        let old = interfaces[link.index]
+        interfaces.update(link)
+        touched.insert(link.name)
+        if let old, old.name != link.name {
+            touched.insert(old.name)
+            // What is claimed depends on the name.
+            for address in interfaces.addresses(on: link.index) { addresses.mark(address.place) }
+            setTracker(old.name, at: now)
+        }
+        let wasUp = old?.canCarry ?? false
+        if wasUp != link.canCarry || old == nil, model.global.debugsNetlink || isTracked(link.name) {
+            acts.append(.log(.linkSeen(interface: link.name, isUp: link.canCarry)))
+        }
+        if old?.macAddress != link.macAddress || old?.name != link.name { forgetFrames(on: link.name) }
+        if old == nil || old?.name != link.name || !wasUp && link.canCarry { restorePlaces(on: link.name) }
+        setTracker(link.name, at: now)
+    }
+
+    private mutating func remove(
+        linkIndex: Int32, touched: inout Set<String>, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        guard let link = interfaces[linkIndex] else { return }
+        for address in interfaces.addresses(on: linkIndex) { touch(address, &touched) }
+        interfaces.remove(linkIndex: linkIndex)
+        addresses.forget(linkIndex: linkIndex)
+        forgetFrames(on: link.name)
+        touched.insert(link.name)
+        acts.append(.log(.linkSeen(interface: link.name, isUp: false)))
+        setTracker(link.name, at: now)
+    }
+
+    private func isTracked(_ name: String) -> Bool { election.tracker(of: .interface(name)) != nil }
+
+    /// Tells the election whether an interface is up.
+    private mutating func setTracker(_ name: String, at now: MonotonicInstant) {
+        guard let tracker = election.tracker(of: .interface(name)) else { return }
+        election.setTracker(tracker, isUp: interfaces.isUp(name), at: now, into: &effects)
+    }
+
+    private mutating func forgetFrames(on name: String) {
+        for index in addressHolders[name] ?? [] { runtimes[index].frames = [] }
+    }
+
+    /// Has the addresses looked at that masters have on an interface which came back.
+    private mutating func restorePlaces(on name: String) {
+        for index in addressHolders[name] ?? [] where election.state(instance: index) == .master {
+            for virtual in model.instances[index].allAddresses where virtual.interface == name {
+                if let place = virtual.place(in: interfaces) { addresses.restore(place, .interfaceBack) }
+            }
+        }
+    }
+
+    // MARK: addresses
+
+    private func logAddress(_ address: InterfaceAddress, isAdded: Bool, into acts: inout [Act]) {
+        guard options.logsAddressChanges || model.global.debugsNetlink else { return }
+        let name = interfaces[address.linkIndex]?.name ?? "?"
+        acts.append(.log(.addressSeen(address: address.address, interface: name, isAdded: isAdded)))
+    }
+
+    /// An address is gone that we did not remove: if it is wanted, it is put back and announced.
+    private mutating func removed(
+        _ address: InterfaceAddress, by portID: UInt32, ownPortID: UInt32, at now: MonotonicInstant
+    ) {
+        // What an interface loses as it goes down comes back with it.
+        guard let virtual = wanted(at: address.place),
+            interfaces[address.linkIndex]?.traits.contains(.isUp) == true
+        else { return addresses.mark(address.place) }
+        if portID == ownPortID {
+            addresses.restore(address.place, .wentAlong)
+        } else {
+            addresses.removed(address.place, by: portID, isTracked: !virtual.isUntracked, at: now)
+        }
+    }
+}

@@ -1,0 +1,154 @@
+public import Configuration
+internal import Election
+internal import NetworkState
+internal import NetworkTypes
+internal import Notifications
+public import Timing
+
+extension VirtualRouting {
+    /// The first configuration: left-overs go, endpoints are opened, the election starts.
+    public mutating func start(
+        _ model: Model, on interfaces: InterfaceTable, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        self.interfaces = interfaces
+        _ = adopt(model)
+        election = Election(settings: ElectionSettings(model))
+        claimLeftOvers(beside: AddressClaims([]), into: &acts)
+        reconcile(at: now, into: &acts)
+        connect([:], into: &acts)
+        _ = schedule.replace(trackedScripts, at: now)
+        isRunning = true
+        election.start(in: surroundings, at: now, into: &effects)
+        perform(at: now, into: &acts)
+        reportMastership(into: &acts)
+        acts.append(.log(.startupComplete))
+        acts.append(.ready)
+    }
+
+    /// Another configuration: what is the same goes on undisturbed.
+    public mutating func reload(_ model: Model, at now: MonotonicInstant, into acts: inout [Act]) {
+        // What goes resigns under its old settings, and takes its addresses along.
+        election.retire(for: ElectionSettings(model), at: now, into: &effects)
+        perform(at: now, into: &acts)
+        let oldClaims = claims
+        let previous = adopt(model)
+        // Every address that is ours may be claimed by nobody now, or as another one.
+        for place in addresses.places { addresses.mark(place) }
+        claimLeftOvers(beside: oldClaims, into: &acts)
+        connect(previous, into: &acts)
+        election.reload(ElectionSettings(model), in: surroundings, at: now, into: &effects)
+        describeEndpoints(into: &acts)
+        for number in endpoints.retry(at: now) { open(number, into: &acts) }
+        for script in schedule.replace(trackedScripts, at: now) { acts.append(.cancel(lane: script.lane)) }
+        perform(at: now, into: &acts)
+        reportMastership(into: &acts)
+        acts.append(.log(.reloadComplete))
+        acts.append(.ready)
+    }
+
+    /// Resigns, cleans up, and notifies. Nothing happens afterwards.
+    public mutating func stop(at now: MonotonicInstant, into acts: inout [Act]) {
+        guard isRunning else { return }
+        isRunning = false
+        acts.append(.log(.stopping))
+        if !options.keepsAddressesAtStop { election.stop(at: now, into: &effects) }
+        perform(at: now, into: &acts)
+        for (index, instance) in model.instances.enumerated() {
+            let priority = election.effectivePriority(instance: index)
+            notify(.instance(instance.name, .stop, priority: priority), instance.notifications, into: &acts)
+        }
+        for group in model.groups { notify(.group(group.name, .stop), group.notifications, into: &acts) }
+        acts.append(.log(.stopped))
+    }
+
+    // MARK: parts of it
+
+    /// Takes over a configuration and what depends on nothing else; returns what was known of instances.
+    private mutating func adopt(_ model: Model) -> [InstanceIdentity: Runtime] {
+        var previous: [InstanceIdentity: Runtime] = [:]
+        for (index, instance) in self.model.instances.enumerated() {
+            previous[instance.election.identity] = runtimes[index]
+        }
+        self.model = model
+        claims = AddressClaims(model.instances)
+        instancesOn = [:]
+        addressHolders = [:]
+        sourceInterfaces = [:]
+        for (index, instance) in model.instances.enumerated() {
+            instancesOn[instance.interface, default: []].append(index)
+            for name in Set(instance.allAddresses.map(\.interface)) {
+                addressHolders[name, default: []].append(index)
+            }
+            if let source = instance.sourceAddress {
+                sourceInterfaces[source, default: []].insert(instance.interface)
+            }
+        }
+        unknownVirtualRouters = []
+        let name = model.global.ipvs.synchronization?.instance
+        followed = model.instances.firstIndex { $0.name == name }.map { ($0, nil) }
+        return previous
+    }
+
+    /// Gives every instance its endpoint, and those of `previous` the one they had as long as it is the same; what
+    /// nobody needs any more is closed.
+    private mutating func connect(_ previous: [InstanceIdentity: Runtime], into acts: inout [Act]) {
+        var left = previous
+        runtimes = model.instances.map { instance in
+            // The packets and frames are those of other settings.
+            var runtime = left.removeValue(forKey: instance.election.identity) ?? Runtime()
+            runtime.cache.forget()
+            runtime.frames = []
+            return runtime
+        }
+        sources = [:]
+        for index in runtimes.indices { _ = updateEndpoint(of: index, into: &acts) }
+        for runtime in left.values.sorted(by: { ($0.endpoint ?? -1) < ($1.endpoint ?? -1) }) {
+            release(runtime.endpoint, into: &acts)
+        }
+    }
+
+    /// What the election is to know of the surroundings.
+    private var surroundings: ElectionSurroundings {
+        ElectionSurroundings(
+            endpoints: model.instances.indices.map { endpointState(of: $0) },
+            interfacesUp: interfaces.namesUp)
+    }
+
+    private var trackedScripts: [VRRPScript] {
+        model.scripts.filter { election.tracker(of: .script($0.name)) != nil }
+    }
+
+    /// An address that the host has, and that an instance claims since now, was left by an earlier run that crashed; that
+    /// of an owner (priority 255) is the host's own.
+    private mutating func claimLeftOvers(beside old: AddressClaims, into acts: inout [Act]) {
+        for instance in model.instances {
+            for virtual in instance.allAddresses {
+                guard let place = virtual.place(in: interfaces), interfaces.address(at: place) != nil,
+                    !addresses.isOurs(place)
+                else { continue }
+                let isOwner = instance.election.basePriority == 255
+                if isOwner, !addresses.isAdopted(place) {
+                    addresses.setAdopted(true, at: place)
+                    acts.append(.log(.addressAdopted(address: virtual.address, interface: virtual.interface)))
+                } else if !isOwner,
+                    addresses.isAdopted(place) || old.claims(at: place, in: interfaces).isEmpty
+                {
+                    addresses.setAdopted(false, at: place)
+                    addresses.takeOver(virtual, at: place)
+                    acts.append(
+                        .log(.leftOverRemoved(address: virtual.address, interface: virtual.interface)))
+                }
+            }
+        }
+    }
+}
+
+extension ElectionSettings {
+    /// What the election takes of a configuration.
+    init(_ model: Model) {
+        self.init(
+            instances: model.instances.map(\.election), groups: model.groups.map(\.election),
+            scripts: model.scripts.map(\.election))
+        startupDelay = model.global.startupDelay
+    }
+}

@@ -1,0 +1,95 @@
+internal import Configuration
+internal import Election
+internal import Notifications
+internal import Timing
+
+extension VirtualRouting {
+    /// Reports to the checker process whether the instance it follows is master now.
+    mutating func reportMastership(into acts: inout [Act]) {
+        guard let followed else { return }
+        let isMaster = election.state(instance: followed.index) == .master
+        guard isMaster != followed.isMaster else { return }
+        self.followed?.isMaster = isMaster
+        acts.append(.mastership(instance: model.instances[followed.index].name, isMaster: isMaster))
+    }
+
+    /// Logs what happened, and notifies.
+    mutating func report(_ effect: Effect, at now: MonotonicInstant, into acts: inout [Act]) {
+        switch effect {
+        case .advertise, .announce: break
+        case .addAddresses(let index):
+            acts.append(.log(.settingAddresses(instance: model.instances[index].name)))
+        case .removeAddresses(let index):
+            acts.append(.log(.removingAddresses(instance: model.instances[index].name)))
+        case .transition(let index, let from, let to, let reason):
+            lastTransition = now
+            reportTransition(index, from, to, reason, into: &acts)
+        case .groupTransition(let index, let state):
+            let group = model.groups[index]
+            acts.append(.log(.groupSyncing(group: group.name, state)))
+            guard let notified = RoutingState(state) else { return }
+            notify(.group(group.name, notified), group.notifications, into: &acts)
+        case .conflictWon(let index, let from, let theirs, let ours):
+            let instance = model.instances[index]
+            acts.append(.log(.conflictWon(instance: instance.name, from: from, theirs: theirs, ours: ours)))
+            notify(
+                .instance(instance.name, .masterReceivedLowerPriority, priority: ours),
+                instance.notifications, into: &acts)
+        case .priorityChanged(let index, let from, let to):
+            acts.append(
+                .log(.priorityChanged(instance: model.instances[index].name, from: from, to: to)))
+        case .note(let index, let note):
+            let line = LogLine.note(
+                instance: model.instances[index].name, note,
+                ourPriority: election.effectivePriority(instance: index))
+            if line.detail <= options.detailLevel { acts.append(.log(line)) }
+        }
+    }
+
+    private mutating func reportTransition(
+        _ index: Int, _ from: State, _ to: State, _ reason: TransitionReason, into acts: inout [Act]
+    ) {
+        let instance = model.instances[index]
+        let priority = election.effectivePriority(instance: index)
+        if reason.hasLine {
+            acts.append(.log(.reason(instance: instance.name, reason, ourPriority: priority)))
+        }
+        if to == .initialize, reason == .reload {
+            let state: RoutingState = instance.notifications.reportsDeleted ? .deleted : .fault
+            return notify(
+                .instance(instance.name, state, priority: priority), instance.notifications, into: &acts)
+        }
+        guard let notified = RoutingState(to) else { return }
+        let isInitial = from == .initialize && to == .backup
+        acts.append(.log(.entering(instance: instance.name, to, isInitial: isInitial)))
+        if to == .master, options.detailLevel > 0 {
+            for virtual in instance.allAddresses {
+                acts.append(
+                    .log(
+                        .announcing(
+                            instance: instance.name, interface: virtual.interface, address: virtual.address)))
+            }
+        }
+        notify(.instance(instance.name, notified, priority: priority), instance.notifications, into: &acts)
+    }
+
+    mutating func notify(
+        _ notification: Notification, _ scripts: NotificationScripts, into acts: inout [Act]
+    ) {
+        let commands = scripts.commands(for: notification)
+        guard !commands.isEmpty else { return }
+        acts += notification.requests(commands, numbers: &numbers).map { .run($0) }
+    }
+}
+
+extension RoutingState {
+    /// What scripts hear of a state; nil if nothing.
+    init?(_ state: State) {
+        switch state {
+        case .master: self = .master
+        case .backup: self = .backup
+        case .fault: self = .fault
+        case .initialize: return nil
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import VirtualRouting
+
+@Suite("JSON in keepalived's layout")
+struct JSONValueTests {
+    @Test("Texts are escaped, the slash too")
+    func texts() {
+        #expect(JSONValue.string("a/b\"c\\d\n\t\u{1}é").text == #""a\/b\"c\\d\n\t\u0001é""#)
+    }
+
+    @Test(
+        "Seconds have six decimals",
+        arguments: [
+            (Duration.seconds(1), "1.000000"), (.milliseconds(100), "0.100000"),
+            (.microseconds(7), "0.000007"),
+            (.zero, "0.000000"), (.milliseconds(40_950), "40.950000"),
+        ])
+    func seconds(_ duration: Duration, _ expected: String) {
+        #expect(JSONValue.seconds(duration).text == expected)
+    }
+
+    @Test("Members keep their order, and there is no white space")
+    func structure() {
+        let value = JSONValue.array([
+            .object([("z", .integer(-1)), ("a", .boolean(true)), ("m", .flag(false))]), .array([]),
+            .object([]),
+        ])
+        #expect(value.text == #"[{"z":-1,"a":true,"m":0},[],{}]"#)
+    }
+}
