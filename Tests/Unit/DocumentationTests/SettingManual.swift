@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Configuration
 
 /// The part of keepalived.conf(5) about scalar keywords, made of their rows.
@@ -22,7 +24,7 @@ enum SettingManual {
 
     /// A sentence a line, as mdoc(7) wants them.
     private static func sentences(_ text: String) -> String {
-        text.replacing(". ", with: ".\n") + "\n"
+        text.replacing(". ", with: ".\n").replacing(" -", with: " \\-") + "\n"
     }
 
     private static func words<Owner>(_ setting: Setting<Owner>, _ arguments: Arguments) -> String {
@@ -42,7 +44,7 @@ enum SettingManual {
         guard let value = fallback(setting) else { return range.map { "\($0).\n" } ?? "" }
         guard let word = setting.globalWord else {
             if setting.arguments.isFlag { return "" }
-            return (range.map { "\($0); " } ?? "") + "\(value) if not said.\n"
+            return range.map { "\($0); \(value) if not said.\n" } ?? "\(value.capitalized) if not said.\n"
         }
         return (range.map { "\($0).\n" } ?? "") + unsaid(word, setting) + "else \(value).\n"
     }
@@ -55,7 +57,8 @@ enum SettingManual {
     private static func range(_ arguments: Arguments) -> String? {
         switch arguments {
         case .number(2...3): "2 or 3"
-        case .number(let range): "\(range.lowerBound) to \(range.upperBound)"
+        case .number(let range), .clampedNumber(let range):
+            "\(range.lowerBound) to \(range.upperBound)".replacing("-", with: "\\-")
         case .seconds(let range):
             Numbers.text(millionths: range.lowerBound) + " to " + Numbers.text(millionths: range.upperBound)
         case .cappedNumber(let range, let used):

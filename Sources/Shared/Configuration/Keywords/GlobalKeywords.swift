@@ -6,6 +6,7 @@ enum GlobalKeywords {
     /// `global_defs`.
     static let all =
         identity + logging + scripts + processes + announcements + multicastGroups
+        + GlobalSettingRows.all.map { $0.keyword(\.global.given) }
         + InstanceSettingRows.all.compactMap(\.globalKeyword) + ServerGlobalKeywords.all + old
         + InactiveGlobalKeywords.all
 
@@ -17,17 +18,10 @@ enum GlobalKeywords {
         Keyword("dynamic_interfaces", .optionalChoice(["allow_if_changes"])) { interpreter, _ in
             interpreter.global.model.allowsMissingInterfaces = true
         },
-        Keyword("log_unknown_vrids", .flag) { interpreter, _ in
-            interpreter.global.model.logsUnknownVirtualRouters = true
-        },
     ]
 
     private static let logging: [Keyword] = [
         Keyword("log_file", .text) { $0.global.model.logFile = $0.text($1) },
-        Keyword("log_stdout", .boolean) { $0.global.model.logsToStandardOutput = $1.isOn },
-        Keyword("log_syslog", .boolean) { $0.global.model.logsToSyslog = $1.isOn },
-        Keyword("debug_netlink", .boolean) { $0.global.model.debugsNetlink = $1.isOn },
-        Keyword("debug_mcast", .boolean) { $0.global.model.debugsMulticast = $1.isOn },
         Keyword("checker_log_all_failures", .boolean) { $0.global.logsAllCheckFailures = $1.isOn },
     ]
 
@@ -35,39 +29,18 @@ enum GlobalKeywords {
         Keyword("script_user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3)) {
             $0.global.scriptUserStatement = $1.statement
         },
-        Keyword("enable_script_security", .flag) { interpreter, _ in
-            interpreter.global.model.isScriptSecurityEnabled = true
-        },
         Keyword("startup_script", .script) { $0.setOnce(\.startupScript, $1) },
         Keyword("shutdown_script", .script) { $0.setOnce(\.shutdownScript, $1) },
-        Keyword("startup_script_timeout", .number(1...1000)) {
-            $0.global.model.startupScriptTimeout = .seconds($1.number)
-        },
-        Keyword("shutdown_script_timeout", .number(1...1000)) {
-            $0.global.model.shutdownScriptTimeout = .seconds($1.number)
-        },
     ]
 
     private static let processes: [Keyword] = [
         Keyword("process_names", .flag) { interpreter, _ in interpreter.global.usesProcessNames = true },
         Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
         Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcess.name = $0.processName($1) },
-        Keyword("vrrp_priority", .number(Bounds.niceness)) {
-            $0.global.model.vrrpProcess.niceness = $1.number
-        },
-        Keyword("vrrp_rt_priority", .clampedNumber(1...99)) {
-            $0.global.model.vrrpProcess.realtimePriority = $1.number
-        },
-        Keyword("vrrp_no_swap", .flag) { interpreter, _ in
-            interpreter.global.model.vrrpProcess.locksMemory = true
-        },
         Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) {
             $0.setProcessors(\.vrrpProcess, $1)
         },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
-        Keyword("vrrp_startup_delay", .seconds(1000...4_294_967_295)) {
-            $0.global.model.startupDelay = .microseconds($1.number)
-        },
     ]
 
     private static let announcements: [Keyword] = [

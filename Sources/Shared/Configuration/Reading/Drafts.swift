@@ -7,7 +7,7 @@ struct GlobalDraft {
     /// `script_user` names nobody: what relies on it must not run, least of all as root.
     var isScriptUserUnknown = false
     var usesProcessNames = false
-    /// The defaults of instances, by their word.
+    /// Its own scalar keywords, and those that are defaults of instances.
     var given = GivenValues()
     var garpInterval: Duration = .zero
     var gnaInterval: Duration = .zero

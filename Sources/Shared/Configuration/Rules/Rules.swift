@@ -28,6 +28,9 @@ extension Interpreter {
     }
 
     private mutating func applyGlobalRules() {
+        var made = global.model
+        apply(GlobalSettingRows.root + GlobalSettingRows.all, global.given, to: &made)
+        global.model = made
         if global.usesProcessNames {
             let parent = global.model.processName ?? "keepalived"
             global.model.processName = parent

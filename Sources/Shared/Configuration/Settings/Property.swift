@@ -15,6 +15,8 @@ enum Property<Owner>: Sendable {
     case microseconds(Path<Duration>)
     /// Whether something is so.
     case on(Path<Bool>)
+    /// Whether something is so, or nil.
+    case optionalOn(Path<Bool?>)
     /// Whether the opposite is so.
     case off(Path<Bool>)
     /// Something of two or more cases.
@@ -29,6 +31,7 @@ enum Property<Owner>: Sendable {
         case .seconds(let path): owner[keyPath: path] = .seconds(value)
         case .microseconds(let path): owner[keyPath: path] = .microseconds(value)
         case .on(let path): owner[keyPath: path] = value != 0
+        case .optionalOn(let path): owner[keyPath: path] = value != 0
         case .off(let path): owner[keyPath: path] = value == 0
         case .cases(let set, _): set(&owner, value)
         }
@@ -43,6 +46,7 @@ enum Property<Owner>: Sendable {
         case .seconds(let path): "\(owner[keyPath: path].components.seconds)"
         case .microseconds(let path):
             Numbers.text(millionths: Numbers.microseconds(owner[keyPath: path])) + " sec"
+        case .optionalOn(let path): owner[keyPath: path].map { "\($0)" }
         case .on(let path), .off(let path): "\(owner[keyPath: path])"
         case .cases(_, let text): text(owner)
         }
