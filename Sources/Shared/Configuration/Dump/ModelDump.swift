@@ -59,6 +59,24 @@ public enum ModelDump {
             ])
     }
 
+    /// The value of a setting in keepalived.json.
+    public enum Value: Equatable, Sendable {
+        /// A number.
+        case number(Int)
+        /// A time.
+        case time(Duration)
+        /// Whether a keyword is on.
+        case flag(Bool)
+    }
+
+    /// The settings of an instance with their keys in keepalived.json, in its order.
+    public static func members(of instance: VRRPInstance) -> [(key: String, value: Value)] {
+        InstanceSettingRows.all.compactMap { setting in
+            guard let key = setting.key, let value = setting.property?.value(of: instance) else { return nil }
+            return (key, value)
+        }
+    }
+
     /// The settings of a block that keepalived.data shows.
     private static func shown<Owner>(_ settings: [Setting<Owner>], _ owner: Owner) -> [(String, String)] {
         settings.compactMap { setting in

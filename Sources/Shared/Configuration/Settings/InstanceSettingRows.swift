@@ -1,6 +1,6 @@
 import Election
 
-/// The scalar keywords of `vrrp_instance`, in the order in which keepalived.data shows them.
+/// The scalar keywords of `vrrp_instance`, in the order in which keepalived.json shows them.
 enum InstanceSettingRows {
     /// All of them.
     static let all = announcements + receiving + identity + transport + tracking
@@ -8,35 +8,37 @@ enum InstanceSettingRows {
     static let masterDelay = Setting<VRRPInstance>(
         "garp_master_delay", global: "vrrp_garp_master_delay", .number(Bounds.shortSeconds),
         .seconds(\.election.announcement.masterDelay), default: .usual(5, minimal: 0),
-        label: "Gratuitous ARP delay",
+        label: "Gratuitous ARP delay", key: "garp_delay",
         "When a new master announces its addresses for the second time; 0 for never.")
     static let masterRepeat = Setting<VRRPInstance>(
         "garp_master_repeat", global: "vrrp_garp_master_repeat",
         .cappedNumber(Bounds.unsigned32, used: 1...Bounds.announcementRounds),
         .number(\.election.announcement.masterRepeat), default: .usual(5, minimal: 1),
-        label: "Gratuitous ARP repeat", "How often a new master announces them each time.")
+        label: "Gratuitous ARP repeat", key: "garp_rep", "How often a new master announces them each time.")
     static let refresh = Setting<VRRPInstance>(
         "garp_master_refresh", global: "vrrp_garp_master_refresh", .number(Bounds.unsigned32),
         .seconds(\.election.announcement.refreshInterval), default: .value(0),
-        label: "Gratuitous ARP refresh",
+        label: "Gratuitous ARP refresh", key: "garp_refresh",
         "The time after which a master announces its addresses again, and again; 0 for never.")
     static let refreshRepeat = Setting<VRRPInstance>(
         "garp_master_refresh_repeat", global: "vrrp_garp_master_refresh_repeat",
         .cappedNumber(Bounds.unsigned32, used: 1...Bounds.announcementRounds),
         .number(\.election.announcement.refreshRepeat), default: .usual(1, minimal: 0),
-        label: "Gratuitous ARP refresh repeat", "How often it does so each time.")
+        label: "Gratuitous ARP refresh repeat", key: "garp_refresh_rep",
+        "How often a master announces them each time it does so again.")
     static let lowerPriorityDelay = Setting<VRRPInstance>(
         "garp_lower_prio_delay", global: "vrrp_garp_lower_prio_delay", .number(Bounds.shortSeconds),
         .seconds(\.election.announcement.lowerPriorityDelay), default: .common(masterDelay), strict: 0,
-        label: "Gratuitous ARP lower priority delay",
+        label: "Gratuitous ARP lower priority delay", key: "garp_lower_prio_delay",
         "When a master that heard a lower priority announces its addresses for the second time; 0 for never.")
     static let lowerPriorityRepeat = Setting<VRRPInstance>(
         "garp_lower_prio_repeat", global: "vrrp_garp_lower_prio_repeat",
         .cappedNumber(Bounds.unsigned31, used: 0...Bounds.announcementRounds),
         .number(\.election.announcement.lowerPriorityRepeat), default: .common(masterRepeat), strict: 0,
-        label: "Gratuitous ARP lower priority repeat", "How often it announces them each time; 0 for never.")
+        label: "Gratuitous ARP lower priority repeat", key: "garp_lower_prio_rep",
+        "How often it announces them each time; 0 for never.")
     static let announcements = [
-        masterDelay, masterRepeat, refresh, refreshRepeat, lowerPriorityDelay, lowerPriorityRepeat,
+        masterDelay, refresh, masterRepeat, refreshRepeat, lowerPriorityDelay, lowerPriorityRepeat,
     ]
 
     static let receiving = [
@@ -47,12 +49,12 @@ enum InstanceSettingRows {
         Setting<VRRPInstance>(
             "lower_prio_no_advert", global: "vrrp_lower_prio_no_advert", .boolean,
             .off(\.election.answersLowerPriority), default: .value(0), strict: 1,
-            label: "Send advert after receive lower priority advert",
+            label: "Send advert after receive lower priority advert", key: "lower_prio_no_advert",
             "A master does not answer an advertisement of a lower priority."),
         Setting<VRRPInstance>(
             "higher_prio_send_advert", global: "vrrp_higher_prio_send_advert", .boolean,
             .on(\.election.sendsBeforeYielding), default: .value(0), strict: 0,
-            label: "Send advert after receive higher priority advert",
+            label: "Send advert after receive higher priority advert", key: "higher_prio_send_advert",
             "A master sends once more before it yields to a higher priority."),
         Setting<VRRPInstance>(
             "owner_ignore_adverts", global: "vrrp_owner_ignore_adverts", .boolean,
@@ -76,10 +78,11 @@ enum InstanceSettingRows {
 
     static let virtualRouterID = Setting<VRRPInstance>(
         "virtual_router_id", .number(1...255), .byte(\.election.virtualRouterID), label: "Virtual Router ID",
+        key: "vrid",
         "The same on all hosts that share the addresses, and on no other in the network.")
     static let priority = Setting<VRRPInstance>(
         "priority", .number(1...255), .byte(\.election.basePriority), default: .value(100),
-        label: "Priority",
+        label: "Priority", key: "base_priority",
         "The host with the highest one holds the addresses. 255 is for the host that has them as its own.")
     static let advertisementInterval = Setting<VRRPInstance>(
         "advert_int", .seconds(10_000...255_000_000),

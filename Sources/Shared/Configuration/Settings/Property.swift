@@ -37,6 +37,20 @@ enum Property<Owner>: Sendable {
         }
     }
 
+    /// What it is, as keepalived.json shows it; nil: it does not.
+    func value(of owner: Owner) -> ModelDump.Value? {
+        switch self {
+        case .number(let path): .number(owner[keyPath: path])
+        case .optionalNumber(let path): owner[keyPath: path].map { .number($0) }
+        case .byte(let path): .number(Int(owner[keyPath: path]))
+        case .seconds(let path), .microseconds(let path): .time(owner[keyPath: path])
+        case .on(let path): .flag(owner[keyPath: path])
+        case .optionalOn(let path): owner[keyPath: path].map { .flag($0) }
+        case .off(let path): .flag(!owner[keyPath: path])
+        case .cases: nil
+        }
+    }
+
     /// What it is, as keepalived.data shows it; nil: it does not.
     func text(of owner: Owner) -> String? {
         switch self {

@@ -21,6 +21,8 @@ final class Setting<Owner>: Sendable {
     let strict: Int?
     /// Its name in keepalived.data; nil: it is not shown.
     let label: String?
+    /// Its key in keepalived.json; nil: it has none, or stands there in a place of its own.
+    let key: String?
     /// What the value is called in the manual page.
     let placeholder: String
     /// What it does, in a sentence or two.
@@ -32,6 +34,7 @@ final class Setting<Owner>: Sendable {
         _ word: String, global globalWord: String? = nil, _ arguments: Arguments,
         globalArguments: Arguments? = nil, _ property: Property<Owner>? = nil,
         default fallback: Fallback<Owner> = .none, strict: Int? = nil, label: String? = nil,
+        key: String? = nil,
         placeholder: String = "number", accepts: (@Sendable (inout Interpreter, inout Value) -> Bool)? = nil,
         _ explanation: String
     ) {
@@ -43,6 +46,7 @@ final class Setting<Owner>: Sendable {
         self.fallback = fallback
         self.strict = strict
         self.label = label
+        self.key = key
         self.placeholder = placeholder
         self.accepts = accepts
         self.explanation = explanation
