@@ -77,6 +77,10 @@ struct RuleTests {
         ("nopreempt\npreempt_delay 5", "'preempt_delay' does not go with 'nopreempt' and is ignored"),
         ("strict_mode\npreempt_delay 5", "'preempt_delay' does not go with strict mode and is ignored"),
         ("strict_mode\nstate MASTER\npriority 9", "strict mode: with priority 9 the state is BACKUP"),
+        ("strict_mode\ngarp_lower_prio_repeat 6", "strict mode: 'garp_lower_prio_repeat' is ignored"),
+        ("strict_mode\ndown_timer_adverts 5", "strict mode: 'down_timer_adverts' is ignored"),
+        ("strict_mode\nlower_prio_no_advert off", "strict mode: 'lower_prio_no_advert' is ignored"),
+        ("strict_mode\nhigher_prio_send_advert", "strict mode: 'higher_prio_send_advert' is ignored"),
         ("strict_mode\nunicast_peer { 10.0.0.9 }", "strict mode forbids unicast"),
         (
             "strict_mode\nauthentication {\nauth_type PASS\nauth_pass a\n}",
