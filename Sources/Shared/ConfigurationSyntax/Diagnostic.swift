@@ -135,21 +135,46 @@ public struct DiagnosticCollection: Sendable {
     /// Whether further diagnostics are only counted, so that their text need not be made.
     public var isFull: Bool { all.count >= limit }
 
-    /// Keeps a diagnostic, or counts it if there are too many.
+    /// Keeps a diagnostic, or counts it if there are too many. A long message is cut.
     public mutating func append(_ diagnostic: Diagnostic) {
-        guard isNew(diagnostic) else { return }
-        if diagnostic.severity == .error {
-            switch diagnostic.category {
-            case .ordinary: hasErrors = true
-            case .fatal: hasFatalErrors = true
-            case .security, .includeCheck: hasSecurityErrors = true
-            }
-        }
-        guard all.count < limit else {
-            droppedCount += 1
-            return
-        }
+        guard !countIfFull(diagnostic.severity, diagnostic.category), isNew(diagnostic) else { return }
+        note(diagnostic.severity, diagnostic.category)
+        var diagnostic = diagnostic
+        diagnostic.message = Self.cut(diagnostic.message)
+        diagnostic.suggestion = diagnostic.suggestion.map(Self.cut)
         all.append(diagnostic)
+    }
+
+    /// Counts a diagnostic if there are too many to keep it, so that its text and place need not be made.
+    ///
+    /// - Returns: whether it was counted.
+    public mutating func countIfFull(
+        _ severity: Diagnostic.Severity, _ category: Diagnostic.Category = .ordinary
+    ) -> Bool {
+        guard isFull else { return false }
+        note(severity, category)
+        droppedCount += 1
+        return true
+    }
+
+    private mutating func note(_ severity: Diagnostic.Severity, _ category: Diagnostic.Category) {
+        guard severity == .error else { return }
+        switch category {
+        case .ordinary: hasErrors = true
+        case .fatal: hasFatalErrors = true
+        case .security, .includeCheck: hasSecurityErrors = true
+        }
+    }
+
+    private static let textLimitBytes = 512
+
+    /// A text without its middle if it is long: it may quote a word of any length.
+    private static func cut(_ text: String) -> String {
+        let bytes = text.utf8
+        guard bytes.count > textLimitBytes else { return text }
+        let half = textLimitBytes / 2
+        return String(decoding: bytes.prefix(half), as: UTF8.self) + "…"
+            + String(decoding: bytes.suffix(half), as: UTF8.self)
     }
 
     private mutating func isNew(_ diagnostic: Diagnostic) -> Bool {

@@ -75,10 +75,10 @@ extension Document {
         -> Excerpt?
     {
         let start = Int(position.start)
-        let end = text[start...].firstIndex(of: Byte.newline) ?? text.count
-        var line = text[start..<min(end, start + Self.excerptLimitBytes)]
+        // A line may be very long, and hold very many mistakes: only what is shown of it is looked at.
+        var line = text[start...].prefix(Self.excerptLimitBytes).prefix { $0 != Byte.newline }
         while let last = line.last, Byte.isBlank(last) { line.removeLast() }
-        let secret = Self.secretOffset(in: text[start..<end]).map { $0 - start }
+        let secret = Self.secretOffset(in: line).map { $0 - start }
         let hidden = [hiddenFrom.map { $0 - 1 }, secret].compactMap(\.self).min() ?? Int.max
         let hasSecret = hidden < line.count
         if hasSecret { line = line.prefix(max(hidden, 0)) }

@@ -32,7 +32,9 @@ public enum EditDistance {
     }
 
     /// The candidate nearest to a word, if one is near enough to be what was meant; the first of equals.
-    public static func nearest(to word: some Collection<UInt8>, among candidates: [String]) -> String? {
+    public static func nearest(to word: some Collection<UInt8>, among candidates: some Collection<String>)
+        -> String?
+    {
         var best: (distance: Int, candidate: String)?
         let limit = word.count <= 4 ? 1 : word.count <= 8 ? 2 : 3
         for candidate in candidates {

@@ -8,6 +8,10 @@ public struct Limits: Sendable {
     public var expansionDepth = 64
     /// How many parameters one line may replace.
     public var replacementsInLine = 4096
+    /// How long a line may be in which parameters are replaced, in bytes.
+    public var replacingLineBytes = 1 << 20
+    /// How many bytes the replacements of all lines may move together: each moves its line.
+    public var replacedBytes = 1 << 30
     /// How many lines all expansions together may make.
     public var expandedLines = 1_000_000
     /// How many bytes all files and expansions together may hold.

@@ -60,14 +60,16 @@ extension Reader {
     private mutating func close(downTo depth: Int, before statement: Statement, _ keyword: ArraySlice<UInt8>)
     {
         guard let innermost = blocks.open.last else { return }
-        let opener = document.statements[innermost.statement]
-        var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
-        diagnostic = document.place(diagnostic, atWord: 0, of: statement)
-        diagnostic.notes.append(
-            .init(
-                "the block '\(name(of: opener))' is still open",
-                at: document.location(opener.position, column: 0)))
-        diagnostics.append(diagnostic)
+        if !diagnostics.countIfFull(.error) {
+            let opener = document.statements[innermost.statement]
+            var diagnostic = Diagnostic(.error, "'}' is missing before '\(keyword.string)'")
+            diagnostic = document.place(diagnostic, atWord: 0, of: statement)
+            diagnostic.notes.append(
+                .init(
+                    "the block '\(name(of: opener))' is still open",
+                    at: document.location(opener.position, column: 0)))
+            diagnostics.append(diagnostic)
+        }
         while blocks.open.count > depth { closeInnermost() }
     }
 
@@ -127,7 +129,7 @@ extension Reader {
             document.statements[waiting.statement].end = UInt32(waiting.statement + 1)
             return
         }
-        if !statement.isDamaged {
+        if !statement.isDamaged, !diagnostics.countIfFull(.error) {
             diagnostics.append(
                 document.place(
                     Diagnostic(.error, "'{' is missing after '\(name(of: statement))'"),

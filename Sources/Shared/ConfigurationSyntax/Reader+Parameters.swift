@@ -162,7 +162,7 @@ extension Reader {
                 continue
             }
             replacedCount += 1
-            guard replacedCount <= limits.replacementsInLine, line.bytes.count <= limits.textBytes / 16 else {
+            guard replacedCount <= limits.replacementsInLine, mayReplace(in: line) else {
                 return stopExpanding(line, at: position, column: line.columns[dollar])
             }
             guard value.lines.count == 1 else {
@@ -178,10 +178,16 @@ extension Reader {
         emit(line, at: position, depth: depth, wasReplaced: wasReplaced)
     }
 
+    /// Whether a parameter may be replaced in a line: the line is moved for it, and nobody waits for that for ever.
+    mutating func mayReplace(in line: LogicalLine) -> Bool {
+        replacedByteCount += line.bytes.count
+        return line.bytes.count <= limits.replacingLineBytes && replacedByteCount <= limits.replacedBytes
+    }
+
     private mutating func stopExpanding(_ line: LogicalLine, at position: LinePosition, column: UInt32) {
         report(
             "the line replaces more than \(limits.replacementsInLine) parameters, or grows past "
-                + "\(limits.textBytes / 16) bytes", at: position, column: column,
+                + "\(limits.replacingLineBytes) bytes", at: position, column: column,
             suggestion: "look for a parameter that contains itself")
         isStopped = true
     }
@@ -242,23 +248,32 @@ extension Reader {
         document.text += line.bytes
         document.text.append(Byte.newline)
         let before = document.statements.count
-        splitWords(of: start..<start + line.bytes.count, columns: line.columns, at: position, depth: depth)
-        noteUndefined(in: line, statementsFrom: before)
+        let end = splitWords(
+            of: start..<start + line.bytes.count, columns: line.columns, at: position, depth: depth)
+        noteUndefined(in: line, upTo: end - start, at: start, statementsFrom: before)
     }
 
-    private mutating func noteUndefined(in line: LogicalLine, statementsFrom first: Int) {
+    /// Notes the parameters that are left in the words of a line, whose text begins at `start`.
+    private mutating func noteUndefined(
+        in line: LogicalLine, upTo end: Int, at start: Int, statementsFrom first: Int
+    ) {
         var index = 0
-        while let dollar = line.bytes[index...].firstIndex(of: Byte.dollar) {
+        var next = first
+        var owner: Int?
+        while let dollar = line.bytes[index..<end].firstIndex(of: Byte.dollar) {
             index = dollar + 1
             guard let reference = reference(at: dollar, in: line.bytes) else { continue }
-            let column = line.columns[dollar]
             // The line may hold several statements; the last one that starts at or before the name has it.
-            let owner = document.statements[first...].lastIndex { statement in
-                document.word(0, of: statement).map { $0.column <= column } ?? false
+            while next < document.statements.count {
+                let statement = document.statements[next]
+                guard statement.wordCount == 0 || Int(statement.rawStart) <= start + dollar else { break }
+                if statement.wordCount > 0 { owner = next }
+                next += 1
             }
             guard let owner else { continue }
             document.undefinedParameters.append(
-                UndefinedParameter(name: reference.name.string, statement: owner, column: column))
+                UndefinedParameter(
+                    name: reference.name.string, statement: owner, column: line.columns[dollar]))
         }
     }
 
@@ -276,8 +291,9 @@ extension Reader {
             else { return nil }
             return Reference(range: dollar..<end, name: name, arguments: [])
         }
-        guard end < bytes.count, let close = bytes[end...].firstIndex(of: Byte.closeBrace),
-            close == end || Byte.isBlank(bytes[end]), !bytes[end..<close].contains(Byte.openBrace)
+        guard end < bytes.count,
+            let close = bytes[end...].firstIndex(where: { $0 == Byte.closeBrace || $0 == Byte.openBrace }),
+            bytes[close] == Byte.closeBrace, close == end || Byte.isBlank(bytes[end])
         else { return nil }
         let arguments = bytes[end..<close].split(whereSeparator: Byte.isBlank)
         return Reference(range: dollar..<close + 1, name: name, arguments: arguments)

@@ -73,7 +73,7 @@ extension Reader {
             count += 1
             if let reference = reference(at: dollar, in: head.bytes),
                 let parameter = parameters[reference.name],
-                parameter.lines.count == 1, head.bytes.count < limits.textBytes / 16
+                parameter.lines.count == 1, mayReplace(in: head)
             {
                 head.replace(reference.range, by: parameter.lines[0])
                 index = dollar

@@ -10,7 +10,10 @@ extension Reader {
     ///     included.
     ///   - position: the physical line.
     ///   - depth: how deep expansions are nested.
+    /// - Returns: where the words end: at the line's end, or at a directive, which is read as a line of its own.
+    @discardableResult
     mutating func splitWords(of range: Range<Int>, columns: [UInt32]?, at position: LinePosition, depth: Int)
+        -> Int
     {
         var cursor = LineCursor(
             range: range, columns: columns, position: position, firstWord: document.words.count)
@@ -25,13 +28,15 @@ extension Reader {
             } else if byte == Byte.quote {
                 readQuotedWord(&cursor)
             } else if document.words.count == cursor.firstWord, startsDirective(cursor, depth: depth) {
+                let end = cursor.index
                 readDirective(&cursor, depth: depth)
-                return
+                return end
             } else {
                 readPlainWord(&cursor)
             }
         }
         emitStatement(&cursor, isBeforeBrace: false)
+        return cursor.index
     }
 
     private mutating func readPlainWord(_ cursor: inout LineCursor) {
@@ -58,10 +63,11 @@ extension Reader {
     private func endOfReference(_ brace: Int, in range: Range<Int>) -> Int? {
         guard brace > range.lowerBound, document.text[brace - 1] == Byte.dollar, brace + 1 < range.upperBound,
             Byte.isNameStart(document.text[brace + 1]),
-            let close = document.text[brace..<range.upperBound].firstIndex(of: Byte.closeBrace),
-            !document.text[brace..<close].contains(Byte.quote)
+            let end = document.text[(brace + 1)..<range.upperBound].firstIndex(where: {
+                $0 == Byte.openBrace || $0 == Byte.closeBrace || $0 == Byte.quote
+            }), document.text[end] == Byte.closeBrace
         else { return nil }
-        return close + 1
+        return end + 1
     }
 
     private mutating func readQuotedWord(_ cursor: inout LineCursor) {

@@ -21,6 +21,8 @@ public struct Reader {
     var openDefinition: OpenDefinition?
     var frames: [IncludeFrame] = []
     var expandedLineCount = 0
+    /// The lengths of all lines in which a parameter was replaced, once for each.
+    var replacedByteCount = 0
     var random: UInt64?
     var isStopped = false
 
@@ -87,10 +89,10 @@ public struct Reader {
     /// Reads the text of one file into the tree.
     mutating func read(_ bytes: [UInt8], path: String, directory: String, checks: IncludeChecks) {
         guard document.sources.count < limits.files else {
-            return tell(Diagnostic(.error, "more than \(limits.files) files are included"))
+            return stop("more than \(limits.files) files are included")
         }
         guard document.text.count + bytes.count < limits.textBytes else {
-            return tell(Diagnostic(.error, "the files together hold more than \(limits.textBytes) bytes"))
+            return stop("the files together hold more than \(limits.textBytes) bytes")
         }
         let source = document.sources.count
         document.sources.append(Source(path: path, directory: directory))
@@ -130,9 +132,10 @@ public struct Reader {
         closeDefinition()
     }
 
-    /// Keeps a diagnostic without a place.
-    mutating func tell(_ diagnostic: Diagnostic) {
-        diagnostics.append(diagnostic)
+    /// Keeps an error without a place, and reads no further.
+    private mutating func stop(_ message: String) {
+        diagnostics.append(Diagnostic(.error, message))
+        isStopped = true
     }
 
     /// Keeps an error at a column of a line.
@@ -140,6 +143,7 @@ public struct Reader {
         _ message: String, at position: LinePosition, column: UInt32, lengthBytes: UInt32 = 1,
         suggestion: String? = nil
     ) {
+        guard !diagnostics.countIfFull(.error) else { return }
         diagnostics.append(
             document.place(
                 Diagnostic(.error, message, suggestion: suggestion), at: position, column: column,
@@ -150,6 +154,7 @@ public struct Reader {
     mutating func warn(
         _ message: String, at position: LinePosition, column: UInt32, suggestion: String? = nil
     ) {
+        guard !diagnostics.countIfFull(.warning) else { return }
         diagnostics.append(
             document.place(
                 Diagnostic(.warning, message, suggestion: suggestion), at: position, column: column,

@@ -115,7 +115,7 @@ public struct AnnouncementSettings: Equatable, Sendable {
     public var masterDelay: Duration = .seconds(5)
     /// The period of further rounds while master; zero: none. keepalived: `garp_master_refresh`.
     public var refreshInterval: Duration = .zero
-    /// Rounds per refresh, at least 1. keepalived: `garp_master_refresh_repeat`.
+    /// Rounds per refresh; 0: none. keepalived: `garp_master_refresh_repeat`.
     public var refreshRepeat = 1
     /// Rounds after a lower-priority advertisement was heard; 0: none. keepalived: `garp_lower_prio_repeat`.
     public var lowerPriorityRepeat = 5

@@ -88,10 +88,10 @@ struct ParameterTests {
     }
 
     static let bombs: [(text: String, error: String)] = [
-        ("$A=${A}\nx ${A}", "the line replaces more than 4096 parameters, or grows past 16777216 bytes"),
+        ("$A=${A}\nx ${A}", "the line replaces more than 4096 parameters, or grows past 1048576 bytes"),
         (
             (0..<30).map { "$A\($0)=${A\($0 + 1)}${A\($0 + 1)}\n" }.joined() + "$A30=x\ny ${A0}",
-            "the line replaces more than 4096 parameters, or grows past 16777216 bytes"
+            "the line replaces more than 4096 parameters, or grows past 1048576 bytes"
         ),
         ("$A=x\\\n$A\n$A", "parameters and sequences are nested more than 64 deep"),
         (

@@ -126,11 +126,14 @@ struct GroupAndScriptTests {
         #expect(made?.election.startsFailed == true)
     }
 
-    @Test("A script that cannot run is disabled with its reason, and that is a warning")
+    @Test("A script that cannot run is disabled with its reason, and what tracks it stays in FAULT")
     func missing() {
         let (made, result) = script("script /srv/none.sh")
         #expect(made?.disabledBecause == "there is no program '/srv/none.sh'")
-        #expect(result.testStatus == 0)
+        #expect(result.testStatus == 5)
+        #expect(
+            result.model.instances.first?.election.configurationFault
+                == "the script 'chk' never runs: there is no program '/srv/none.sh'")
         let (plain, _) = script("script /srv/plain.sh") { $0.addProgram("/srv/plain.sh", mode: 0o644) }
         #expect(plain?.disabledBecause == "'/srv/plain.sh' is not executable (mode 0644)")
     }
@@ -161,7 +164,8 @@ struct GroupAndScriptTests {
         #expect(made?.disabledBecause == example.reason)
         #expect(
             result.errors.map(\.message) == [
-                "script security: the script never runs as root, as \(example.reason)"
+                "script security: the script never runs as root, as \(example.reason)",
+                "the script 'chk' never runs, as \(example.reason): the instance stays in FAULT",
             ])
         #expect(result.errors.first?.suggestion == example.remedy)
         #expect(result.testStatus == 5)
@@ -209,7 +213,11 @@ struct GroupAndScriptTests {
     func unknownUser() {
         let (made, result) = script("script true\nuser nobodyhere")
         #expect(made?.disabledBecause == "there is no user 'nobodyhere'")
-        #expect(result.errors.map(\.message) == ["there is no user 'nobodyhere'"])
+        #expect(
+            result.errors.map(\.message) == [
+                "there is no user 'nobodyhere'",
+                "the script 'chk' never runs, as there is no user 'nobodyhere': the instance stays in FAULT",
+            ])
         #expect(result.testStatus == 5)
     }
 
@@ -221,7 +229,7 @@ struct GroupAndScriptTests {
         #expect(
             result.model.scripts.first?.disabledBecause
                 == "script security is enabled and no user is named to run it")
-        #expect(result.testStatus == 0)
+        #expect(result.testStatus == 5)
     }
 
     @Test("notify lines take a user after the command")

@@ -22,7 +22,8 @@ enum Samples {
         if let text = special[keyword.name] { return text }
         return switch keyword.arguments {
         case .flag, .boolean, .optionalScript, .optionalText, .optionalChoice: ""
-        case .number(let range), .clampedNumber(let range): "\(min(range.lowerBound + 1, range.upperBound))"
+        case .number(let range), .clampedNumber(let range), .cappedNumber(let range, _):
+            "\(min(range.lowerBound + 1, range.upperBound))"
         case .lockable(let range): "lock \(range.upperBound)"
         case .optionalNumber(let range, _): "\(range.upperBound)"
         case .seconds(let range), .secondsOrZero(let range): number(clamping: 1_000_000, to: range)
@@ -53,7 +54,7 @@ enum Samples {
     static func refused(_ keyword: Keyword) -> [String] {
         switch keyword.arguments {
         case .number(let range), .clampedNumber(let range), .optionalNumber(let range, _),
-            .lockable(let range), .numbers(let range):
+            .cappedNumber(let range, _), .lockable(let range), .numbers(let range):
             outside(range) + ["x", "1.5", "0x10", "1e2"]
         case .ranges(let range): outside(range) + ["9-3"]
         case .weight(let range, _): outside(range) + ["x"]
@@ -71,7 +72,9 @@ enum Samples {
     }
 
     private static func outside(_ range: ClosedRange<Int>) -> [String] {
-        (range.upperBound < Int.max ? ["\(range.upperBound + 1)"] : []) + ["\(range.lowerBound - 1)"]
+        (range.upperBound < Bounds.natural.upperBound ? ["\(range.upperBound + 1)"] : []) + [
+            "\(range.lowerBound - 1)"
+        ]
     }
 
     private static func number(clamping value: Int, to range: ClosedRange<Int>, scale: Int = 1) -> String {

@@ -43,7 +43,7 @@ struct WalkThroughTests {
     }
 
     @Test(
-        "An undefined parameter and nopreempt are the two errors of script-weight-unicast",
+        "An undefined parameter, what follows from it and nopreempt are the errors of script-weight-unicast",
         arguments: [true, false])
     func scriptWeightUnicast(hasScript: Bool) throws {
         var machine = FakeMachine(interfaces: Self.interfaces)
@@ -53,6 +53,7 @@ struct WalkThroughTests {
             result.errors.map(\.message) == [
                 "the parameter 'script_user' is not defined",
                 "'nopreempt' does not go with 'state MASTER' and is ignored",
+                "the script 'chk_nginx' never runs, as script_user names no user: the instance stays in FAULT",
             ])
         #expect(result.testStatus == 5)
         #expect(result.model.scripts.first?.disabledBecause == "script_user names no user")

@@ -5,10 +5,15 @@ struct Page {
     let text: String
 
     init(_ name: String) throws {
+        text = try String(contentsOf: Self.url(name), encoding: .utf8)
+    }
+
+    /// Where a page is in the source tree.
+    static func url(_ name: String) -> URL {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        text = try String(contentsOf: root.appendingPathComponent("man/\(name)"), encoding: .utf8)
+        return root.appendingPathComponent("man/\(name)")
     }
 
     /// The words of the lines that begin with one of these macros; separators are no words.

@@ -4,7 +4,15 @@ enum Bounds {
     static let positive32 = 1...4_294_967_295
     static let unsigned31 = 0...2_147_483_647
     static let signed32 = (-2_147_483_648)...2_147_483_647
+    /// What is a whole number, and not more than can be read.
+    static let natural = 0...Numbers.beyond - 1
     static let port = 1...65_535
+    /// The most rounds of announcements that are sent at once: each takes a frame for each address.
+    static let announcementRounds = 1000
+    /// The most bytes of a socket's receive buffer: a flood fills it with kernel memory.
+    static let receiveBuffer = 64 << 20
+    /// The most bytes that the search for a pattern may take.
+    static let patternMemory = 64 << 20
     static let niceness = (-20)...19
     /// The highest processor number that `sched_setaffinity(2)` of glibc takes.
     static let processors = 1023

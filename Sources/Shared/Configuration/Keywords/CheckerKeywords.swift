@@ -5,14 +5,14 @@ enum CheckerKeywords {
     /// Where a checker connects to, and from where.
     static let connection: [Keyword] = [
         Keyword("connect_ip", .address) { interpreter, value in
-            let address = IPAddress(interpreter.text(value))
+            let address = interpreter.address(value)
             interpreter.changeConnection { $0.address = address }
         },
         Keyword("connect_port", .number(Bounds.port)) { interpreter, value in
             interpreter.changeConnection { $0.port = UInt16(value.number) }
         },
         Keyword("bindto", .address) { interpreter, value in
-            let address = IPAddress(interpreter.text(value))
+            let address = interpreter.address(value)
             interpreter.changeConnection {
                 $0.sourceAddress = address
                 $0.sourceStatement = value.statement

@@ -8,24 +8,12 @@ enum ServerGlobalKeywords {
         Keyword("lvs_process_name", .text, oldSpellingOf: "checker_process_name") {
             $0.global.model.checkerProcess.name = $0.processName($1)
         },
-        Keyword("checker_priority", .number(Bounds.niceness)) {
-            $0.global.model.checkerProcess.niceness = $1.number
-        },
-        Keyword("checker_rt_priority", .clampedNumber(1...99)) {
-            $0.global.model.checkerProcess.realtimePriority = $1.number
-        },
-        Keyword("checker_no_swap", .flag) { interpreter, _ in
-            interpreter.global.model.checkerProcess.locksMemory = true
-        },
         Keyword("checker_cpu_affinity", .numbers(0...Bounds.processors)) {
             $0.setProcessors(\.checkerProcess, $1)
         },
     ]
 
     private static let table: [Keyword] = [
-        Keyword("lvs_flush", .flag) { interpreter, _ in
-            interpreter.global.model.ipvs.flushesAtStart = true
-        },
         Keyword("lvs_flush_on_stop", .optionalChoice(["VS"])) { $0.setFlushAtStop($1) },
         Keyword("lvs_flush_onstop", .optionalChoice(["VS"]), oldSpellingOf: "lvs_flush_on_stop") {
             $0.setFlushAtStop($1)

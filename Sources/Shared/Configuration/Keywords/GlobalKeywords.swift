@@ -5,8 +5,10 @@ import NetworkTypes
 enum GlobalKeywords {
     /// `global_defs`.
     static let all =
-        identity + logging + scripts + processes + announcements + protocolDefaults
-        + ServerGlobalKeywords.all + old + InactiveGlobalKeywords.all
+        identity + logging + scripts + processes + announcements + multicastGroups
+        + GlobalSettingRows.all.map { $0.keyword(\.global.given) }
+        + InstanceSettingRows.all.compactMap(\.globalKeyword) + ServerGlobalKeywords.all + old
+        + InactiveGlobalKeywords.all
 
     private static let identity: [Keyword] = [
         Keyword("router_id", .text) { $0.global.model.routerID = $0.text($1) },
@@ -16,17 +18,10 @@ enum GlobalKeywords {
         Keyword("dynamic_interfaces", .optionalChoice(["allow_if_changes"])) { interpreter, _ in
             interpreter.global.model.allowsMissingInterfaces = true
         },
-        Keyword("log_unknown_vrids", .flag) { interpreter, _ in
-            interpreter.global.model.logsUnknownVirtualRouters = true
-        },
     ]
 
     private static let logging: [Keyword] = [
         Keyword("log_file", .text) { $0.global.model.logFile = $0.text($1) },
-        Keyword("log_stdout", .boolean) { $0.global.model.logsToStandardOutput = $1.isOn },
-        Keyword("log_syslog", .boolean) { $0.global.model.logsToSyslog = $1.isOn },
-        Keyword("debug_netlink", .boolean) { $0.global.model.debugsNetlink = $1.isOn },
-        Keyword("debug_mcast", .boolean) { $0.global.model.debugsMulticast = $1.isOn },
         Keyword("checker_log_all_failures", .boolean) { $0.global.logsAllCheckFailures = $1.isOn },
     ]
 
@@ -34,85 +29,33 @@ enum GlobalKeywords {
         Keyword("script_user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3)) {
             $0.global.scriptUserStatement = $1.statement
         },
-        Keyword("enable_script_security", .flag) { interpreter, _ in
-            interpreter.global.model.isScriptSecurityEnabled = true
-        },
         Keyword("startup_script", .script) { $0.setOnce(\.startupScript, $1) },
         Keyword("shutdown_script", .script) { $0.setOnce(\.shutdownScript, $1) },
-        Keyword("startup_script_timeout", .number(1...1000)) {
-            $0.global.model.startupScriptTimeout = .seconds($1.number)
-        },
-        Keyword("shutdown_script_timeout", .number(1...1000)) {
-            $0.global.model.shutdownScriptTimeout = .seconds($1.number)
-        },
     ]
 
     private static let processes: [Keyword] = [
         Keyword("process_names", .flag) { interpreter, _ in interpreter.global.usesProcessNames = true },
         Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
         Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcess.name = $0.processName($1) },
-        Keyword("vrrp_priority", .number(Bounds.niceness)) {
-            $0.global.model.vrrpProcess.niceness = $1.number
-        },
-        Keyword("vrrp_rt_priority", .clampedNumber(1...99)) {
-            $0.global.model.vrrpProcess.realtimePriority = $1.number
-        },
-        Keyword("vrrp_no_swap", .flag) { interpreter, _ in
-            interpreter.global.model.vrrpProcess.locksMemory = true
-        },
         Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) {
             $0.setProcessors(\.vrrpProcess, $1)
         },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
-        Keyword("vrrp_startup_delay", .seconds(1000...4_294_967_295)) {
-            $0.global.model.startupDelay = .microseconds($1.number)
-        },
     ]
 
     private static let announcements: [Keyword] = [
-        Keyword("vrrp_garp_master_delay", .number(Bounds.shortSeconds)) {
-            $0.global.announce.delay = $1.number
-        },
-        Keyword("vrrp_garp_master_repeat", .number(Bounds.unsigned32)) {
-            $0.global.announce.repeat = $0.atLeastOne($1)
-        },
-        Keyword("vrrp_garp_master_refresh", .number(Bounds.unsigned32)) {
-            $0.global.announce.refresh = $1.number
-        },
-        Keyword("vrrp_garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
-            $0.global.announce.refreshRepeat = $0.atLeastOne($1)
-        },
-        Keyword("vrrp_garp_lower_prio_delay", .number(Bounds.shortSeconds)) {
-            $0.global.announce.lowerPriorityDelay = $1.number
-        },
-        Keyword("vrrp_garp_lower_prio_repeat", .number(Bounds.unsigned31)) {
-            $0.global.announce.lowerPriorityRepeat = $1.number
-        },
         Keyword("vrrp_garp_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
             $0.global.garpInterval = .microseconds($1.number)
         },
         Keyword("vrrp_gna_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
             $0.global.gnaInterval = .microseconds($1.number)
         },
-        Keyword("vrrp_min_garp", .boolean) { $0.global.minimumAnnounce = $1.isOn },
+        Keyword("vrrp_min_garp", .boolean) { $0.global.given["vrrp_min_garp"] = GivenValue($1, .boolean) },
     ]
 
-    private static let protocolDefaults: [Keyword] = [
-        Keyword("vrrp_version", .number(2...3)) { $0.global.version = UInt8($1.number) },
-        Keyword("vrrp_strict", .boolean) { $0.global.isStrict = $1.isOn },
+    private static let multicastGroups: [Keyword] = [
         Keyword("vrrp_mcast_group4", .multicast) { $0.setMulticastGroup($1, .ipv4) },
         Keyword("vrrp_mcast_group6", .multicast) { $0.setMulticastGroup($1, .ipv6) },
-        Keyword("vrrp_down_timer_adverts", .number(1...100)) { $0.global.downTimerAdverts = $1.number },
-        Keyword("vrrp_lower_prio_no_advert", .boolean) { $0.global.ignoresLowerPriority = $1.isOn },
-        Keyword("vrrp_higher_prio_send_advert", .boolean) { $0.global.sendsBeforeYielding = $1.isOn },
-        Keyword("vrrp_owner_ignore_adverts", .boolean) { $0.global.ownerIgnoresAdvertisements = $1.isOn },
-        Keyword("v3_checksum_as_v2", .flag) { interpreter, _ in
-            interpreter.global.sendsChecksumWithoutPseudoHeader = true
-        },
-        Keyword("vrrp_check_unicast_src", .flag) { interpreter, _ in
-            interpreter.global.checksUnicastSource = true
-        },
-        Keyword("vrrp_skip_check_adv_addr", .boolean) { $0.global.skipsAddressCheck = $1.isOn },
     ]
 
     private static let old: [Keyword] = [
@@ -130,14 +73,6 @@ extension Interpreter {
         guard name.count > 15 else { return name.string }
         report(.warning, "the kernel keeps 15 bytes of a process name", at: value.word, of: value.statement)
         return name.prefix(15).string
-    }
-
-    /// keepalived sends at least one.
-    mutating func atLeastOne(_ value: Value) -> Int {
-        guard value.number == 0 else { return value.number }
-        report(
-            .error, "0 is too few: 1 is sent", at: value.word, of: value.statement, suggestion: "at least 1")
-        return 1
     }
 
     fileprivate mutating func setOnce(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) {
@@ -221,7 +156,7 @@ extension Interpreter {
     }
 
     fileprivate mutating func setMulticastGroup(_ value: Value, _ family: AddressFamily) {
-        guard let address = IPAddress(text(value)) else { return }
+        guard let address = address(value) else { return }
         guard address.family == family else {
             return report(
                 .error, "'\(address)' is not an \(family) address", at: value.word, of: value.statement)

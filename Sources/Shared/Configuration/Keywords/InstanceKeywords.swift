@@ -4,7 +4,8 @@ import NetworkTypes
 enum InstanceKeywords {
     /// `vrrp_instance`.
     static let all =
-        identity + advertising + preemption + addresses + tracking + announcements + scripts + inactive
+        identity + advertising + preemption + addresses + tracking + scripts + inactive
+        + InstanceSettingRows.all.map { $0.keyword(\.instance.given) }
 
     private static let identity: [Keyword] = [
         Keyword("state", .text) { $0.setState($1) },
@@ -12,55 +13,23 @@ enum InstanceKeywords {
             $0.instance.interface = $0.text($1)
             $0.instance.interfaceStatement = $1.statement
         },
-        Keyword("virtual_router_id", .number(1...255)) {
-            $0.instance.virtualRouterID = UInt8($1.number)
-            $0.instance.virtualRouterIDStatement = $1.statement
-        },
-        Keyword("priority", .number(1...255)) { $0.instance.priority = UInt8($1.number) },
-        Keyword("version", .number(2...3)) { $0.setVersion($1) },
         Keyword("native_ipv6", .flag) { interpreter, value in
             interpreter.setFamily(.ipv6, value.statement, word: 0)
         },
-        Keyword("strict_mode", .boolean) { $0.instance.strict = $1.isOn },
         Keyword("authentication", .block(.authentication), effect: .works),
-        Keyword("auth_hmac", .block(.messageAuthentication)),
+        Keyword("auth_hmac", .block(.messageAuthentication), effect: .unsupported),
     ]
 
     private static let advertising: [Keyword] = [
-        Keyword("advert_int", .seconds(10_000...255_000_000)) {
-            $0.instance.advertisementMicroseconds = $1.number
-            $0.instance.advertisementStatement = $1.statement
-        },
         Keyword("mcast_src_ip", .address) { $0.setSource($1, isUnicast: false) },
         Keyword("unicast_src_ip", .address) { $0.setSource($1, isUnicast: true) },
         Keyword("mcast_dst_ip", .multicast) { $0.setInstanceGroup($1) },
         Keyword("unicast_peer", .block(.unicastPeers), effect: .works),
-        Keyword("unicast_ttl", .number(0...255)) { $0.instance.unicastTTL = UInt8($1.number) },
-        Keyword("unicast_fault_no_peer", .flag) { interpreter, _ in
-            interpreter.instance.faultsWithoutPeers = true
-        },
-        Keyword("check_unicast_src", .flag) { interpreter, _ in
-            interpreter.instance.checksUnicastSource = true
-        },
-        Keyword("down_timer_adverts", .number(1...100)) { $0.instance.downTimerAdverts = $1.number },
-        Keyword("lower_prio_no_advert", .boolean) { $0.instance.ignoresLowerPriority = $1.isOn },
-        Keyword("higher_prio_send_advert", .boolean) { $0.instance.sendsBeforeYielding = $1.isOn },
-        Keyword("owner_ignore_adverts", .boolean) { $0.instance.ownerIgnoresAdvertisements = $1.isOn },
-        Keyword("v3_checksum_as_v2", .boolean) { $0.instance.sendsChecksumWithoutPseudoHeader = $1.isOn },
-        // keepalived sets it whatever the boolean says; here `off` means off.
-        Keyword("skip_check_adv_addr", .boolean) { $0.instance.skipsAddressCheck = $1.isOn },
-        Keyword("kernel_rx_buf_size", .number(Bounds.unsigned32)) {
-            $0.instance.receiveBufferBytes = $1.number
-        },
     ]
 
     private static let preemption: [Keyword] = [
         Keyword("preempt", .flag) { interpreter, _ in interpreter.instance.noPreemptStatement = nil },
         Keyword("nopreempt", .flag) { $0.instance.noPreemptStatement = $1.statement },
-        Keyword("preempt_delay", .seconds(0...1_000_000_000)) {
-            $0.instance.preemptDelayMicroseconds = $1.number
-            $0.instance.preemptDelayStatement = $1.statement
-        },
     ]
 
     private static let addresses: [Keyword] = [
@@ -74,32 +43,9 @@ enum InstanceKeywords {
     private static let tracking: [Keyword] = [
         Keyword("track_interface", .block(.instanceTrackedInterfaces), effect: .works),
         Keyword("track_script", .block(.instanceTrackedScripts), effect: .works),
-        Keyword("track_file", .block(.instanceTrackedFiles)),
-        Keyword("track_process", .block(.instanceTrackedProcesses)),
-        Keyword("track_bfd", .block(.instanceTrackedSessions)),
-        Keyword("dont_track_primary", .flag) { interpreter, _ in
-            interpreter.instance.ignoresOwnInterface = true
-        },
-        Keyword("track_src_ip", .flag) { interpreter, _ in interpreter.instance.tracksSourceAddress = true },
-    ]
-
-    private static let announcements: [Keyword] = [
-        Keyword("garp_master_delay", .number(Bounds.shortSeconds)) { $0.instance.announce.delay = $1.number },
-        Keyword("garp_master_repeat", .number(Bounds.unsigned32)) {
-            $0.instance.announce.repeat = $0.atLeastOne($1)
-        },
-        Keyword("garp_master_refresh", .number(Bounds.unsigned32)) {
-            $0.instance.announce.refresh = $1.number
-        },
-        Keyword("garp_master_refresh_repeat", .number(Bounds.unsigned32)) {
-            $0.instance.announce.refreshRepeat = $0.atLeastOne($1)
-        },
-        Keyword("garp_lower_prio_delay", .number(Bounds.shortSeconds)) {
-            $0.instance.announce.lowerPriorityDelay = $1.number
-        },
-        Keyword("garp_lower_prio_repeat", .number(Bounds.unsigned31)) {
-            $0.instance.announce.lowerPriorityRepeat = $1.number
-        },
+        Keyword("track_file", .block(.instanceTrackedFiles), effect: .unsupported),
+        Keyword("track_process", .block(.instanceTrackedProcesses), effect: .unsupported),
+        Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .unsupported),
     ]
 
     private static let scripts: [Keyword] =
@@ -115,20 +61,21 @@ enum InstanceKeywords {
     private static let inactive: [Keyword] = [
         Keyword(
             "use_vmac",
-            .special(syntax: "[[name] IFNAME] [MAC] [netlink_notify_msg] [group GRP]", atLeast: 0, atMost: 6)),
-        Keyword("use_vmac_addr", .flag),
+            .special(syntax: "[[name] IFNAME] [MAC] [netlink_notify_msg] [group GRP]", atLeast: 0, atMost: 6),
+            effect: .unsupported),
+        Keyword("use_vmac_addr", .flag, effect: .unsupported),
         Keyword("vmac_xmit_base", .flag),
         Keyword(
             "use_ipvlan",
             .special(
-                syntax: "[[name] IFNAME] [IP[/LEN]] [bridge|private|vepa] [group GRP]", atLeast: 0, atMost: 7)
-        ),
+                syntax: "[[name] IFNAME] [IP[/LEN]] [bridge|private|vepa] [group GRP]", atLeast: 0, atMost: 7),
+            effect: .unsupported),
         Keyword("old_unicast_checksum", .optionalChoice(["never"])),
         Keyword("vrf", .interface),
         Keyword("promote_secondaries", .flag),
         Keyword("linkbeat_use_polling", .flag, oldSpellingOf: "linkbeat_interfaces"),
-        Keyword("virtual_routes", .block(.virtualRoutes)),
-        Keyword("virtual_rules", .block(.virtualRules)),
+        Keyword("virtual_routes", .block(.virtualRoutes), effect: .unsupported),
+        Keyword("virtual_rules", .block(.virtualRules), effect: .unsupported),
         // Packets to the addresses are accepted, which is what `accept` asks for.
         Keyword("accept", .flag, effect: .works),
         Keyword("no_accept", .flag),

@@ -23,7 +23,7 @@ enum LineKeywords {
         },
         Keyword("no_track", .flag) { interpreter, _ in interpreter.line.virtualAddress.isUntracked = true },
         Keyword("preferred_lft", .text) { $0.setPreferredLifetime($1) },
-        Keyword("use_vmac", .flag),
+        Keyword("use_vmac", .flag, effect: .unsupported),
     ]
 
     /// `unicast_peer`.

@@ -1,7 +1,8 @@
 /// The words outside all blocks.
 enum RootKeywords {
     /// All of them.
-    static let all = words + working + inactive
+    static let all =
+        words + GlobalSettingRows.root.map { $0.keyword(\.global.given) } + working + inactive
 
     private static let words: [Keyword] = [
         Keyword("linkbeat_use_polling", .flag),
@@ -13,9 +14,6 @@ enum RootKeywords {
             guard interpreter.keepFirst(\.instanceStatement, value) else { return }
             interpreter.global.model.instance = interpreter.text(value)
             interpreter.global.model.usesPIDDirectory = true
-        },
-        Keyword("child_wait_time", .number(Bounds.unsigned32)) { interpreter, value in
-            interpreter.global.model.childWait = .seconds(value.number)
         },
     ]
 

@@ -92,7 +92,7 @@ enum RouteKeywords {
         Keyword("iif", .interface),
         Keyword("dev", .interface),
         Keyword("oif", .interface),
-        Keyword("tunnel-id", .number(0...Int.max)),
+        Keyword("tunnel-id", .number(Bounds.natural)),
         Keyword("uidrange", .text),
         Keyword("l3mdev", .flag),
         Keyword("protocol", .number(0...255)),

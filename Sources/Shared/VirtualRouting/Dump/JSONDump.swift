@@ -25,16 +25,9 @@ public struct JSONDump {
             ("vmac_ifname", .string("")),
             ("ifp_ifname", .string(instance.interface)),
             ("master_priority", .integer(Int(status.masterPriority))),
-            ("garp_delay", .seconds(instance.election.announcement.masterDelay)),
-            ("garp_refresh", .seconds(instance.election.announcement.refreshInterval)),
-            ("garp_rep", .integer(instance.election.announcement.masterRepeat)),
-            ("garp_refresh_rep", .integer(instance.election.announcement.refreshRepeat)),
-            ("garp_lower_prio_delay", .seconds(instance.election.announcement.lowerPriorityDelay)),
-            ("garp_lower_prio_rep", .integer(instance.election.announcement.lowerPriorityRepeat)),
-            ("lower_prio_no_advert", .flag(!instance.election.answersLowerPriority)),
-            ("higher_prio_send_advert", .flag(instance.election.sendsBeforeYielding)),
-            ("vrid", .integer(Int(instance.election.virtualRouterID))),
-            ("base_priority", .integer(Int(instance.election.basePriority))),
+        ]
+        members += ModelDump.members(of: instance).map { ($0.key, JSONValue($0.value)) }
+        members += [
             ("effective_priority", .integer(Int(status.effectivePriority))),
             ("vipset", .boolean(status.state == .master)),
             ("promote_secondaries", .boolean(false)),
@@ -101,5 +94,17 @@ extension VRRPInstance.Authentication {
         case .password: 1
         case .header: 2
         }
+    }
+}
+
+extension JSONValue {
+    /// A setting as keepalived writes it.
+    fileprivate init(_ value: ModelDump.Value) {
+        self =
+            switch value {
+            case .number(let number): .integer(number)
+            case .time(let time): .seconds(time)
+            case .flag(let isOn): .flag(isOn)
+            }
     }
 }

@@ -1,0 +1,209 @@
+import ConfigurationSyntax
+import NetworkTypes
+import VirtualServers
+
+/// The words of `virtual_server` and `real_server`.
+extension Interpreter {
+    mutating func beginVirtualServer(_ statement: Int) {
+        hasVirtualServers = true
+        server = VirtualServerDraft()
+        server.statement = statement
+        switch word(1, of: statement) {
+        case "group":
+            guard wordCount(statement) > 2 else {
+                return report(.error, "'group' needs a name", at: 1, of: statement)
+            }
+            server.target = .group(word(2, of: statement))
+        case "fwmark":
+            server.target = firewallMark(statement, keyword: 1).map { .firewallMark($0) }
+        default:
+            server.target = serverHead(statement).map { .address($0.address, port: $0.port) }
+        }
+    }
+
+    mutating func beginRealServer(_ statement: Int) {
+        realServer = RealServerDraft()
+        realServer.statement = statement
+        guard let head = serverHead(statement) else { return }
+        realServer.address = head.address
+        realServer.port = head.port
+    }
+
+    mutating func endRealServer(_ statement: Int) {
+        if realServer.address == nil {
+            server.refused.insert("real_server")
+        } else {
+            server.realServers.append(realServer)
+        }
+    }
+
+    /// `IP [PORT]` after a keyword; nil, and told, if it is anything else.
+    private mutating func serverHead(_ statement: Int) -> (address: IPAddress, port: UInt16)? {
+        let address = checkAddress(1, of: statement)
+        guard let port = port(2, of: statement), let address else { return nil }
+        return (address, port)
+    }
+
+    /// A port at a place of a statement, 0 for none; nil, and told, if it is anything else.
+    mutating func port(_ index: Int, of statement: Int) -> UInt16? {
+        guard wordCount(statement) > index else { return 0 }
+        if let number = Numbers.integer(bytes(index, of: statement)), let port = UInt16(exactly: number) {
+            return port
+        }
+        report(
+            .error, "'\(word(index, of: statement))' is no port", at: index, of: statement,
+            suggestion: "1 to 65535, or 0 for none")
+        return nil
+    }
+
+    /// The mark after `fwmark`; nil, and told, if there is none.
+    mutating func firewallMark(_ statement: Int, keyword: Int) -> UInt32? {
+        if let number = Numbers.integer(bytes(keyword + 1, of: statement)), number != 0,
+            let mark = UInt32(exactly: number)
+        {
+            return mark
+        }
+        report(
+            .error, "'fwmark' needs a mark", at: keyword, of: statement, suggestion: "fwmark 1 to 4294967295")
+        return nil
+    }
+
+    mutating func setServerFamily(_ value: Value) {
+        let family: AddressFamily = text(value) == "inet" ? .ipv4 : .ipv6
+        if case .address(let address, _) = server.target, address.family != family {
+            return report(
+                .error, "'ip_family \(text(value))' does not go with the address \(address)",
+                at: value.word, of: value.statement, suggestion: "remove the line: the address decides")
+        }
+        server.family = family
+    }
+
+    mutating func setTransport(_ value: Value) {
+        switch text(value).lowercased() {
+        case "tcp": server.transport = .tcp
+        case "sctp": server.transport = .sctp
+        default: server.transport = .udp
+        }
+        server.transportStatement = value.statement
+    }
+
+    mutating func setPersistenceEngine(_ value: Value) {
+        let name = bytes(value.word, of: value.statement)
+        server.persistenceEngine = name.prefix(15).string
+        guard name.count > 15 else { return }
+        report(
+            .error, "'\(name.string)' is longer than 15 bytes and is cut", at: value.word,
+            of: value.statement)
+    }
+
+    /// keepalived: a scheduler's own flags stand below it.
+    mutating func checkHashing(_ value: Value, for schedulers: [String]) {
+        guard !schedulers.contains(server.scheduler ?? "") else { return }
+        report(
+            .error, "'\(word(0, of: value.statement))' needs 'lb_algo \(schedulers[0])' above it", at: 0,
+            of: value.statement)
+    }
+
+    mutating func setHashing(_ flag: ServiceFlags, _ value: Value, for scheduler: String) {
+        checkHashing(value, for: [scheduler])
+        if server.scheduler == scheduler { server.flags.insert(flag) }
+    }
+
+    /// Keeps the statement of a script that counts only once.
+    mutating func setServerScript(_ place: WritableKeyPath<Interpreter, Int?>, _ value: Value) {
+        if let earlier = self[keyPath: place] { return reportRepeated(value.statement, earlier: earlier) }
+        self[keyPath: place] = value.statement
+    }
+
+    mutating func setSorryServer(_ value: Value) {
+        guard let head = serverHead(value.statement) else { return }
+        server.sorryServer = SorryServerDraft(
+            statement: value.statement, address: head.address, port: head.port)
+    }
+
+    mutating func inhibitSorryServer(_ value: Value) {
+        if needsSorryServer(value) { server.sorryServer?.isInhibited = true }
+    }
+
+    mutating func setSorryForwarding(_ value: Value) {
+        guard needsSorryServer(value) else { return }
+        let forwarding = forwarding(value)
+        server.sorryServer?.forwarding = forwarding
+    }
+
+    private mutating func needsSorryServer(_ value: Value) -> Bool {
+        guard server.sorryServer == nil else { return true }
+        report(
+            .error, "'\(word(0, of: value.statement))' needs 'sorry_server' above it", at: 0,
+            of: value.statement)
+        return false
+    }
+
+    /// `NAT|DR|TUN` with the words about a tunnel; nil, and told, if it is no method.
+    ///
+    /// A tunnel that cannot be is told and replaced by a plain one.
+    mutating func forwarding(_ value: Value) -> Forwarding? {
+        let statement = value.statement
+        switch text(value) {
+        case "NAT": return plain(.masquerade, value)
+        case "DR": return plain(.route, value)
+        case "TUN": return Forwarding(method: .tunnel, tunnel: tunnel(value) ?? Tunnel())
+        case let text:
+            noteRefused(word(0, of: statement))
+            report(
+                .error, "'\(text)' is no forwarding method", at: value.word, of: statement,
+                suggestion: "NAT, DR, TUN")
+            return nil
+        }
+    }
+
+    private mutating func plain(_ method: ForwardingMethod, _ value: Value) -> Forwarding {
+        if wordCount(value.statement) > value.word + 1 {
+            report(
+                .warning, "'\(word(value.word + 1, of: value.statement))' is ignored: it belongs to 'TUN'",
+                at: value.word + 1, of: value.statement)
+        }
+        return Forwarding(method: method)
+    }
+
+    private mutating func tunnel(_ value: Value) -> Tunnel? {
+        let kinds: [String: Tunnel.Kind] = ["ipip": .ipip, "gue": .gue, "gre": .gre]
+        let checksums: [String: Tunnel.Checksum] = ["nocsum": .none, "csum": .outer, "remcsum": .remote]
+        let statement = value.statement
+        var tunnel = Tunnel()
+        var index = value.word + 1
+        while index < wordCount(statement) {
+            let text = word(index, of: statement)
+            if let checksum = checksums[text] {
+                tunnel.checksum = checksum
+            } else if text == "type", let kind = kinds[word(index + 1, of: statement)] {
+                tunnel.kind = kind
+                index += 1
+            } else if text == "port", let port = Numbers.integer(bytes(index + 1, of: statement)),
+                Bounds.port.contains(port)
+            {
+                tunnel.port = UInt16(port)
+                index += 1
+            } else {
+                report(
+                    .error, "'\(text)' with what follows it says nothing about a tunnel", at: index,
+                    of: statement, suggestion: "TUN [type ipip|gue|gre] [port N] [nocsum|csum|remcsum]")
+                return nil
+            }
+            index += 1
+        }
+        guard let fault = Self.fault(of: tunnel) else { return tunnel }
+        report(.error, fault, at: value.word, of: statement)
+        return nil
+    }
+
+    private static func fault(of tunnel: Tunnel) -> String? {
+        switch (tunnel.kind, tunnel.port, tunnel.checksum) {
+        case (.gue, 0, _): "a gue tunnel needs 'port N'"
+        case (.ipip, 1..., _), (.gre, 1..., _): "only a gue tunnel has a port"
+        case (.ipip, _, .outer), (.ipip, _, .remote): "an ipip tunnel has no checksum"
+        case (.gre, _, .remote): "a gre tunnel has no remote checksum"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,283 @@
+import ConfigurationSyntax
+import Election
+import NetworkTypes
+
+extension Interpreter {
+    /// Makes the instances of the model.
+    mutating func applyInstanceRules() {
+        for index in instances.indices {
+            guard let made = make(instances[index]) else { continue }
+            instances[index].modelIndex = model.instances.count
+            model.instances.append(made)
+        }
+        checkVirtualRouterIDs()
+    }
+
+    private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
+        let interface = checkedInterface(draft)
+        let hasVirtualRouterID = hasVirtualRouterID(draft)
+        var made = VRRPInstance(name: draft.name)
+        made.election.interface = interface ?? ""
+        made.election.family = draft.family ?? .ipv4
+        let isStrict = value(of: InstanceSettingRows.strictMode, draft.given) == 1
+        apply(InstanceSettingRows.all, draft.given, isStrict: isStrict, to: &made)
+        checkVersion(draft, of: &made)
+        applyElection(draft, isStrict: isStrict, to: &made)
+        applyAdvertisementInterval(draft, to: &made)
+        applyAuthentication(draft, isStrict: isStrict, to: &made)
+        applyTransport(draft, isStrict: isStrict, to: &made)
+        applyPacing(to: &made)
+        applyAddresses(draft, isStrict: isStrict, to: &made)
+        applyTracking(draft, to: &made)
+        made.notifications = notifications(of: draft.notifications)
+        for keyword in draft.unsupported { made.election.addFault("'\(keyword)' is not supported yet") }
+        // Everything is looked at, but without these two the instance cannot be.
+        return interface == nil || !hasVirtualRouterID ? nil : made
+    }
+
+    private mutating func checkedInterface(_ draft: InstanceDraft) -> String? {
+        guard let name = draft.interface else {
+            guard !draft.refused.contains("interface") else { return nil }
+            report(
+                .error, "the instance '\(draft.name)' has no interface", at: 1, of: draft.statement,
+                suggestion: "interface NAME")
+            return nil
+        }
+        if checkInterface(name, draft.interfaceStatement), interfaceFacts(name)?.isLoopback == true {
+            report(
+                .error, "'\(name)' is a loopback: nobody hears advertisements on it", at: 1,
+                of: draft.interfaceStatement)
+        }
+        return name
+    }
+
+    private mutating func hasVirtualRouterID(_ draft: InstanceDraft) -> Bool {
+        guard draft.given[InstanceSettingRows.virtualRouterID] == nil else { return true }
+        if !draft.refused.contains("virtual_router_id") {
+            report(
+                .error, "the instance '\(draft.name)' has no virtual_router_id", at: 1, of: draft.statement,
+                suggestion: "virtual_router_id 1 to 255")
+        }
+        return false
+    }
+
+    private mutating func checkVersion(_ draft: InstanceDraft, of made: inout VRRPInstance) {
+        guard draft.family == .ipv6 else { return }
+        made.election.version = .v3
+        guard let given = draft.given[InstanceSettingRows.version], given.number == 2 else { return }
+        report(
+            .error, "VRRP version 2 has no IPv6: version 3 is used", at: 1, of: given.statement,
+            suggestion: "version 3")
+    }
+
+    private mutating func applyElection(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
+        if draft.given[InstanceSettingRows.priority] == nil, let state = draft.state, state.isMaster {
+            made.election.basePriority = 255
+            report(
+                .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses",
+                at: 1,
+                of: state.statement, suggestion: "priority 1 to 254")
+        }
+        made.election.startsAsMaster = draft.state?.isMaster ?? (made.election.basePriority == 255)
+        if isStrict, let state = draft.state, state.isMaster != (made.election.basePriority == 255) {
+            let word = made.election.basePriority == 255 ? "MASTER" : "BACKUP"
+            report(
+                .error, "strict mode: with priority \(made.election.basePriority) the state is \(word)",
+                at: 1,
+                of: state.statement, suggestion: "state \(word)")
+            made.election.startsAsMaster = made.election.basePriority == 255
+        }
+        if let statement = draft.noPreemptStatement {
+            if draft.state?.isMaster == true {
+                report(
+                    .error, "'nopreempt' does not go with 'state MASTER' and is ignored", at: 0,
+                    of: statement,
+                    suggestion: "state BACKUP on all nodes, and let the priority decide")
+            } else if made.election.basePriority == 255 {
+                report(
+                    .error, "'nopreempt' does not go with priority 255 and is ignored", at: 0, of: statement,
+                    suggestion: "priority 1 to 254")
+            } else {
+                made.election.isPreempting = false
+            }
+        }
+        applyPreemptDelay(draft, isStrict: isStrict, to: &made)
+    }
+
+    private mutating func applyPreemptDelay(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
+        guard let given = draft.given[InstanceSettingRows.preemptDelay], given.number > 0 else { return }
+        let obstacle: String?
+        if isStrict {
+            obstacle = "strict mode"
+        } else if made.election.startsAsMaster {
+            obstacle = "'state MASTER'"
+        } else if !made.election.isPreempting {
+            obstacle = "'nopreempt'"
+        } else {
+            obstacle = nil
+        }
+        guard let obstacle else { return }
+        made.election.preemptDelay = .zero
+        report(
+            .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: given.statement)
+    }
+
+    /// keepalived: whole seconds in version 2; hundredths up to 40.95 s in version 3.
+    private mutating func applyAdvertisementInterval(_ draft: InstanceDraft, to made: inout VRRPInstance) {
+        let said = Numbers.microseconds(made.election.advertisementInterval)
+        var microseconds = said
+        if made.election.version == .v2 {
+            microseconds = max((microseconds + 500_000) / 1_000_000, 1) * 1_000_000
+        } else {
+            microseconds = min(max((microseconds + 5000) / 10_000, 1) * 10_000, 40_950_000)
+        }
+        made.election.advertisementInterval = .microseconds(microseconds)
+        guard let statement = draft.given[InstanceSettingRows.advertisementInterval]?.statement,
+            microseconds != said
+        else { return }
+        let used = Numbers.text(millionths: microseconds)
+        report(
+            .error,
+            "VRRP version \(made.election.version.rawValue) cannot advertise every \(word(1, of: statement)) s: \(used) s is used",
+            at: 1, of: statement,
+            suggestion: made.election.version == .v2
+                ? "whole seconds, or version 3" : "0.01 to 40.95 in steps of 0.01")
+    }
+
+    private mutating func applyAuthentication(
+        _ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance
+    ) {
+        guard let statement = draft.authenticationStatement else { return }
+        if made.election.version == .v3 || isStrict {
+            let why = isStrict ? "strict mode" : "VRRP version 3"
+            return report(
+                .error, "\(why) has no authentication: the block is ignored", at: 0, of: statement,
+                suggestion: "remove the block")
+        }
+        guard let type = draft.authenticationType else {
+            guard !draft.refused.contains("auth_type") else { return }
+            return report(
+                .error, "the authentication has no type and is ignored", at: 0, of: statement,
+                suggestion: "auth_type PASS")
+        }
+        guard let password = draft.password else {
+            guard !draft.refused.contains("auth_pass") else { return }
+            return report(
+                .error, "the authentication has no password and is ignored", at: 0, of: statement,
+                suggestion: "auth_pass PASSWORD")
+        }
+        if type == "PASS" {
+            made.authentication = .password(password)
+            made.election.password = password
+        } else {
+            made.authentication = .header(password)
+            made.election.addFault("'auth_type AH' is not supported yet")
+            report(
+                .error, "'auth_type AH' is not supported yet: the instance stays in FAULT", at: 0,
+                of: statement, suggestion: "auth_type PASS")
+        }
+    }
+
+    private mutating func applyTransport(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance)
+    {
+        made.sourceAddress = draft.sourceAddress
+        made.election.peers = draft.peers.map(\.address)
+        for peer in draft.peers where peer.minimumTTL != nil || peer.maximumTTL != nil {
+            made.election.peerTimeToLive[peer.address] = (peer.minimumTTL ?? 0)...(peer.maximumTTL ?? 255)
+        }
+        let faultsWithoutPeer = value(of: InstanceSettingRows.faultWithoutPeer, draft.given) == 1
+        if faultsWithoutPeer, draft.peers.isEmpty {
+            made.election.addFault("unicast without unicast_peer")
+        }
+        if !made.election.peerTimeToLive.isEmpty { made.election.checksUnicastSource = true }
+        if made.election.basePriority != 255 { made.election.ownerIgnoresAdvertisements = false }
+        let group = made.family == .ipv4 ? global.groupIPv4 : global.groupIPv6
+        made.election.multicastGroup =
+            draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
+        if draft.refused.contains("unicast_src_ip") {
+            // What was told of the address stands; multicast in its place would make two masters.
+            made.election.addFault("its unicast_src_ip cannot be used")
+        }
+        guard let statement = draft.unicastStatement else { return }
+        if draft.peers.isEmpty, draft.hadBadPeer {
+            made.election.addFault("none of its unicast peers can be used")
+        }
+        if isStrict {
+            made.election.addFault("strict mode forbids unicast")
+            report(.error, "strict mode forbids unicast", at: 0, of: statement)
+        } else if draft.peers.isEmpty, !draft.hadBadPeer {
+            report(
+                .warning,
+                faultsWithoutPeer
+                    ? "there is no unicast peer: the instance stays in FAULT"
+                    : "there is no unicast peer: advertisements go to the multicast group", at: 0,
+                of: statement,
+                suggestion: "unicast_peer { ADDRESS }")
+        } else if draft.sourceAddress == nil, !draft.peers.isEmpty {
+            report(
+                .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0,
+                of: statement,
+                suggestion: "unicast_src_ip ADDRESS")
+        }
+    }
+
+    private mutating func applyPacing(to made: inout VRRPInstance) {
+        made.election.announcement.interval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
+        // Instances of one interface share the gap, and those of one garp_group; its groups come first.
+        if let place = announcementGroupOfInterface[made.interface] {
+            let group = model.announcementGroups[place]
+            made.election.announcement.pacingGroup = place
+            made.election.announcement.interval =
+                made.family == .ipv4 ? group.garpInterval : group.gnaInterval
+        } else {
+            let place = pacedInterfaces[made.interface] ?? pacedInterfaces.count
+            pacedInterfaces[made.interface] = place
+            made.election.announcement.pacingGroup = model.announcementGroups.count + place
+        }
+    }
+
+    private static func virtualRouterIDStatement(of draft: InstanceDraft) -> Int {
+        draft.given[InstanceSettingRows.virtualRouterID]?.statement ?? draft.statement
+    }
+
+    private mutating func checkVirtualRouterIDs() {
+        var seen: [VirtualRouterKey: Int] = [:]
+        for (position, draft) in instances.enumerated() {
+            guard let index = draft.modelIndex else { continue }
+            let made = model.instances[index]
+            let keys = VirtualRouterKey.all(of: made.election)
+            guard let earlier = keys.lazy.compactMap({ seen[$0] }).first.map({ instances[$0] }) else {
+                for key in keys { seen[key] = position }
+                continue
+            }
+            let taken = "virtual_router_id \(made.election.virtualRouterID) is taken"
+            model.instances[index].election.addFault("\(taken) by '\(earlier.name)'")
+            var diagnostic = Diagnostic(.error, "\(taken) on \(made.interface) by '\(earlier.name)'")
+            diagnostic.notes.append(
+                .init("the other one", at: location(of: Self.virtualRouterIDStatement(of: earlier))))
+            append(diagnostic, at: 1, of: Self.virtualRouterIDStatement(of: draft))
+        }
+    }
+
+}
+
+/// What instances have in common that hear each other's advertisements as their own.
+private struct VirtualRouterKey: Hashable {
+    let virtualRouterID: UInt8
+    let family: AddressFamily
+    let interface: String
+    /// The multicast group or a peer.
+    let destination: IPAddress
+
+    /// The keys of an instance, one for each destination.
+    static func all(of instance: InstanceSettings) -> [Self] {
+        let destinations = instance.peers.isEmpty ? [instance.multicastGroup] : instance.peers
+        return destinations.map {
+            Self(
+                virtualRouterID: instance.virtualRouterID, family: instance.family,
+                interface: instance.interface, destination: $0)
+        }
+    }
+}

@@ -1,0 +1,266 @@
+import ConfigurationSyntax
+import NetworkTypes
+import VirtualServers
+
+/// What the services of a virtual server have in common, worked out once for a group, which may be very long.
+struct ServicePorts {
+    /// The port that servers get that name none; 0 if that of each packet.
+    let common: UInt16
+    /// The port that all services have; 0 if there is none.
+    let only: UInt16
+    /// The name of the group; nil: it is one service.
+    let group: String?
+    /// The families of a group's services; nil among them for that of the virtual server.
+    let families: Set<AddressFamily?>
+    /// Whether there is a service of every port.
+    let hasEveryPort: Bool
+    /// Whether there is a service of an address.
+    let hasAddresses: Bool
+
+    /// The port of one service.
+    init(port: UInt16) { self.init(common: port, all: [port], hasMarks: false) }
+
+    /// No port: a firewall mark.
+    static let mark = Self(common: 0, all: [], hasMarks: true)
+
+    /// The ports of a group.
+    init(_ group: VirtualServerGroup) {
+        self.init(
+            common: 0,
+            all: Set(
+                group.members.compactMap { if case .addresses(_, _, let port) = $0 { port } else { nil } }),
+            hasMarks: group.members.contains { if case .firewallMark = $0 { true } else { false } },
+            group: group.name, families: Set(group.members.map(\.family)))
+    }
+
+    private init(
+        common: UInt16, all: Set<UInt16>, hasMarks: Bool, group: String? = nil,
+        families: Set<AddressFamily?> = []
+    ) {
+        self.common = common
+        self.group = group
+        self.families = families
+        hasEveryPort = all.contains(0)
+        hasAddresses = !all.isEmpty
+        only = !hasMarks && all.count == 1 ? all.first ?? 0 : 0
+    }
+
+    /// Whether packets reach a server at this port although they keep their own.
+    func keep(_ port: UInt16) -> Bool { port == 0 || port == only }
+
+    /// The port that a server goes by whose packets keep their own. keepalived: in notifications a server of a group has
+    /// the port that is written, any other the service's.
+    func name(written port: UInt16) -> UInt16 { group == nil ? common : port }
+}
+
+/// The rules that make a `real_server` or `sorry_server` of the model.
+extension Interpreter {
+    /// Makes the servers of a virtual server, and remembers their scripts.
+    mutating func addRealServers(
+        _ draft: VirtualServerDraft, _ forwarding: Forwarding, _ ports: ServicePorts,
+        to made: inout VirtualServerDefinition
+    ) {
+        realServerScripts.removeAll(keepingCapacity: true)
+        made.realServers.reserveCapacity(draft.realServers.count)
+        var known: [DestinationID: Int] = [:]
+        for real in draft.realServers {
+            guard let address = real.address else { continue }
+            let own = real.forwarding ?? forwarding
+            guard isOfFamily(address, made.family, own, real.statement) else { continue }
+            let port = checkedPort(real.port, own, ports, real.statement, use: "only for checks")
+            let id = DestinationID(address, port: port)
+            if let earlier = known.updateValue(real.statement, forKey: id) {
+                known[id] = earlier
+                var diagnostic = Diagnostic(
+                    .error, "the real server \(id) stands here twice, and the first one counts")
+                diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+                append(diagnostic, at: 1, of: real.statement)
+                continue
+            }
+            let checkPort = real.port > 0 ? real.port : ports.only
+            made.realServers.append(
+                realServer(real, id, own, of: draft, at: made.realServers.count, checkPort: checkPort))
+        }
+    }
+
+    private mutating func realServer(
+        _ real: RealServerDraft, _ id: DestinationID, _ forwarding: Forwarding,
+        of draft: VirtualServerDraft, at index: Int, checkPort: UInt16
+    ) -> RealServerDefinition {
+        var server = RealServerDefinition(
+            Destination(
+                id, method: forwarding.method, weight: real.weight ?? draft.weight,
+                upperThreshold: real.upperThreshold, lowerThreshold: real.lowerThreshold,
+                tunnel: forwarding.tunnel))
+        server.checkPort = checkPort
+        let settings = real.settings.inheriting(draft.settings)
+        server.inhibitsOnFailure = real.inhibitsOnFailure ?? draft.inhibitsOnFailure
+        server.startsDown = settings.startsDown ?? false
+        server.alertsByMail =
+            real.alertsByMail ?? global.checkersAlertByMail ?? global.alertsByMail ?? true
+        server.managementName = real.managementName
+        if let statement = real.notifyUp { remember(.notifyUp(realServer: index), statement) }
+        if let statement = real.notifyDown { remember(.notifyDown(realServer: index), statement) }
+        for checker in real.checkers {
+            if let statement = checker.program.statement {
+                let place = ServerScript.Place.program(realServer: index, checker: server.checkers.count)
+                remember(place, statement, user: checker.program.userStatement)
+            }
+            server.checkers.append(make(checker, DestinationID(id.address, port: checkPort), settings))
+        }
+        return server
+    }
+
+    private mutating func remember(_ place: ServerScript.Place, _ statement: Int, user: Int? = nil) {
+        realServerScripts.append(
+            ServerScript(server: 0, place: place, statement: statement, userStatement: user))
+    }
+
+    /// Only a tunnel can carry packets of one family to a server of the other; told if there is none.
+    private mutating func isOfFamily(
+        _ address: IPAddress, _ family: AddressFamily, _ forwarding: Forwarding, _ statement: Int
+    ) -> Bool {
+        guard address.family != family, forwarding.method != .tunnel else { return true }
+        report(
+            .error, "\(address) does not go with the virtual server, which is \(family), and is ignored",
+            at: 1, of: statement, suggestion: "an \(family) address, or the method TUN")
+        return false
+    }
+
+    /// The port that a server goes by; `use` says what the one that is written is good for where the method cannot change
+    /// ports.
+    private mutating func checkedPort(
+        _ port: UInt16, _ forwarding: Forwarding, _ ports: ServicePorts, _ statement: Int, use: String
+    ) -> UInt16 {
+        if port == 0 { return ports.common }
+        guard forwarding.method != .masquerade, !ports.keep(port) else { return port }
+        let kept = ports.only == 0 ? "their own port" : "the port \(ports.only)"
+        report(
+            .error, "without NAT packets keep \(kept): \(port) is \(use)", at: 2, of: statement,
+            suggestion: ports.only == 0 ? "no port" : "\(ports.only), or the method NAT")
+        return ports.name(written: port)
+    }
+
+    mutating func sorryServer(
+        _ draft: VirtualServerDraft, _ forwarding: Forwarding, _ family: AddressFamily, _ ports: ServicePorts
+    ) -> SorryServer? {
+        guard let sorry = draft.sorryServer else { return nil }
+        let own = sorry.forwarding ?? forwarding
+        guard isOfFamily(sorry.address, family, own, sorry.statement) else { return nil }
+        let port = checkedPort(sorry.port, own, ports, sorry.statement, use: "ignored")
+        return SorryServer(
+            Destination(DestinationID(sorry.address, port: port), method: own.method, tunnel: own.tunnel),
+            isInhibited: sorry.isInhibited)
+    }
+
+    /// Makes a checker of a server whose settings are resolved.
+    private mutating func make(
+        _ draft: CheckerDraft, _ server: DestinationID, _ outer: CheckSettingsDraft
+    ) -> Checker {
+        let settings = draft.settings.inheriting(outer)
+        let pace = self.pace(draft.block, settings)
+        switch draft.block {
+        case .smtpCheck:
+            let drafts = draft.hosts.isEmpty ? [draft.connection] : draft.hosts
+            let hosts = drafts.map { self.connection($0, server, outer, draft.statement) }
+            if hosts.contains(where: { $0.port == 0 }) { reportNoPort(draft) }
+            return Checker(.smtp(hosts, heloName: draft.heloName), pace: pace)
+        case .miscCheck:
+            var check = ProgramCheck(
+                Command(words: [], text: ""),
+                timeout: draft.program.timeoutSeconds.map { .seconds($0) } ?? pace.interval)
+            check.setsWeight = draft.program.setsWeight
+            return Checker(.misc(check), pace: pace)
+        case .fileCheck:
+            let name = draft.trackedFile ?? ""
+            let file = trackFiles[name] ?? TrackFileDraft()
+            return Checker(
+                .file(
+                    FileCheck(
+                        name: name, path: file.path ?? "", weight: draft.weight?.number ?? file.weight,
+                        isReversed: draft.weight?.isReversed ?? file.isReversed)), pace: pace)
+        case .sessionCheck:
+            return Checker(.session(name: draft.sessionName ?? ""), pace: pace)
+        default: break
+        }
+        let connection = self.connection(draft.connection, server, outer, draft.statement)
+        if connection.port == 0, draft.block != .pingCheck { reportNoPort(draft) }
+        switch draft.block {
+        case .pingCheck: return Checker(.ping(connection), pace: pace)
+        case .udpCheck: return Checker(.udp(connection, checkedExchange(draft)), pace: pace)
+        case .dnsCheck: return Checker(.dns(connection, draft.question), pace: pace)
+        case .httpGet, .sslGet:
+            var check = draft.pages
+            for index in check.pages.indices {
+                check.pages[index].virtualHost = check.pages[index].virtualHost ?? settings.virtualHost
+            }
+            return Checker(.http(connection, check), pace: pace)
+        default: return Checker(.tcp(connection), pace: pace)
+        }
+    }
+
+    private func pace(_ block: Block, _ settings: CheckSettingsDraft) -> CheckPace {
+        var pace = CheckPace()
+        if let interval = settings.intervalMicroseconds { pace.interval = .microseconds(interval) }
+        pace.warmup = settings.warmupMicroseconds.map { .microseconds($0) } ?? pace.interval
+        switch block {
+        case .httpGet, .sslGet: pace.retryDelay = .seconds(3)
+        case .dnsCheck:
+            pace.retries = 3
+            pace.retryDelay = pace.interval
+        case .miscCheck: pace.retries = 0
+        default: break
+        }
+        if let retries = settings.retries { pace.retries = retries }
+        if let delay = settings.retryDelayMicroseconds { pace.retryDelay = .microseconds(delay) }
+        pace.startsDown = settings.startsDown ?? false
+        pace.logsAllFailures = settings.logsAllFailures ?? global.logsAllCheckFailures
+        return pace
+    }
+
+    private mutating func connection(
+        _ draft: ConnectionDraft, _ server: DestinationID, _ outer: CheckSettingsDraft, _ statement: Int
+    ) -> CheckConnection {
+        var made = CheckConnection(draft.address ?? server.address, port: draft.port ?? server.port)
+        if let source = draft.sourceAddress {
+            if source.family == made.address.family {
+                made.sourceAddress = source
+            } else {
+                report(
+                    .error, "'bindto' is ignored: nothing goes from \(source) to \(made.address)", at: 1,
+                    of: draft.sourceStatement, suggestion: "an \(made.address.family) address")
+            }
+        }
+        made.sourcePort = draft.sourcePort
+        made.interface = draft.interface
+        made.firewallMark = draft.firewallMark
+        if let timeout = draft.timeoutMicroseconds ?? outer.timeoutMicroseconds {
+            made.timeout = .microseconds(timeout)
+        }
+        if made.interface == nil, case .ipv6(let address) = made.address, address.isLinkLocal {
+            report(
+                .error, "the link-local address \(address) needs an interface", at: 0, of: statement,
+                suggestion: "bind_if INTERFACE")
+        }
+        return made
+    }
+
+    private mutating func reportNoPort(_ draft: CheckerDraft) {
+        report(
+            .error, "the \(word(0, of: draft.statement)) has no port to connect to, and would always fail",
+            at: 0,
+            of: draft.statement, suggestion: "connect_port PORT")
+    }
+
+    private mutating func checkedExchange(_ draft: CheckerDraft) -> DatagramExchange {
+        let exchange = draft.exchange
+        if exchange.minimumReplyBytes > exchange.maximumReplyBytes {
+            report(
+                .error,
+                "no reply is at least \(exchange.minimumReplyBytes) and at most "
+                    + "\(exchange.maximumReplyBytes) bytes long: the check always fails",
+                at: 0, of: draft.statement)
+        }
+        return exchange
+    }
+}

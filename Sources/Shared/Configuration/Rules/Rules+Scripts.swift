@@ -1,0 +1,226 @@
+import ConfigurationSyntax
+import Election
+
+/// A command as it can or cannot run.
+enum CommandOutcome {
+    /// It runs.
+    case runs(Command)
+    /// It never runs, for this reason, which has been reported.
+    case disabled(Command, reason: String)
+
+    /// The command if it runs.
+    var running: Command? {
+        if case .runs(let command) = self { command } else { nil }
+    }
+
+    /// The command.
+    var command: Command {
+        switch self {
+        case .runs(let command), .disabled(let command, _): command
+        }
+    }
+}
+
+/// Who a script runs as.
+enum ScriptUser {
+    /// Whoever runs the daemon.
+    case daemon
+    /// Somebody else.
+    case other(Credentials)
+    /// Nobody: the named user is not known.
+    case unknown(reason: String)
+}
+
+extension Interpreter {
+    /// keepalived's user for scripts, if the machine has it.
+    private static let defaultScriptUser = "keepalived_script"
+
+    /// Makes the scripts of the model.
+    mutating func applyScriptRules() {
+        for index in scripts.indices {
+            let draft = scripts[index]
+            guard let statement = draft.script else {
+                scripts[index].disabledBecause = "it has no command"
+                guard !draft.refused.contains("script") else { continue }
+                report(
+                    .error, "the script '\(draft.name)' has no command", at: 1, of: draft.statement,
+                    suggestion: "script \"COMMAND\"")
+                continue
+            }
+            let outcome = resolve(statement, userStatement: draft.userStatement)
+            var made = VRRPScript(name: draft.name, command: outcome.command)
+            if case .disabled(_, let reason) = outcome {
+                made.disabledBecause = reason
+                scripts[index].disabledBecause = reason
+            }
+            apply(ScriptSettingRows.all, draft.given, to: &made)
+            if draft.given[ScriptSettingRows.timeout] == nil { made.timeout = made.interval }
+            made.weight = draft.weight
+            made.isReversed = draft.isReversed
+            model.scripts.append(made)
+        }
+    }
+
+    /// Makes the scripts of an instance or group; those that cannot run are left out.
+    mutating func notifications(of draft: NotificationsDraft) -> NotificationScripts {
+        var made = NotificationScripts()
+        made.reportsDeleted = draft.reportsDeleted
+        for kind in NotificationKind.allCases {
+            guard let statement = draft.statements[kind] else { continue }
+            let command = command(of: statement, userStatement: nil)
+            switch kind {
+            case .master: made.master = command
+            case .backup: made.backup = command
+            case .fault: made.fault = command
+            case .stop: made.stop = command
+            case .deleted: made.deleted = command
+            case .masterReceivedLowerPriority: made.masterReceivedLowerPriority = command
+            case .any: made.any = command
+            }
+        }
+        return made
+    }
+
+    /// The command of a statement, or nil if it cannot run.
+    mutating func command(of statement: Int, userStatement: Int?) -> Command? {
+        resolve(statement, userStatement: userStatement).running
+    }
+
+    /// Whether anything is to be run. Without it nobody asks for users: the answer may take a directory service.
+    private var hasScripts: Bool {
+        let notifications = instances.map(\.notifications) + groups.map(\.notifications)
+        return !scripts.isEmpty || global.startupScript != nil || global.shutdownScript != nil
+            || notifications.contains { !$0.statements.isEmpty }
+    }
+
+    /// Finds the default user of scripts: `script_user`, else `keepalived_script`, else the daemon's.
+    mutating func resolveScriptUser() {
+        if let statement = global.scriptUserStatement {
+            switch user(in: statement, from: 1) {
+            case .other(let credentials): global.model.scriptCredentials = credentials
+            case .unknown: global.isScriptUserUnknown = true
+            case .daemon: break
+            }
+        } else if hasScripts {
+            resolveDefaultScriptUser()
+        }
+    }
+
+    /// Takes `keepalived_script` as the user of scripts, if the machine has it and the file names nobody.
+    private mutating func resolveDefaultScriptUser() {
+        guard global.scriptUserStatement == nil, !global.isScriptUserUnknown,
+            let user = host.user(named: Self.defaultScriptUser)
+        else { return }
+        global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
+    }
+
+    /// Looks up the scripts of virtual servers and the programs of checkers.
+    mutating func applyServerScriptRules() {
+        if !hasScripts, !serverScripts.isEmpty || hasServerPipeScripts {
+            resolveDefaultScriptUser()
+            model.global.scriptCredentials = global.model.scriptCredentials
+        }
+        for script in serverScripts {
+            let outcome = resolve(script.statement, userStatement: script.userStatement)
+            model.virtualServers[script.server].set(outcome, at: script.place)
+        }
+    }
+
+    /// Reads `USER [[:]GROUP]`: with `:` the supplementary groups of the user are set too.
+    private mutating func user(in statement: Int, from first: Int) -> ScriptUser {
+        let words = ScriptWords.split(document.rawArguments(of: document.statements[statement])) ?? []
+        let names = words.dropFirst(first - 1).map { $0[...].string }
+        return user(names, statement, at: first)
+    }
+
+    mutating func user(
+        _ names: [String], _ statement: Int, at first: Int, unknown severity: Diagnostic.Severity = .error
+    ) -> ScriptUser {
+        guard let name = names.first else { return .daemon }
+        guard let user = host.user(named: name) else {
+            report(severity, "there is no user '\(name)'", at: first, of: statement)
+            return .unknown(reason: "there is no user '\(name)'")
+        }
+        let rest = names.dropFirst().joined()
+        let hasSupplementary = rest.hasPrefix(":")
+        let groupName = hasSupplementary ? String(rest.dropFirst()) : rest
+        var groupID = user.groupID
+        if !groupName.isEmpty {
+            guard let known = host.groupID(named: groupName) else {
+                report(severity, "there is no group '\(groupName)'", at: first + 1, of: statement)
+                return .unknown(reason: "there is no group '\(groupName)'")
+            }
+            groupID = known
+        }
+        return .other(
+            Credentials(
+                userID: user.userID, groupID: groupID,
+                supplementaryGroupIDs: hasSupplementary ? user.groupIDs : []))
+    }
+
+    /// Splits a script's line into its command and its user, and finds out whether it can run.
+    private mutating func resolve(_ statement: Int, userStatement: Int?) -> CommandOutcome {
+        let raw = document.rawArguments(of: document.statements[statement])
+        let takesUser = !["script", "misc_path"].contains(word(0, of: statement))
+        guard let words = ScriptWords.split(raw), let first = words.first else {
+            if !document.statements[statement].isDamaged {
+                report(.error, "the command has an unclosed quote", at: 1, of: statement)
+            }
+            return disabled([], raw.string, "the command has an unclosed quote")
+        }
+        // keepalived: the first word is the whole command, its arguments included.
+        let inner = ScriptWords.split(first[...]) ?? [first]
+        let known = takesUser ? 4 : 1
+        if words.count > known {
+            report(
+                .warning, "'\(words[known][...].string)' is not part of the command and is ignored",
+                at: known + 1,
+                of: statement, suggestion: "quote the command with its arguments")
+        }
+        var user = defaultUser()
+        if let userStatement {
+            user = self.user(in: userStatement, from: 1)
+        } else if takesUser, words.count > 1 {
+            user = self.user(words.dropFirst().map { $0[...].string }, statement, at: 2)
+        }
+        let line = first[...].string
+        guard let program = inner.first, !program.isEmpty else {
+            report(.error, "the command is empty", at: 1, of: statement)
+            return disabled([], line, "the command is empty")
+        }
+        switch user {
+        case .unknown(let reason):
+            return disabled(inner.map { $0[...].string }, line, reason)
+        case .daemon:
+            return check(inner.map { $0[...].string }, line, credentials: nil, statement)
+        case .other(let credentials):
+            return check(inner.map { $0[...].string }, line, credentials: credentials, statement)
+        }
+    }
+
+    private func disabled(_ words: [String], _ text: String, _ reason: String) -> CommandOutcome {
+        .disabled(Command(words: words, text: text), reason: reason)
+    }
+
+    private func defaultUser() -> ScriptUser {
+        // A script whose user was named but is not known never runs. In particular it does not run as root, so it is
+        // no case for the security class either.
+        if global.isScriptUserUnknown { return .unknown(reason: "script_user names no user") }
+        return global.model.scriptCredentials.map { .other($0) } ?? .daemon
+    }
+
+    /// Tells, once, of the scripts that would run as root although script security is off.
+    mutating func reportRootScripts() {
+        guard let first = rootScripts.first, !global.model.isScriptSecurityEnabled else { return }
+        let count = rootScripts.count
+        var diagnostic = Diagnostic(
+            .error,
+            "\(count) script\(count == 1 ? " runs" : "s run") as root, but script security is not enabled",
+            category: .security,
+            suggestion: "'enable_script_security' in global_defs, and 'script_user' with a user of its own")
+        for statement in rootScripts.dropFirst().prefix(8) {
+            diagnostic.notes.append(.init("another one", at: location(of: statement)))
+        }
+        append(diagnostic, at: 0, of: first)
+    }
+}

@@ -1,0 +1,187 @@
+import ConfigurationSyntax
+import Election
+
+extension Interpreter {
+    /// Makes the tracking of an instance.
+    mutating func applyTracking(_ draft: InstanceDraft, to made: inout VRRPInstance) {
+        if made.tracksSourceAddress, draft.sourceAddress == nil {
+            report(
+                .error, "'track_src_ip' of '\(draft.name)' needs a source address", at: 1,
+                of: draft.statement,
+                suggestion: "unicast_src_ip ADDRESS or mcast_src_ip ADDRESS")
+            made.tracksSourceAddress = false
+        }
+        var faults: [String] = []
+        made.trackedInterfaces = interfaces(
+            draft.trackedInterfaces.all, ownInterface: made.interface, &faults)
+        made.trackedScripts = scripts(draft.trackedScripts.all, "the instance stays in FAULT", &faults)
+        for fault in faults { made.election.addFault(fault) }
+        made.election.trackings = trackings(of: made)
+    }
+
+    /// What decides over an instance: its own interface and those of its addresses, then what it names.
+    private func trackings(of made: VRRPInstance) -> [InstanceSettings.Tracking] {
+        var faulting: [String] = made.ignoresOwnInterface ? [] : [made.interface]
+        for address in made.allAddresses
+        where !address.isUntracked && address.interface != made.interface
+            && !faulting.contains(address.interface)
+        {
+            faulting.append(address.interface)
+        }
+        let own = faulting.map { InstanceSettings.Tracking(.interface($0), weight: 0) }
+        let further = made.trackedInterfaces.filter { tracked in
+            tracked.weight != 0 || !faulting.contains(tracked.subject.name)
+        }
+        return own + further + made.trackedScripts
+    }
+
+    /// The interfaces of `track_interface` that can be tracked; the others are faults.
+    private mutating func interfaces(
+        _ drafts: [InstanceDraft.Tracking], ownInterface: String?, _ faults: inout [String]
+    ) -> [InstanceSettings.Tracking] {
+        drafts.compactMap { draft in
+            guard checkInterface(draft.name, draft.statement, word: 0) else {
+                faults.append("there is no interface '\(draft.name)'")
+                return nil
+            }
+            if draft.name == ownInterface {
+                report(
+                    .warning, "'\(draft.name)' is the instance's own interface, which is tracked anyway",
+                    at: 0,
+                    of: draft.statement)
+                return nil
+            }
+            return .init(
+                .interface(draft.name), weight: draft.weight ?? 0, isReversed: draft.isReversed ?? false)
+        }
+    }
+
+    /// The scripts of `track_script` that can run, with the script's weight where the line has none; the others are
+    /// faults: nobody may be master because a check that should hold it back cannot be made.
+    private mutating func scripts(
+        _ drafts: [InstanceDraft.Tracking], _ consequence: String, _ faults: inout [String]
+    ) -> [InstanceSettings.Tracking] {
+        drafts.compactMap { draft in
+            guard let script = names.scripts[draft.name].map({ scripts[$0] }) else {
+                faults.append("there is no vrrp_script '\(draft.name)'")
+                report(
+                    .error, "there is no vrrp_script '\(draft.name)': \(consequence)", at: 0,
+                    of: draft.statement,
+                    suggestion: near(draft.name.utf8, scripts.lazy.map(\.name)))
+                return nil
+            }
+            trackedScriptNames.insert(draft.name)
+            if let reason = script.disabledBecause {
+                faults.append("the script '\(draft.name)' never runs: \(reason)")
+                report(
+                    .error, "the script '\(draft.name)' never runs, as \(reason): \(consequence)", at: 0,
+                    of: draft.statement)
+                return nil
+            }
+            return .init(
+                .script(draft.name), weight: draft.weight ?? script.weight,
+                isReversed: draft.isReversed ?? script.isReversed)
+        }
+    }
+
+    /// Makes the sync groups of the model, once the instances are there.
+    mutating func applyGroupRules() {
+        var owner: [String: String] = [:]
+        for draft in groups {
+            var group = SyncGroup(name: draft.name)
+            group.election.members = members(of: draft, owner: &owner)
+            guard !group.election.members.isEmpty else {
+                // Members that are not there were told one by one.
+                guard draft.members.isEmpty else { continue }
+                report(
+                    .error, "the sync group '\(draft.name)' has no member and is ignored", at: 1,
+                    of: draft.statement, suggestion: "group { INSTANCE … }")
+                continue
+            }
+            if group.election.members.count == 1 {
+                report(
+                    .warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement
+                )
+            }
+            apply(GroupSettingRows.all, draft.given, to: &group)
+            applyTracking(draft, to: &group)
+            group.notifications = notifications(of: draft.notifications)
+            if !group.election.membersTrackWeights { dropWeights(of: group) }
+            checkOwners(group, draft)
+            model.groups.append(group)
+        }
+        for script in scripts where !trackedScriptNames.contains(script.name) {
+            report(.warning, "nothing tracks the script '\(script.name)'", at: 1, of: script.statement)
+        }
+    }
+
+    private mutating func applyTracking(_ draft: GroupDraft, to group: inout SyncGroup) {
+        var faults: [String] = draft.unsupported.map { "'\($0)' is not supported yet" }
+        let scripts = scripts(
+            draft.trackedScripts.all, "the instances of the group stay in FAULT", &faults)
+        group.election.trackings =
+            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts
+        for name in group.election.members {
+            guard let index = names.instances[name].flatMap({ instances[$0].modelIndex }) else { continue }
+            for fault in faults {
+                model.instances[index].election.addFault("sync group '\(group.name)': \(fault)")
+            }
+        }
+    }
+
+    private mutating func members(of draft: GroupDraft, owner: inout [String: String]) -> [String] {
+        var members: [String] = []
+        for (name, statement, word) in draft.members {
+            guard let index = names.instances[name] else {
+                report(
+                    .error, "there is no vrrp_instance '\(name)'", at: word, of: statement,
+                    suggestion: near(name.utf8, instances.lazy.map(\.name)))
+                continue
+            }
+            if let other = owner[name] {
+                report(.error, "'\(name)' is in the sync group '\(other)' already", at: word, of: statement)
+                continue
+            }
+            owner[name] = draft.name
+            if instances[index].modelIndex != nil { members.append(name) }
+        }
+        return members
+    }
+
+    /// keepalived: trackers with weights of members are ignored, as priorities of a group must not drift apart.
+    private mutating func dropWeights(of group: SyncGroup) {
+        for name in group.election.members {
+            guard let draft = names.instances[name].map({ instances[$0] }), let index = draft.modelIndex
+            else {
+                continue
+            }
+            let made = model.instances[index]
+            let weighted = Set(
+                (made.trackedInterfaces + made.trackedScripts).filter { $0.weight != 0 }.map(\.subject.name))
+            guard !weighted.isEmpty else { continue }
+            for tracking in draft.trackedInterfaces.all + draft.trackedScripts.all
+            where weighted.contains(tracking.name) {
+                report(
+                    .error,
+                    "'\(tracking.name)' has a weight, which members of the sync group '\(group.name)' ignore",
+                    at: 0, of: tracking.statement,
+                    suggestion: "'sync_group_tracking_weight' in the sync group")
+            }
+            model.instances[index].trackedInterfaces.removeAll { $0.weight != 0 }
+            model.instances[index].trackedScripts.removeAll { $0.weight != 0 }
+            model.instances[index].election.trackings.removeAll { $0.weight != 0 }
+        }
+    }
+
+    private mutating func checkOwners(_ group: SyncGroup, _ draft: GroupDraft) {
+        let members = group.election.members.compactMap {
+            names.instances[$0].flatMap { instances[$0].modelIndex }
+        }
+        let owners = members.count { model.instances[$0].election.basePriority == 255 }
+        guard owners > 0, owners < members.count else { return }
+        report(
+            .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not",
+            at: 1,
+            of: draft.statement)
+    }
+}

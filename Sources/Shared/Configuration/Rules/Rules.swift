@@ -1,0 +1,92 @@
+import ConfigurationSyntax
+import Election
+import NetworkTypes
+
+extension InstanceSettings {
+    /// Adds a reason why the instance stays in FAULT as long as the file says so.
+    mutating func addFault(_ reason: String) {
+        configurationFault = configurationFault.map { "\($0); \(reason)" } ?? reason
+    }
+}
+
+/// The rules that need the whole file: what refers to what, what contradicts what, which defaults apply.
+extension Interpreter {
+    /// Makes the model of the drafts.
+    mutating func applyRules() {
+        applyGlobalRules()
+        applyAnnouncementGroupRules()
+        applyScriptRules()
+        applyInstanceRules()
+        applySynchronizationRules()
+        applyGroupRules()
+        checkTrackedNames()
+        // Nothing that asks the machine may come after this: see `ConfigurationScope.virtualRouters`.
+        applyServerScriptRules()
+        applyNotificationPipeRules()
+        reportRootScripts()
+        reportInactiveBlocks()
+    }
+
+    private mutating func applyGlobalRules() {
+        var made = global.model
+        apply(GlobalSettingRows.root + GlobalSettingRows.all, global.given, to: &made)
+        global.model = made
+        if global.usesProcessNames {
+            let parent = global.model.processName ?? "keepalived"
+            global.model.processName = parent
+            global.model.vrrpProcess.name = global.model.vrrpProcess.name ?? "keepalived_vrrp"
+            global.model.checkerProcess.name = global.model.checkerProcess.name ?? "keepalived_ipvs"
+        }
+        resolveScriptUser()
+        global.model.startupScript = global.startupScript.flatMap { command(of: $0, userStatement: nil) }
+        global.model.shutdownScript = global.shutdownScript.flatMap { command(of: $0, userStatement: nil) }
+        model.global = global.model
+        model.hasVirtualServers = hasVirtualServers
+    }
+
+    private mutating func applyAnnouncementGroupRules() {
+        for draft in announcementGroups {
+            let rows = AnnouncementGroupSettingRows.all
+            guard rows.contains(where: { draft.given[$0] != nil }) else {
+                guard !draft.hadRefusal else { continue }
+                report(
+                    .error, "the garp_group sets no interval and is ignored", at: 0, of: draft.statement,
+                    suggestion: "garp_interval SECS or gna_interval SECS")
+                continue
+            }
+            var group = AnnouncementGroup()
+            apply(rows, draft.given, to: &group)
+            let index = model.announcementGroups.count
+            for (name, statement) in draft.interfaces where checkInterface(name, statement) {
+                if let earlier = announcementGroupOfInterface[name] {
+                    guard earlier != index else { continue }
+                    report(.error, "'\(name)' is in another garp_group already", at: 0, of: statement)
+                } else {
+                    announcementGroupOfInterface[name] = index
+                    group.interfaces.append(name)
+                }
+            }
+            model.announcementGroups.append(group)
+        }
+    }
+
+    /// Whether an interface can be used; told if it is missing and may not be.
+    mutating func checkInterface(_ name: String, _ statement: Int, word: Int = 1) -> Bool {
+        guard interfaceFacts(name) == nil, !global.model.allowsMissingInterfaces else { return true }
+        // A missing interface is one mistake, however often it is named.
+        guard missingInterfaces.insert(name).inserted else { return false }
+        let place = (0..<wordCount(statement)).first { self.word($0, of: statement) == name } ?? word
+        report(
+            .error, "there is no interface '\(name)'", at: place, of: statement,
+            suggestion: "'dynamic_interfaces' in global_defs allows interfaces that come later")
+        return false
+    }
+
+    private mutating func checkTrackedNames() {
+        for tracked in trackedNames {
+            let name = word(0, of: tracked.statement)
+            guard !names[keyPath: tracked.place].contains(name) else { continue }
+            report(.error, "there is no \(tracked.kind) '\(name)'", at: 0, of: tracked.statement)
+        }
+    }
+}

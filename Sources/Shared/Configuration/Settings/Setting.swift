@@ -1,0 +1,144 @@
+import ConfigurationSyntax
+
+/// A scalar keyword in one row: its words, what may follow them, where the value goes, what it is if nobody says, what
+/// strict mode makes of it, its names in the dumps, and a sentence about it.
+///
+/// Reading, defaults, `-t`, the dumps and the manual page take all of that from here.
+final class Setting<Owner>: Sendable {
+    /// The keyword of the block.
+    let word: String
+    /// The word of `global_defs` that gives the default; nil: there is none.
+    let globalWord: String?
+    /// What may follow, with its range. A time is in the file's unit, seconds.
+    let arguments: Arguments
+    /// What may follow the global word.
+    let globalArguments: Arguments
+    /// Where the value goes; nil: a rule decides what becomes of it.
+    let property: Property<Owner>?
+    /// What it is if neither word says.
+    let fallback: Fallback<Owner>
+    /// What strict mode makes of it, whatever the words say; nil: nothing.
+    let strict: Int?
+    /// Its name in keepalived.data; nil: it is not shown.
+    let label: String?
+    /// Its key in keepalived.json; nil: it has none, or stands there in a place of its own.
+    let key: String?
+    /// What the value is called in the manual page.
+    let placeholder: String
+    /// What it does, in a sentence or two.
+    let explanation: String
+    /// A further look at a value that is in range, which may change it; nil: none. False, and told, if it does not count.
+    let accepts: (@Sendable (inout Interpreter, inout Value) -> Bool)?
+
+    init(
+        _ word: String, global globalWord: String? = nil, _ arguments: Arguments,
+        globalArguments: Arguments? = nil, _ property: Property<Owner>? = nil,
+        default fallback: Fallback<Owner> = .none, strict: Int? = nil, label: String? = nil,
+        key: String? = nil,
+        placeholder: String = "number", accepts: (@Sendable (inout Interpreter, inout Value) -> Bool)? = nil,
+        _ explanation: String
+    ) {
+        self.word = word
+        self.globalWord = globalWord
+        self.arguments = arguments
+        self.globalArguments = globalArguments ?? arguments
+        self.property = property
+        self.fallback = fallback
+        self.strict = strict
+        self.label = label
+        self.key = key
+        self.placeholder = placeholder
+        self.accepts = accepts
+        self.explanation = explanation
+    }
+
+    /// The keyword of the block, which keeps its value until the block ends.
+    func keyword(_ place: any WritableKeyPath<Interpreter, GivenValues> & Sendable) -> Keyword {
+        Keyword(word, arguments) { [word, arguments, accepts] interpreter, value in
+            var value = value
+            guard accepts?(&interpreter, &value) ?? true else { return }
+            interpreter[keyPath: place][word] = GivenValue(value, arguments)
+        }
+    }
+
+    /// The keyword of `global_defs`; nil: there is none.
+    var globalKeyword: Keyword? {
+        guard let globalWord else { return nil }
+        return Keyword(globalWord, globalArguments) { [globalArguments] interpreter, value in
+            interpreter.global.given[globalWord] = GivenValue(value, globalArguments)
+        }
+    }
+}
+
+/// What a setting is if no word says.
+indirect enum Fallback<Owner>: Sendable {
+    /// Nothing: the property stays as it is made.
+    case none
+    /// This.
+    case value(Int)
+    /// The first, or the second where `vrrp_min_garp` is on.
+    case usual(Int, minimal: Int)
+    /// What `global_defs` makes of another setting.
+    case common(Setting<Owner>)
+}
+
+/// A value and the statement it came from.
+struct GivenValue {
+    var number: Int
+    var statement: Int
+
+    /// Off is 0 and on is 1; a time is in microseconds where its keyword takes fractions.
+    init(_ value: Value, _ arguments: Arguments) {
+        switch arguments {
+        case .flag, .boolean: number = value.isOn ? 1 : 0
+        default: number = value.number
+        }
+        statement = value.statement
+    }
+}
+
+/// The values of a block's scalar keywords while it is read, by their word.
+struct GivenValues {
+    private var all: [String: GivenValue] = [:]
+
+    subscript(word: String) -> GivenValue? {
+        get { all[word] }
+        set { all[word] = newValue }
+    }
+
+    subscript<Owner>(setting: Setting<Owner>) -> GivenValue? { all[setting.word] }
+}
+
+extension Interpreter {
+    /// What `global_defs`, or the lack of it, makes of a setting.
+    func common<Owner>(_ setting: Setting<Owner>) -> Int? {
+        if let word = setting.globalWord, let given = global.given[word] { return given.number }
+        return switch setting.fallback {
+        case .none: nil
+        case .value(let value): value
+        case .usual(let value, let minimal): global.given["vrrp_min_garp"]?.number == 1 ? minimal : value
+        case .common(let other): common(other)
+        }
+    }
+
+    /// What a setting comes to in a block; nil: nothing says anything.
+    func value<Owner>(of setting: Setting<Owner>, _ given: GivenValues, isStrict: Bool = false) -> Int? {
+        if isStrict, let strict = setting.strict { return strict }
+        return given[setting]?.number ?? common(setting)
+    }
+
+    /// Puts all settings of a block where they belong. What strict mode changes is told.
+    mutating func apply<Owner>(
+        _ settings: [Setting<Owner>], _ given: GivenValues, isStrict: Bool = false, to made: inout Owner
+    ) {
+        for setting in settings {
+            if isStrict, let strict = setting.strict, let own = given[setting], own.number != strict {
+                report(
+                    .error, "strict mode: '\(setting.word)' is ignored", at: 0, of: own.statement,
+                    suggestion: "remove the line")
+            }
+            guard let value = value(of: setting, given, isStrict: isStrict) else { continue }
+            setting.property?.set(value, of: &made)
+        }
+    }
+}
