@@ -3,13 +3,15 @@ import Lab
 
 /// Two routers of one kind with many instances, and a client that records the wire.
 final class Fleet {
-    static let interval = 100_000_000
+    /// Between two advertisements of an instance, in nanoseconds.
+    let interval: Int
     let network: Network
     let count: Int
     let implementation: Implementation
     var daemons: [Daemon] = []
 
-    init(_ implementation: Implementation, count: Int) throws {
+    init(_ implementation: Implementation, count: Int, interval: Int = 100_000_000) throws {
+        self.interval = interval
         self.implementation = implementation
         self.count = count
         network = try Network(["a", "b", "client"])
@@ -20,6 +22,7 @@ final class Fleet {
             var instance = InstanceText(priority: priority)
             instance.name = "VI_\(number)"
             instance.virtualRouterID = number
+            instance.interval = String(Double(interval) / 1e9)
             instance.addresses = ["10.99.1.\(number)/32"]
             return instance.text
         }.joined()

@@ -7,20 +7,20 @@ struct Takeover {
     var toAnnouncement = Sample()
 
     /// One death of a master of `count` instances.
-    mutating func measure(_ implementation: Implementation, count: Int) throws {
-        let fleet = try Fleet(implementation, count: count)
+    mutating func measure(_ implementation: Implementation, count: Int, interval: Int) throws {
+        let fleet = try Fleet(implementation, count: count, interval: interval)
         defer { fleet.end() }
         let (masterPriority, backupPriority) = (150, 100)
         try fleet.start("a", priority: masterPriority)
         try fleet.waitForMaster("a")
         try fleet.start("b", priority: backupPriority)
-        usleep(1_500_000)
+        // The backup has to hear every instance, and its preparations have to be over.
+        usleep(UInt32(1_500_000 + 6 * interval / 1000))
         let capture = try Capture(on: fleet.network["client"], filter: "ip proto 112 or arp")
-        usleep(700_000)
+        usleep(UInt32(7 * interval / 1000))
         fleet.daemons[0].crash()
-        usleep(1_200_000)
+        usleep(UInt32(1_000_000 + 4 * interval / 1000))
         let frames = capture.stop()
-        let interval = Fleet.interval
         let limit = 3 * interval + (256 - backupPriority) * interval / 256
         var lastOfMaster: [UInt8: Int64] = [:]
         var firstOfBackup: [UInt8: Int64] = [:]
