@@ -76,7 +76,8 @@ let package = Package(
         shared(
             "VirtualRouting",
             [
-                "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications", "PacketFormats",
+                "ByteCoding", "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications",
+                "PacketFormats",
                 "Timing",
             ]),
         // 4: the operating system
@@ -130,6 +131,7 @@ let package = Package(
             [
                 "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
                 "Logging", "NetworkTypes", "Notifications", "ProcessMessages", "SystemCalls", "Timing",
+                "VirtualRouting",
             ]),
         shared(
             "IPVSAdministration",

@@ -83,7 +83,7 @@ public struct ByteReader {
     }
 
     /// Values of at least four bytes each.
-    private mutating func list<Value>(
+    public mutating func list<Value>(
         _ read: (inout Self) throws(ByteError) -> Value
     ) throws(ByteError) -> [Value] {
         let count = Int(try number(UInt32.self))

@@ -11,7 +11,7 @@ extension CheckDaemon {
     /// `keepalived_check.data`; the other dumps are not about checks.
     func dump(_ kind: DumpKind) -> ChildDump? {
         guard kind == .data else { return nil }
-        return ChildDump(
+        return .file(
             name: "keepalived_check.data", text: CheckDump(self, at: MonotonicClock.now()).text)
     }
 }

@@ -21,6 +21,9 @@ extension ChildMessage {
         case .wantsReload: writer.write(UInt8(6))
         case .publish(let topic, let value): writer.write(7, topic, value)
         case .subscribe(let topic): writer.write(8, topic)
+        case .dump(let kind):
+            writer.write(UInt8(9))
+            writer.write(kind.rawValue)
         }
         return writer.bytes
     }
@@ -44,6 +47,7 @@ extension ChildMessage {
         case 6: self = .wantsReload
         case 7: self = .publish(topic: try reader.text(), value: try reader.value())
         case 8: self = .subscribe(topic: try reader.text())
+        case 9: self = .dump(try reader.choice { DumpKind(rawValue: $0) })
         default: throw .malformed(offset: reader.offset - 1)
         }
     }

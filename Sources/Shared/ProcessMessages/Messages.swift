@@ -14,6 +14,8 @@ public enum ChildMessage: Equatable, Sendable {
     case cancel(lane: String)
     /// Write the contents of the descriptor that came along to the file at this path.
     case write(path: String)
+    /// The status is published as it is now: write the dump of that kind which is made of it.
+    case dump(DumpKind)
     /// Somebody sent the child SIGHUP: it wants a new configuration.
     case wantsReload
     /// The value of a topic from now on, for those who subscribe to it; nil: there is none any more.

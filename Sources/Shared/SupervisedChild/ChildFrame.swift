@@ -150,13 +150,12 @@ public final class ChildFrame {
     /// Has the supervisor write what the service says of its state: it may wait for the disk.
     private func dump(_ kind: DumpKind) {
         guard isConfigured, let dump = service?.dump(kind) else { return }
-        let directory = Environment.value("TMPDIR") ?? "/tmp"
+        guard case .file(let name, let text) = dump else { return supervisor.send(.dump(kind)) }
         do throws(SystemError) {
             supervisor.write(
-                try MemoryFile.sealed(Array(dump.text.utf8), name: dump.name), to: "\(directory)/\(dump.name)"
-            )
+                try MemoryFile.sealed(Array(text.utf8), name: name), to: DumpKind.path(ofFileNamed: name))
         } catch {
-            supervisor.log(.warning, "\(dump.name) was not written: \(error)")
+            supervisor.log(.warning, "\(name) was not written: \(error)")
         }
     }
 

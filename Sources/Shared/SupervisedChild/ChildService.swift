@@ -32,18 +32,12 @@ public struct ChildDescription: Sendable {
     }
 }
 
-/// A file that a process writes when it is asked for its state.
-public struct ChildDump: Equatable, Sendable {
-    /// The name of the file, in the directory of dumps.
-    public var name: String
-    /// What it holds.
-    public var text: String
-
-    /// A file of that name.
-    public init(name: String, text: String) {
-        self.name = name
-        self.text = text
-    }
+/// What a process has to say when it is asked for its state.
+public enum ChildDump: Equatable, Sendable {
+    /// A file of that name, in the directory of dumps.
+    case file(name: String, text: String)
+    /// It has published its status, and the supervisor makes the file of it.
+    case published
 }
 
 /// What a process of ours does; everything around it is the business of its `ChildFrame`.

@@ -92,6 +92,7 @@ struct OutgoingQueue {
             waitingRuns[request.lane, default: 0] += 1
         case .cancel(let lane): forgetRuns(lane, into: &answers)
         case .write(let path): remove { $0 == .write(path: path) }
+        case .dump(let kind): remove { $0 == .dump(kind) }
         case .wantsReload: remove { $0 == item.message }
         case .publish(let topic, _):
             remove { message in
@@ -176,7 +177,7 @@ extension ChildMessage {
         switch self {
         case .run: .run
         case .cancel: .cancellation
-        case .write: .dump
+        case .write, .dump: .dump
         case .log: .line
         case .publish: .topic
         case .ready, .refused, .wantsReload, .subscribe: .report

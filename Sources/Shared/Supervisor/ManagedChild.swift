@@ -197,6 +197,7 @@ final class ManagedChild {
         case .write(let path):
             guard let descriptor else { return }
             write(descriptor, to: path)
+        case .dump(let kind): supervisor.writeDump(kind)
         case .wantsReload: supervisor.reload()
         case .publish(let topic, let value):
             supervisor.deliver(supervisor.topics.publish(topic, value, by: kind))

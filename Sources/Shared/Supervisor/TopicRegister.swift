@@ -37,6 +37,9 @@ struct TopicRegister {
         return old == value ? [] : deliveries(topic, value)
     }
 
+    /// The last value of a topic; nil: there is none.
+    func value(of topic: String) -> [UInt8]? { topics[topic]?.value }
+
     /// A child wants to know a topic.
     ///
     /// - Returns: What to deliver; nil if there are too many subscriptions and this one is not kept.

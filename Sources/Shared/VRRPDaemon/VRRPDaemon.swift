@@ -102,14 +102,9 @@ final class VRRPDaemon: ChildService {
     }
 
     func dump(_ kind: DumpKind) -> ChildDump? {
-        let status = routing.status
+        frame.supervisor.publish(Status.topic, routing.status.encoded)
         if kind == .statisticsAndClear { routing.clearStatistics() }
-        return switch kind {
-        case .data: ChildDump(name: "keepalived.data", text: StateDump(routing.model, status).text)
-        case .statistics, .statisticsAndClear:
-            ChildDump(name: "keepalived.stats", text: StatisticsDump(status).text)
-        case .json: ChildDump(name: "keepalived.json", text: JSONDump(routing.model, status).text)
-        }
+        return .published
     }
 
     /// Resigns, cleans up and notifies. The supervisor runs the scripts after us.

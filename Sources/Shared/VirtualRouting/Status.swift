@@ -59,6 +59,13 @@ public struct Status: Equatable, Sendable {
     public var scripts: [Script]
 }
 
+extension Status {
+    /// The instances by their names.
+    var byName: [String: Instance] {
+        Dictionary(instances.map { ($0.name, $0) }) { first, _ in first }
+    }
+}
+
 extension VirtualRouting {
     /// What the process is doing now.
     public var status: Status {

@@ -8,8 +8,11 @@ public struct JSONDump {
 
     /// The dump of a configuration and its state.
     public init(_ model: Model, _ status: Status) {
-        let instances = zip(model.instances, status.instances).map { instance, state in
-            JSONValue.object([
+        let states = status.byName
+        let instances: [JSONValue] = model.instances.compactMap { instance in
+            // Around a reload the status may be of other instances.
+            guard let state = states[instance.name] else { return nil }
+            return .object([
                 ("data", Self.data(instance, state)), ("stats", Self.statistics(state.statistics)),
             ])
         }

@@ -8,10 +8,13 @@ public struct StateDump {
 
     /// The dump of a configuration and its state.
     public init(_ model: Model, _ status: Status) {
-        for (instance, state) in zip(model.instances, status.instances) { add(instance, state) }
+        // Around a reload the status may be of other instances.
+        let states = status.byName
+        for instance in model.instances { if let state = states[instance.name] { add(instance, state) } }
         if !model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
-        for (group, state) in zip(model.groups, status.groups) {
-            text += " VRRP Sync Group = \(group.name), \(state.state)\n"
+        for group in model.groups {
+            let state = status.groups.first { $0.name == group.name }?.state ?? .initialize
+            text += " VRRP Sync Group = \(group.name), \(state)\n"
             text += ModelDump.lines(group.election.members.map { ("monitor", $0) })
         }
         if !model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }

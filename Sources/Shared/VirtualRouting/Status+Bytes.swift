@@ -1,0 +1,180 @@
+internal import ByteCoding
+internal import Election
+internal import NetworkTypes
+internal import Timing
+
+/// The value of the topic under which the VRRP process publishes its status.
+extension Status {
+    /// The name of the topic.
+    public static let topic = "vrrp status"
+
+    /// The value of the topic.
+    public var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(UInt32(instances.count))
+        for instance in instances { writer.write(instance) }
+        writer.write(UInt32(groups.count))
+        for group in groups {
+            writer.write(group.name)
+            writer.write(group.state.rawValue)
+        }
+        writer.write(UInt32(scripts.count))
+        for script in scripts {
+            writer.write(script.name)
+            writer.write(script.isUp) { $0.write($1) }
+            writer.write(script.last) { $0.write($1) }
+            writer.write(script.isRunning)
+        }
+        return writer.bytes
+    }
+
+    /// Reads the value of the topic; nil if the bytes are none.
+    public init?(_ bytes: [UInt8]) {
+        var reader = ByteReader(bytes)
+        // Both ends are of one release: why the bytes are none helps nobody.
+        guard let status = try? Self(&reader), reader.isAtEnd else { return nil }
+        self = status
+    }
+
+    private init(_ reader: inout ByteReader) throws(ByteError) {
+        instances = try reader.list { reader throws(ByteError) in try Instance(&reader) }
+        groups = try reader.list { reader throws(ByteError) in
+            Group(name: try reader.text(), state: try reader.choice { State(rawValue: $0) })
+        }
+        scripts = try reader.list { reader throws(ByteError) in
+            Script(
+                name: try reader.text(),
+                isUp: try reader.optional { reader throws(ByteError) in try reader.flag() },
+                last: try reader.optional { reader throws(ByteError) in try ScriptStatus(&reader) },
+                isRunning: try reader.flag())
+        }
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func write(_ instance: Status.Instance) {
+        write(instance.name)
+        write(instance.state.rawValue)
+        write(instance.wantedState.rawValue)
+        write(UInt32(instance.faultReasons.count))
+        for reason in instance.faultReasons { write(reason) }
+        write(instance.source) { $0.write("\($1)") }
+        write(instance.masterAddress) { $0.write("\($1)") }
+        write(instance.masterPriority)
+        write(instance.masterInterval.wholeNanoseconds)
+        write(instance.effectivePriority)
+        write(instance.lastTransition) { $0.write($1.nanoseconds) }
+        let statistics = instance.statistics
+        for counter in Status.Instance.counters { write(statistics[keyPath: counter]) }
+        for reason in DropReason.allCases { write(statistics[reason]) }
+    }
+
+    private mutating func write(_ reason: FaultReason) {
+        let (kind, texts): (UInt8, [String]) =
+            switch reason {
+            case .configuration(let text): (0, [text])
+            case .interfaceDown(let name): (1, [name])
+            case .interfaceUp(let name): (2, [name])
+            case .noSourceAddress(let name): (3, [name])
+            case .sourceAddressMissing(let address): (4, ["\(address)"])
+            case .socket(let interface, let why): (5, [interface, why])
+            case .tracker(let name, let isUp): (isUp ? 6 : 7, [name])
+            case .trackerPending(let name): (8, [name])
+            case .syncGroup(let group, let member): (9, [group, member])
+            }
+        write(kind)
+        write(texts)
+    }
+
+    fileprivate mutating func write(_ status: ScriptStatus) {
+        switch status {
+        case .exited(let code):
+            write(UInt8(0))
+            write(code)
+        case .signalled(let signal):
+            write(UInt8(1))
+            write(signal)
+        case .timedOut: write(UInt8(2))
+        case .notStarted(let why):
+            write(UInt8(3))
+            write(why)
+        }
+    }
+}
+
+extension Status.Instance {
+    fileprivate static var counters: [WritableKeyPath<InstanceStatistics, UInt64>] {
+        [
+            \.advertisementsReceived, \.advertisementsSent, \.becameMaster, \.releasedMaster,
+            \.priorityZeroReceived, \.priorityZeroSent,
+        ]
+    }
+
+    fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
+        name = try reader.text()
+        state = try reader.choice { State(rawValue: $0) }
+        wantedState = try reader.choice { State(rawValue: $0) }
+        faultReasons = try reader.list { reader throws(ByteError) in try FaultReason(&reader) }
+        source = try reader.address()
+        masterAddress = try reader.address()
+        masterPriority = try reader.number()
+        masterInterval = .nanoseconds(try reader.number(Int64.self))
+        effectivePriority = try reader.number()
+        lastTransition = try reader.optional { reader throws(ByteError) in
+            MonotonicInstant(nanoseconds: try reader.number())
+        }
+        statistics = InstanceStatistics()
+        for counter in Self.counters { statistics[keyPath: counter] = try reader.number() }
+        for reason in DropReason.allCases { statistics[reason] = try reader.number() }
+    }
+}
+
+extension FaultReason {
+    fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
+        let offset = reader.offset
+        let (kind, texts) = (try reader.number(UInt8.self), try reader.texts())
+        guard let reason = Self(kind, texts) else { throw .malformed(offset: offset) }
+        self = reason
+    }
+
+    private init?(_ kind: UInt8, _ texts: [String]) {
+        guard let first = texts.first, texts.count == (kind == 5 || kind == 9 ? 2 : 1) else { return nil }
+        switch kind {
+        case 0: self = .configuration(first)
+        case 1: self = .interfaceDown(first)
+        case 2: self = .interfaceUp(first)
+        case 3: self = .noSourceAddress(first)
+        case 4:
+            guard let address = IPAddress(first) else { return nil }
+            self = .sourceAddressMissing(address)
+        case 5: self = .socket(interface: first, texts[1])
+        case 6, 7: self = .tracker(first, isUp: kind == 6)
+        case 8: self = .trackerPending(first)
+        case 9: self = .syncGroup(first, member: texts[1])
+        default: return nil
+        }
+    }
+}
+
+extension ScriptStatus {
+    fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
+        let offset = reader.offset
+        switch try reader.number(UInt8.self) {
+        case 0: self = .exited(try reader.number())
+        case 1: self = .signalled(try reader.number())
+        case 2: self = .timedOut
+        case 3: self = .notStarted(try reader.text())
+        default: throw .malformed(offset: offset)
+        }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func address() throws(ByteError) -> IPAddress? {
+        let offset = offset
+        let text = try optional { reader throws(ByteError) in try reader.text() }
+        guard let text else { return nil }
+        guard let address = IPAddress(text) else { throw .malformed(offset: offset) }
+        return address
+    }
+}

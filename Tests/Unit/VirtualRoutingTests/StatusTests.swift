@@ -1,0 +1,52 @@
+import Election
+import NetworkTypes
+import Testing
+import Timing
+
+@testable import VirtualRouting
+
+@Suite("The status that the VRRP process publishes")
+struct StatusTests {
+    private static func status() throws -> Status {
+        var statistics = InstanceStatistics()
+        statistics.advertisementsReceived = 7
+        statistics[.tooMany] = .max
+        let instance = Status.Instance(
+            name: "VI_1", state: .fault, wantedState: .master,
+            faultReasons: [
+                .configuration("it is wrong"), .interfaceDown("eth0"), .interfaceUp("eth1"),
+                .noSourceAddress("eth2"), .sourceAddressMissing(try Samples.address("10.0.0.1")),
+                .socket(interface: "eth0", "no room"), .tracker("check", isUp: true),
+                .tracker("other", isUp: false), .trackerPending("third"), .syncGroup("G", member: "VI_2"),
+            ],
+            source: try Samples.address("fe80::1"), masterAddress: nil, masterPriority: 255,
+            masterInterval: .milliseconds(10), effectivePriority: 1,
+            lastTransition: MonotonicInstant(nanoseconds: 42), statistics: statistics)
+        let statuses: [ScriptStatus?] = [
+            nil, .exited(-1), .signalled(9), .timedOut, .notStarted("posix_spawn: errno 2"),
+        ]
+        return Status(
+            instances: [instance], groups: [.init(name: "G", state: .backup)],
+            scripts: statuses.enumerated().map { index, last in
+                .init(
+                    name: "s\(index)", isUp: index == 0 ? nil : index == 1, last: last, isRunning: index == 2)
+            })
+    }
+
+    @Test("It is the same after a journey as bytes")
+    func bytes() throws {
+        let status = try Self.status()
+        #expect(Status(status.encoded) == status)
+    }
+
+    @Test("Bytes that are cut off or changed are none, or another status, and never a crash")
+    func damaged() throws {
+        let bytes = try Self.status().encoded
+        for count in bytes.indices { #expect(Status(Array(bytes[..<count])) == nil) }
+        for index in bytes.indices {
+            var changed = bytes
+            changed[index] ^= 0xFF
+            _ = Status(changed)
+        }
+    }
+}
