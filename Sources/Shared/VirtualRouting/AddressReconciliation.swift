@@ -184,7 +184,7 @@ struct AddressReconciliation: Sendable {
         var additions: [AddressChange] = []
         for place in stale {
             let (want, memory) = (wanted(place), self[place])
-            let isThere = interfaces.address(at: place) != nil
+            let isThere = interfaces.has(place)
             guard !memory.isBeingChanged, memory.notBefore ?? now <= now else { continue }
             switch want {
             case nil where isThere && memory.ours != nil:

@@ -8,6 +8,8 @@ public struct InterfaceTable: Sendable {
     private var indices: [String: Int32] = [:]
     /// In the order in which the kernel lists them: the first address of an interface is its primary one.
     private var addresses: [Int32: [InterfaceAddress]] = [:]
+    /// The same without their order: hundreds of addresses are looked up in one takeover.
+    private var places: Set<AddressPlace> = []
     /// How often each address is there, over all interfaces.
     private var counts: [IPAddress: Int] = [:]
 
@@ -42,6 +44,8 @@ public struct InterfaceTable: Sendable {
     /// Whether any interface carries the address.
     func hasAddress(_ address: IPAddress) -> Bool { counts[address] != nil }
 
+    func has(_ place: AddressPlace) -> Bool { places.contains(place) }
+
     func address(at place: AddressPlace) -> InterfaceAddress? {
         addresses[place.linkIndex]?.first { $0.place == place }
     }
@@ -58,22 +62,25 @@ public struct InterfaceTable: Sendable {
         if let link = links.removeValue(forKey: linkIndex), indices[link.name] == linkIndex {
             indices[link.name] = nil
         }
-        for address in addresses.removeValue(forKey: linkIndex) ?? [] { count(address.address, -1) }
+        for address in addresses.removeValue(forKey: linkIndex) ?? [] {
+            places.remove(address.place)
+            count(address.address, -1)
+        }
     }
 
     mutating func add(_ address: InterfaceAddress) {
-        var list = addresses[address.linkIndex] ?? []
-        if let index = list.firstIndex(where: { $0.place == address.place }) {
-            list[index] = address
-        } else {
-            list.append(address)
+        if places.insert(address.place).inserted {
+            addresses[address.linkIndex, default: []].append(address)
             count(address.address, 1)
+        } else if let index = addresses[address.linkIndex]?.firstIndex(where: { $0.place == address.place }) {
+            addresses[address.linkIndex]?[index] = address
         }
-        addresses[address.linkIndex] = list
     }
 
     mutating func remove(_ place: AddressPlace) {
-        guard let index = addresses[place.linkIndex]?.firstIndex(where: { $0.place == place }) else { return }
+        guard places.remove(place) != nil,
+            let index = addresses[place.linkIndex]?.firstIndex(where: { $0.place == place })
+        else { return }
         addresses[place.linkIndex]?.remove(at: index)
         count(place.address, -1)
     }

@@ -198,7 +198,7 @@ extension InterfaceAddress {
     fileprivate init(_ change: AddressChange, in interfaces: InterfaceTable) {
         // The kernel makes an IPv4 address secondary if another one of its network is there.
         let isSecondary =
-            change.address.family == .ipv4
+            change.address.family == .ipv4 && change.prefixLength < 32
             && interfaces.addresses(on: change.linkIndex).contains { other in
                 other.place != change.place && other.isInNetwork(of: change.address, change.prefixLength)
             }

@@ -117,7 +117,7 @@ extension VirtualRouting {
     private mutating func claimLeftOvers(beside old: AddressClaims, into acts: inout [Act]) {
         for instance in model.instances {
             for virtual in instance.allAddresses {
-                guard let place = virtual.place(in: interfaces), interfaces.address(at: place) != nil,
+                guard let place = virtual.place(in: interfaces), interfaces.has(place),
                     !addresses.isOurs(place)
                 else { continue }
                 let isOwner = instance.election.basePriority == 255
