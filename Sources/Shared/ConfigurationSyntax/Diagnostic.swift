@@ -111,6 +111,23 @@ extension Diagnostic: CustomStringConvertible {
     }
 }
 
+extension String {
+    /// The text with `?` for every control character and end of a line, so that it cannot steer a terminal.
+    var printable: String {
+        String(map { $0.isNewline || $0.isControl && $0 != "\t" ? "?" : $0 })
+    }
+}
+
+extension Character {
+    /// Whether it begins with one of Unicode's control characters.
+    fileprivate var isControl: Bool {
+        switch unicodeScalars.first?.value ?? 0x20 {
+        case 0...0x1F, 0x7F...0x9F: true
+        default: false
+        }
+    }
+}
+
 /// Diagnostics up to a bound, and what of them decides the exit status.
 public struct DiagnosticCollection: Sendable {
     /// Those kept, in the order they were found.
@@ -135,13 +152,15 @@ public struct DiagnosticCollection: Sendable {
     /// Whether further diagnostics are only counted, so that their text need not be made.
     public var isFull: Bool { all.count >= limit }
 
-    /// Keeps a diagnostic, or counts it if there are too many. A long message is cut.
+    /// Keeps a diagnostic, or counts it if there are too many. A long message is cut, and made printable: it may quote
+    /// any word of the file.
     public mutating func append(_ diagnostic: Diagnostic) {
         guard !countIfFull(diagnostic.severity, diagnostic.category), isNew(diagnostic) else { return }
         note(diagnostic.severity, diagnostic.category)
         var diagnostic = diagnostic
-        diagnostic.message = Self.cut(diagnostic.message)
-        diagnostic.suggestion = diagnostic.suggestion.map(Self.cut)
+        diagnostic.message = Self.cut(diagnostic.message).printable
+        diagnostic.suggestion = diagnostic.suggestion.map { Self.cut($0).printable }
+        diagnostic.notes = diagnostic.notes.map { .init($0.text.printable, at: $0.location) }
         all.append(diagnostic)
     }
 

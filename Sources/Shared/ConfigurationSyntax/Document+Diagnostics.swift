@@ -84,9 +84,9 @@ extension Document {
         if hasSecret { line = line.prefix(max(hidden, 0)) }
         line = Self.withoutListValues(line)
         let offset = min(max(column - 1, 0), line.count)
-        let before = Self.printable(line.prefix(offset))
-        let meant = Self.printable(line.dropFirst(offset).prefix(lengthBytes))
-        let shown = Self.printable(line) + (hasSecret ? " ********" : "")
+        let before = line.prefix(offset).string.printable
+        let meant = line.dropFirst(offset).prefix(lengthBytes).string.printable
+        let shown = line.string.printable + (hasSecret ? " ********" : "")
         guard column - 1 <= line.count || hasSecret else { return Excerpt(line: shown, marker: "") }
         let blanks = String(before.map { $0 == "\t" ? "\t" : " " })
         let start2 = hasSecret && column - 1 >= line.count ? " " : ""
@@ -120,10 +120,6 @@ extension Document {
             index = max(index, start + 1)
         }
         return nil
-    }
-
-    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
-        String(bytes.string.map { $0.isNewline || ($0.asciiValue ?? 32) < 32 && $0 != "\t" ? "?" : $0 })
     }
 }
 

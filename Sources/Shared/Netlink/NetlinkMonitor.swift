@@ -7,6 +7,8 @@ public import SystemCalls
 public final class NetlinkMonitor {
     /// The most reads for one `receive`; the descriptor stays readable if there is more.
     private static let readsPerCall = 64
+    /// The most reads that empty the socket after a loss: more than its buffer holds.
+    private static let readsAfterLoss = 65_536
 
     private let socket: NetlinkSocket
 
@@ -26,12 +28,17 @@ public final class NetlinkMonitor {
     public var descriptor: Int32 { socket.descriptor }
 
     /// The changes that wait, in their order; none if none waits.
+    ///
+    /// If changes were lost, `overrun` is all that is told: what still waits is older than the loss, and would undo what
+    /// is read again.
     public func receive() throws(SystemError) -> [NetworkReport] {
         var events: [NetworkReport] = []
         for _ in 0..<Self.readsPerCall {
             switch try socket.receive(.immediate) {
             case .nothing: return events
-            case .overrun: events.append(.overrun)
+            case .overrun:
+                try discard()
+                return [.overrun]
             case .messages:
                 socket.forEachMessage { message in
                     if let event = NetworkReport(message) { events.append(event) }
@@ -39,6 +46,11 @@ public final class NetlinkMonitor {
             }
         }
         return events
+    }
+
+    /// Throws away what waits.
+    private func discard() throws(SystemError) {
+        for _ in 0..<Self.readsAfterLoss where try socket.receive(.immediate) == .nothing { return }
     }
 }
 

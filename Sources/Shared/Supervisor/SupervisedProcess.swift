@@ -13,7 +13,7 @@ final class SupervisedProcess {
     static let queueLimit = 8192
 
     private struct Waiting {
-        var bytes: [UInt8]
+        var message: SupervisorMessage
         /// What goes with it; kept as long as it waits.
         var configuration: LoadedConfiguration?
     }
@@ -58,11 +58,25 @@ final class SupervisedProcess {
     }
 
     /// Sends a message, or has it wait until the child reads.
-    func send(_ message: SupervisorMessage) { send(Waiting(bytes: message.encoded)) }
+    ///
+    /// A dump that is still to be made serves every request for it, and of a topic only the last value matters: neither
+    /// a storm of signals nor a fast topic makes a busy child a hung one.
+    func send(_ message: SupervisorMessage) {
+        switch message {
+        case .dump: if queue.contains(where: { $0.message == message }) { return }
+        case .topic(let topic, _):
+            queue.removeAll { waiting in
+                guard case .topic(topic, _) = waiting.message else { return false }
+                return true
+            }
+        case .configure, .ran, .stop: break
+        }
+        send(Waiting(message: message))
+    }
 
     /// Has the child take over a configuration.
     func configure(_ configuration: LoadedConfiguration) {
-        send(Waiting(bytes: SupervisorMessage.configure.encoded, configuration: configuration))
+        send(Waiting(message: .configure, configuration: configuration))
     }
 
     /// Ends the process.
@@ -86,7 +100,7 @@ final class SupervisedProcess {
     private func sendNow(_ message: Waiting) -> Bool {
         do throws(SystemError) {
             return try channel.sendMessage(
-                message.bytes, descriptor: message.configuration?.transcript.number)
+                message.message.encoded, descriptor: message.configuration?.transcript.number)
         } catch {
             return true
         }

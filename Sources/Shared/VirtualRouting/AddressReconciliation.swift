@@ -30,10 +30,12 @@ struct AddressReconciliation: Sendable {
     private struct Memory {
         /// We have put it there, as this; the host's own addresses have none.
         var ours: VirtualAddress?
-        /// Removals of ours that the kernel has still to report. Until then its reports of this place are of the past.
+        /// Removals by us that the kernel has still to report. Until then its reports of this place are of the past.
         var unreportedRemovals = 0
         /// It is with the kernel now; `changed` follows.
         var isBeingChanged = false
+        /// It is put on with the removal of the first address of its network, which takes it along.
+        var isTakenAlong = false
         /// Why it is to be put back.
         var restoration: Restoration?
         /// When it was put back, newest last; at most `restorationLimit`.
@@ -231,6 +233,7 @@ struct AddressReconciliation: Sendable {
                 guard known.insert(other.place).inserted else { continue }
                 let ours = memories[other.place]?.ours
                 self[other.place].restoration = .wentAlong
+                self[other.place].isTakenAlong = true
                 result.append(ours?.change(.add, on: other.linkIndex) ?? AddressChange(restoring: other))
             }
         }
@@ -252,6 +255,9 @@ struct AddressReconciliation: Sendable {
         var memory = self[change.place]
         var news: News?
         memory.isBeingChanged = false
+        // The kernel reports its removal, before the addition that has just undone it. Promotion leaves it where it is.
+        if memory.isTakenAlong, outcome == .made { memory.unreportedRemovals += 1 }
+        memory.isTakenAlong = false
         switch (change.action, outcome) {
         case (.add, .made), (.add, .needless):
             if outcome == .made, let restoration = memory.restoration { news = .restored(restoration) }

@@ -136,4 +136,22 @@ struct NetlinkMonitorTests {
             #expect(later.count == 1)
         }
     }
+
+    @Test("What waits in the socket when events are lost is older than the loss, and is never told after it")
+    func overrunOfALargeSocket() throws {
+        try Cable.with { lab in
+            let connection = try NetlinkConnection()
+            let index = try lab.leftLink(connection).index
+            let monitor = try NetlinkMonitor(bufferBytes: 1 << 20)
+            for round in 0..<40 {
+                let action: AddressChange.Action = round.isMultiple(of: 2) ? .add : .remove
+                let changes = (0..<200).map {
+                    AddressChange(action, address: host($0), prefixLength: 32, linkIndex: index)
+                }
+                #expect(connection.apply(changes).allSatisfy { $0 == nil })
+            }
+            #expect(try monitor.receive() == [.overrun])
+            #expect(try monitor.receive() == [])
+        }
+    }
 }

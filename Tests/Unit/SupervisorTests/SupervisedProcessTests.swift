@@ -30,6 +30,44 @@ struct SupervisedProcessTests {
         #expect(status == .signalled(9))
     }
 
+    @Test("A storm of requests for dumps, or of values of a topic, does not make a busy child a hung one")
+    func storm() throws {
+        let loop = try EventLoop()
+        var copy: Int32 = -1
+        var hangCount = 0
+        let process = try SupervisedProcess(
+            path: "/usr/bin/sleep",
+            arguments: { descriptor in
+                copy = dup(descriptor)
+                return ["60"]
+            }, loop: loop, onMessage: { _, _ in }, onHang: { hangCount += 1 }, onExit: { _ in })
+        defer { process.kill() }
+        let peer = try ChannelSocket(adopting: FileDescriptor(adopting: copy))
+        let count = 2 * SupervisedProcess.queueLimit
+        for number in 0..<count {
+            process.send(.dump(.json))
+            process.send(.dump(.data))
+            process.send(.topic("a", value: [UInt8(number & 255)]))
+        }
+        process.send(.topic("b", value: nil))
+        #expect(hangCount == 0)
+        var received: [SupervisorMessage] = []
+        reading: while true {
+            switch try peer.receive() {
+            case .closed: break reading
+            case .nothing: guard try loop.turn(timeout: .milliseconds(100)) else { break reading }
+            case .message(let message): received.append(try #require(SupervisorMessage(message.bytes)))
+            }
+        }
+        // Each request is answered by a dump that is made after it, and the last value of each topic arrives.
+        #expect(received.count < count)
+        #expect(received.suffix(4).contains(.dump(.json)) && received.suffix(4).contains(.dump(.data)))
+        #expect(
+            received.suffix(2) == [
+                .topic("a", value: [UInt8((count - 1) & 255)]), .topic("b", value: nil),
+            ])
+    }
+
     @Test("A child that reads late gets every message")
     func late() throws {
         let loop = try EventLoop()
