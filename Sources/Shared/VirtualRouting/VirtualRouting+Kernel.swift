@@ -93,7 +93,7 @@ extension VirtualRouting {
     /// Does what follows from changes of these interfaces: the addresses first, then who can speak from where.
     private mutating func settle(_ touched: Set<String>, at now: MonotonicInstant, into acts: inout [Act]) {
         perform(at: now, into: &acts)
-        sources = [:]
+        sources.forget()
         var indices: Set<Int> = []
         for name in touched { indices.formUnion(instancesOn[name] ?? []) }
         for index in indices.sorted() where updateEndpoint(of: index, into: &acts) {

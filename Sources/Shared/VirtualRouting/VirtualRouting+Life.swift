@@ -94,7 +94,7 @@ extension VirtualRouting {
             runtime.frames = []
             return runtime
         }
-        sources = [:]
+        sources.forget()
         for index in runtimes.indices { _ = updateEndpoint(of: index, into: &acts) }
         for runtime in left.values.sorted(by: { ($0.endpoint ?? -1) < ($1.endpoint ?? -1) }) {
             release(runtime.endpoint, into: &acts)
