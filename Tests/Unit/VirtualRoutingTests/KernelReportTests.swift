@@ -45,11 +45,13 @@ struct KernelReportTests {
         scene.wait(.seconds(10))
         #expect(scene.state("I0") == .master)
         let place = try Samples.interfaceAddress("10.60.0.0", 32, on: 2).place
+        scene.clear()
         scene.machine { kernel in
             kernel.remove(place)
             kernel.reports = [.overrun]
         }
         #expect(scene.addresses(on: "eth0").contains("10.60.0.0/32"))
+        #expect(scene.announced.map { "\($0)" } == ["10.60.0.0"])
     }
 
     @Test("The source of two hundred instances is looked for once, and not for their own addresses")

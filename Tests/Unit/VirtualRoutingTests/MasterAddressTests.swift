@@ -136,4 +136,79 @@ struct MasterAddressTests {
                 if case .entering(_, .master, _) = $0 { true } else { false }
             })
     }
+
+    @Test("What somebody else put there before the mastership goes with it")
+    func addedByOthers() throws {
+        var scene = try Scene()
+        scene.start(Self.oneInstance(["10.50.0.1/24"]))
+        let address = try Samples.address("10.50.0.1")
+        scene.machine { $0.add(address, 24, on: 2) }
+        scene.wait(.seconds(10))
+        #expect(scene.state("B") == .master)
+        scene.machine { $0.setCarrier("eth0", false) }
+        #expect(scene.state("B") == .fault)
+        #expect(!scene.addresses(on: "eth0").contains("10.50.0.1/24"))
+    }
+
+    @Test("An owner's address that the host has lost is taken and given away once the owner is none")
+    func adoptionEnds() throws {
+        let file = Self.oneInstance(["10.50.0.1/24"])
+        var scene = try Scene()
+        let address = try Samples.address("10.50.0.1")
+        scene.machine { $0.add(address, 24, on: 2) }
+        scene.start(file.replacing("priority 100", with: "priority 255"))
+        #expect(scene.state("B") == .backup)
+        scene.wait(.seconds(1))
+        #expect(scene.state("B") == .master)
+        let place = try Samples.interfaceAddress("10.50.0.1", 24, on: 2).place
+        scene.machine { $0.remove(place) }
+        scene.reload(file)
+        #expect(scene.state("B") == .master)
+        #expect(scene.addresses(on: "eth0").contains("10.50.0.1/24"))
+    }
+
+    @Test("keepalived: no_track leaves an address that somebody removed alone, and does not announce it")
+    func untracked() throws {
+        var scene = try Scene()
+        scene.start(
+            Self.oneInstance(["10.50.0.1/24 no_track", "10.50.0.2/24"])
+                .replacing("priority 100", with: "priority 100\n garp_master_refresh 1"))
+        scene.wait(.seconds(10))
+        let place = try Samples.interfaceAddress("10.50.0.1", 24, on: 2).place
+        scene.kernel.promotesSecondaries = true
+        scene.machine { $0.remove(place) }
+        scene.clear()
+        scene.wait(.seconds(3))
+        #expect(!scene.addresses(on: "eth0").contains("10.50.0.1/24"))
+        #expect(Set(scene.announced.map { "\($0)" }) == ["10.50.0.2"])
+    }
+
+    @Test(
+        "An address that somebody removes again and again is not announced while it waits, and goes at once")
+    func fight() throws {
+        var scene = try Scene()
+        scene.start(Self.oneInstance(["10.50.0.1/24"]))
+        scene.wait(.seconds(10))
+        let place = try Samples.interfaceAddress("10.50.0.1", 24, on: 2).place
+        for _ in 0..<11 { scene.machine { $0.remove(place) } }
+        #expect(!scene.addresses(on: "eth0").contains("10.50.0.1/24"))
+        scene.machine { $0.add(place.address, 24, on: 2) }
+        scene.machine { $0.setCarrier("eth0", false) }
+        #expect(scene.state("B") == .fault)
+        #expect(!scene.addresses(on: "eth0").contains("10.50.0.1/24"))
+    }
+
+    @Test("An address that the kernel refuses at first is announced once it is there")
+    func refused() throws {
+        var scene = try Scene()
+        scene.kernel.refusesAddresses = true
+        scene.start(Self.oneInstance(["10.50.0.1/24"]))
+        scene.wait(.seconds(4))
+        #expect(scene.state("B") == .master)
+        scene.kernel.refusesAddresses = false
+        scene.clear()
+        scene.wait(.seconds(2))
+        #expect(scene.addresses(on: "eth0").contains("10.50.0.1/24"))
+        #expect(scene.announced.map { "\($0)" } == ["10.50.0.1"])
+    }
 }

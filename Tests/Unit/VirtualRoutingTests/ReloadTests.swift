@@ -151,4 +151,15 @@ struct ReloadTests {
         #expect(scene.addresses(on: "eth0") == ["10.44.0.1/24", "fe80::1/64"])
         #expect(scene.kernel.sockets.isEmpty && scene.lost == 0)
     }
+
+    @Test("An address that is added for a master which fails in the same moment goes again")
+    func failsWhileAdding() throws {
+        var scene = try Scene()
+        scene.start(Self.file())
+        scene.wait(.seconds(10))
+        scene.kernel.refusesSockets = true
+        scene.reload(Self.file(Self.peers, addresses: "10.44.0.100/32"))
+        #expect(scene.state("A") == .fault)
+        #expect(scene.addresses(on: "eth0") == ["10.44.0.1/24", "fe80::1/64"])
+    }
 }
