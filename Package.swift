@@ -276,8 +276,8 @@ let package = Package(
         tests(
             "VirtualRoutingTests",
             [
-                "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications", "Timing",
-                "VirtualRouting",
+                "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications", "PacketFormats",
+                "Simulation", "Timing", "VirtualRouting",
             ]),
         tests(
             "IPVSAdministrationTests",

@@ -42,7 +42,7 @@ extension Election {
         guard accepts(advertisement, index, &backup, at: now, into: &effects) else {
             let note = Note.discardingLowerPriority(
                 from: advertisement.source, priority: advertisement.priority)
-            noteOnce(index, bit: NoteBit.lowerPriority, note, into: &effects)
+            noteOnce(index, bit: NoteBit.lowerPriority, note, at: now, into: &effects)
             return
         }
         if backup.masterAddress != advertisement.source { instances[index].noted = 0 }
@@ -106,7 +106,8 @@ extension Election {
         if instances[index].isWorse(than: advertisement) {
             yield(to: advertisement, index, at: now, into: &effects)
         } else if advertisement.priority == priority, advertisement.source == own {
-            noteOnce(index, bit: NoteBit.ownAddress, .ownAddress(advertisement.source), into: &effects)
+            noteOnce(
+                index, bit: NoteBit.ownAddress, .ownAddress(advertisement.source), at: now, into: &effects)
         } else {
             winConflict(advertisement, index, at: now, into: &effects)
         }
@@ -173,7 +174,7 @@ extension Election {
         guard case .master(var master) = instances[index].activity, let own = instances[index].sourceAddress,
             advertisement.source != own
         else { return }
-        noteOnce(index, bit: NoteBit.secondOwner, .secondOwner(advertisement.source), into: &effects)
+        noteOnce(index, bit: NoteBit.secondOwner, .secondOwner(advertisement.source), at: now, into: &effects)
         guard advertisement.source < own else { return }
         if let deadline = master.rivalOwnerDeadline {
             guard now >= deadline else { return }

@@ -96,13 +96,18 @@ extension Election {
         instances[index].statistics[reason] += 1
         instances[index].lastDrop = DroppedAdvertisement(
             reason: reason, source: source, detail: detail, time: now)
-        noteOnce(index, bit: reason.rawValue, .dropped(reason, from: source, detail: detail), into: &effects)
+        noteOnce(
+            index, bit: reason.rawValue, .dropped(reason, from: source, detail: detail), at: now,
+            into: &effects)
     }
 
-    /// Notes the fact unless it was noted since the last transition or change of master.
-    mutating func noteOnce(_ index: Int, bit: UInt8, _ note: Note, into effects: inout [Effect]) {
+    /// Notes the fact unless it was noted since the last transition or change of master. Forged packets can change
+    /// the master with each one: a second has no more notes than `Allowance` has.
+    mutating func noteOnce(
+        _ index: Int, bit: UInt8, _ note: Note, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
         let mask = UInt64(1) << UInt64(bit)
-        guard instances[index].noted & mask == 0 else { return }
+        guard instances[index].noted & mask == 0, reacts(index, at: now) else { return }
         instances[index].noted |= mask
         effects.append(.note(instance: index, note))
     }

@@ -22,8 +22,8 @@ struct AddressReconciliation: Sendable {
         case removed(by: UInt32)
         /// The kernel removed it with the first address of its network.
         case wentAlong
-        /// Its interface came back.
-        case interfaceBack
+        /// It was missing: its interface came back, reports were lost, or the kernel had refused it.
+        case missing
     }
 
     /// What is known of an address besides whether it is there.
@@ -36,6 +36,8 @@ struct AddressReconciliation: Sendable {
         var isBeingChanged = false
         /// It is put on with the removal of the first address of its network, which takes it along.
         var isTakenAlong = false
+        /// As what it is being added; nil for the host's own.
+        var added: VirtualAddress?
         /// Why it is to be put back.
         var restoration: Restoration?
         /// When it was put back, newest last; at most `restorationLimit`.
@@ -49,6 +51,14 @@ struct AddressReconciliation: Sendable {
         var isAbandoned = false
         /// The host's own, claimed by an owner (priority 255): it is left as it is.
         var isAdopted = false
+
+        /// Nobody wants it any more, and it is not there.
+        mutating func endWish() {
+            ours = nil
+            restoration = nil
+            refusal = nil
+            refusals = 0
+        }
 
         var isEmpty: Bool {
             ours == nil && unreportedRemovals == 0 && restorations.isEmpty && notBefore == nil
@@ -78,7 +88,16 @@ struct AddressReconciliation: Sendable {
     var hasStale: Bool { !stale.isEmpty }
 
     func isOurs(_ place: AddressPlace) -> Bool { memories[place]?.ours != nil }
+    /// The places where the host's own addresses are claimed by owners.
+    var adopted: [AddressPlace] { memories.filter(\.value.isAdopted).keys.sorted() }
     func isAdopted(_ place: AddressPlace) -> Bool { memories[place]?.isAdopted ?? false }
+    /// Whether a change of the place is under way.
+    func isBeingChanged(_ place: AddressPlace) -> Bool { memories[place]?.isBeingChanged ?? false }
+
+    /// Whether the place is left as it is for now.
+    func waits(_ place: AddressPlace) -> Bool {
+        memories[place].map { $0.notBefore != nil || $0.isAbandoned } ?? false
+    }
     /// The places where we have put addresses.
     var places: [AddressPlace] { memories.filter { $0.value.ours != nil }.keys.sorted() }
 
@@ -187,23 +206,32 @@ struct AddressReconciliation: Sendable {
         for place in stale {
             let (want, memory) = (wanted(place), self[place])
             let isThere = interfaces.has(place)
-            guard !memory.isBeingChanged, memory.notBefore ?? now <= now else { continue }
+            // What is put back later goes at once.
+            let mustWait =
+                memory.notBefore.map { $0 > now } ?? false && (want != nil || memory.refusal != nil)
+            guard !memory.isBeingChanged, !mustWait else { continue }
             switch want {
             case nil where isThere && memory.ours != nil:
                 removals.append(AddressChange(removing: place))
             case nil:
-                if memory.ours != nil || memory.restoration != nil {
-                    self[place].ours = nil
-                    self[place].restoration = nil
-                }
+                guard memories[place] != nil else { continue }
+                var memory = memory
+                memory.endWish()
+                self[place] = memory
             case let want? where !isThere:
                 guard !memory.isAbandoned else { continue }
                 additions.append(want.change(.add, on: place.linkIndex))
             case let want?:
                 if memory.restoration != nil { self[place].restoration = nil }
-                guard let ours = memory.ours, ours != want else { continue }
-                // With other properties than before: the rest follows when this is done.
+                // Whoever put it there: a master has it, and takes it off when it is none any more.
+                guard let ours = memory.ours else {
+                    self[place].ours = want
+                    continue
+                }
+                guard ours != want else { continue }
+                // With other properties than before.
                 removals.append(AddressChange(removing: place))
+                additions.append(want.change(.add, on: place.linkIndex))
             }
         }
         stale.removeAll(keepingCapacity: true)
@@ -211,6 +239,7 @@ struct AddressReconciliation: Sendable {
         guard !removals.isEmpty || !additions.isEmpty else { return [] }
         let changes = removals + takenAlong(by: removals, in: interfaces, beside: additions) + additions
         for change in changes { self[change.place].isBeingChanged = true }
+        for place in additions.map(\.place) { self[place].added = wanted(place) }
         return changes
     }
 
@@ -250,7 +279,7 @@ struct AddressReconciliation: Sendable {
 
     /// What became of a change.
     mutating func changed(
-        _ change: AddressChange, _ outcome: ChangeOutcome, wanted: VirtualAddress?, at now: MonotonicInstant
+        _ change: AddressChange, _ outcome: ChangeOutcome, at now: MonotonicInstant
     ) -> News? {
         var memory = self[change.place]
         var news: News?
@@ -262,8 +291,9 @@ struct AddressReconciliation: Sendable {
         case (.add, .made), (.add, .needless):
             if outcome == .made, let restoration = memory.restoration { news = .restored(restoration) }
             memory.restoration = nil
-            // What nobody here wants is the host's own, put back after the kernel took it along.
-            if let wanted { memory.ours = wanted }
+            // Its master may be none any more: then it goes again.
+            memory.ours = memory.added ?? memory.ours
+            memory.added = nil
             memory.refusal = nil
             memory.refusals = 0
         case (.remove, .made):
@@ -273,6 +303,9 @@ struct AddressReconciliation: Sendable {
             memory.ours = nil
         case (_, .refused(let why)):
             if memory.refusal != why { news = .refused(why) }
+            // Once it is there it is announced, which was in vain before.
+            if change.action == .add, memory.restoration == nil { memory.restoration = .missing }
+            memory.added = nil
             memory.refusal = why
             memory.notBefore = now + min(Self.wait * (1 << min(memory.refusals, 5)), Self.refusalWaitLimit)
             memory.refusals += 1

@@ -90,7 +90,7 @@ extension VirtualRouting {
             case (.add, _): interfaces.add(InterfaceAddress(change, in: interfaces))
             case (.remove, _): interfaces.remove(change.place)
             }
-            let news = addresses.changed(change, outcome, wanted: wanted(at: change.place), at: now)
+            let news = addresses.changed(change, outcome, at: now)
             if let news { report(news, of: change, into: &acts) }
         }
         perform(at: now, into: &acts)
@@ -106,7 +106,7 @@ extension VirtualRouting {
         case .restored(.removed(let remover)):
             acts.append(.log(.addressRestored(address: address, interface: name, remover: remover)))
         case .restored(.wentAlong): acts.append(.log(.addressWentAlong(address: address, interface: name)))
-        case .restored(.interfaceBack): break
+        case .restored(.missing): break
         }
         for claim in claims.claims(at: change.place, in: interfaces)
         where election.state(instance: claim.instance) == .master {
@@ -136,7 +136,11 @@ extension VirtualRouting {
 
     func announce(_ address: Int, of index: Int, into acts: inout [Act]) {
         let frames = runtimes[index].frames
-        guard frames.indices.contains(address), let frame = frames[address] else { return }
+        // What somebody removed for good, or the kernel refuses, is not ours to announce.
+        guard frames.indices.contains(address), let frame = frames[address],
+            let place = model.instances[index].allAddresses[address].place(in: interfaces),
+            interfaces.address(at: place) != nil || addresses.isBeingChanged(place)
+        else { return }
         acts.append(.announce(frame.bytes, linkIndex: frame.linkIndex))
     }
 

@@ -125,7 +125,7 @@ extension VirtualRouting {
                 !instance.election.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
             return !mustExist || interfaces.hasAddress(source) ? source : nil
         }
-        let key = SourceKey(interface: instance.interface, family: instance.family)
+        let key = SourceMemo.Key(interface: instance.interface, family: instance.family)
         if let known = sources[key] { return known }
         let candidates = interfaces.addresses(on: instance.interface).filter { candidate in
             candidate.address.family == instance.family && !isVirtual(candidate.place)
@@ -133,7 +133,7 @@ extension VirtualRouting {
         }
         // Peers know the host by an address of its own, even if it owns virtual ones (priority 255) as well.
         let found = candidates.first { !addresses.isAdopted($0.place) } ?? candidates.first
-        sources[key] = .some(found?.address)
+        sources.keep(found?.address, for: key)
         return found?.address
     }
 

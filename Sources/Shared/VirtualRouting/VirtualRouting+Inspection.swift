@@ -35,6 +35,10 @@ extension VirtualRouting {
         ended(index, .exited(succeeded ? 0 : 1), at: now, into: &acts)
     }
 
+    /// Whether an address that is wanted stays away for now: the kernel refuses it, or somebody removes it again and
+    /// again.
+    package func waits(at place: AddressPlace) -> Bool { addresses.waits(place) }
+
     /// The changes that would put every address of every master on its interface.
     package var wantedAddresses: [AddressChange] {
         model.instances.indices.filter { election.state(instance: $0) == .master }.flatMap { index in

@@ -84,8 +84,8 @@ extension VirtualRouting {
         for index in model.instances.indices {
             runtimes[index].frames = []
             touched.insert(model.instances[index].interface)
-            markPlaces(of: index)
         }
+        for name in addressHolders.keys.sorted() { restorePlaces(on: name) }
         for name in touched.sorted() { setTracker(name, at: now) }
         settle(touched, at: now, into: &acts)
     }
@@ -93,7 +93,7 @@ extension VirtualRouting {
     /// Does what follows from changes of these interfaces: the addresses first, then who can speak from where.
     private mutating func settle(_ touched: Set<String>, at now: MonotonicInstant, into acts: inout [Act]) {
         perform(at: now, into: &acts)
-        sources = [:]
+        sources.forget()
         var indices: Set<Int> = []
         for name in touched { indices.formUnion(instancesOn[name] ?? []) }
         for index in indices.sorted() where updateEndpoint(of: index, into: &acts) {
@@ -127,7 +127,10 @@ extension VirtualRouting {
         if wasUp != link.canCarry || old == nil, model.global.debugsNetlink || isTracked(link.name) {
             acts.append(.log(.linkSeen(interface: link.name, isUp: link.canCarry)))
         }
-        if old?.macAddress != link.macAddress || old?.name != link.name { forgetFrames(on: link.name) }
+        if old?.macAddress != link.macAddress || old?.name != link.name {
+            forgetFrames(on: link.name)
+            if let old { forgetFrames(on: old.name) }
+        }
         if old == nil || old?.name != link.name || !wasUp && link.canCarry { restorePlaces(on: link.name) }
         setTracker(link.name, at: now)
     }
@@ -157,11 +160,11 @@ extension VirtualRouting {
         for index in addressHolders[name] ?? [] { runtimes[index].frames = [] }
     }
 
-    /// Has the addresses looked at that masters have on an interface which came back.
+    /// Has the addresses looked at that masters have on an interface where they may be missing.
     private mutating func restorePlaces(on name: String) {
         for index in addressHolders[name] ?? [] where election.state(instance: index) == .master {
             for virtual in model.instances[index].allAddresses where virtual.interface == name {
-                if let place = virtual.place(in: interfaces) { addresses.restore(place, .interfaceBack) }
+                if let place = virtual.place(in: interfaces) { addresses.restore(place, .missing) }
             }
         }
     }
@@ -178,10 +181,11 @@ extension VirtualRouting {
     private mutating func removed(
         _ address: InterfaceAddress, by portID: UInt32, ownPortID: UInt32, at now: MonotonicInstant
     ) {
+        guard let virtual = wanted(at: address.place) else { return addresses.mark(address.place) }
         // What an interface loses as it goes down comes back with it.
-        guard let virtual = wanted(at: address.place),
-            interfaces[address.linkIndex]?.traits.contains(.isUp) == true
-        else { return addresses.mark(address.place) }
+        guard interfaces[address.linkIndex]?.traits.contains(.isUp) == true else {
+            return addresses.restore(address.place, .missing)
+        }
         if portID == ownPortID {
             addresses.restore(address.place, .wentAlong)
         } else {

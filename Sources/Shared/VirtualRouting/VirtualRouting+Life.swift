@@ -94,7 +94,7 @@ extension VirtualRouting {
             runtime.frames = []
             return runtime
         }
-        sources = [:]
+        sources.forget()
         for index in runtimes.indices { _ = updateEndpoint(of: index, into: &acts) }
         for runtime in left.values.sorted(by: { ($0.endpoint ?? -1) < ($1.endpoint ?? -1) }) {
             release(runtime.endpoint, into: &acts)
@@ -113,26 +113,29 @@ extension VirtualRouting {
     }
 
     /// An address that the host has, and that an instance claims since now, was left by an earlier run that crashed; that
-    /// of an owner (priority 255) is the host's own.
+    /// of an owner (priority 255) is the host's own, as long as an owner claims it.
     private mutating func claimLeftOvers(beside old: AddressClaims, into acts: inout [Act]) {
+        var owned: Set<AddressPlace> = []
         for instance in model.instances {
+            let isOwner = instance.election.basePriority == 255
             for virtual in instance.allAddresses {
-                guard let place = virtual.place(in: interfaces), interfaces.has(place),
-                    !addresses.isOurs(place)
-                else { continue }
-                let isOwner = instance.election.basePriority == 255
+                guard let place = virtual.place(in: interfaces) else { continue }
+                if isOwner { owned.insert(place) }
+                guard interfaces.has(place), !addresses.isOurs(place) else { continue }
                 if isOwner, !addresses.isAdopted(place) {
                     addresses.setAdopted(true, at: place)
                     acts.append(.log(.addressAdopted(address: virtual.address, interface: virtual.interface)))
                 } else if !isOwner,
                     addresses.isAdopted(place) || old.claims(at: place, in: interfaces).isEmpty
                 {
-                    addresses.setAdopted(false, at: place)
                     addresses.takeOver(virtual, at: place)
                     acts.append(
                         .log(.leftOverRemoved(address: virtual.address, interface: virtual.interface)))
                 }
             }
+        }
+        for place in addresses.adopted where !owned.contains(place) {
+            addresses.setAdopted(false, at: place)
         }
     }
 }

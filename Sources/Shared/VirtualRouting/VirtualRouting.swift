@@ -43,12 +43,6 @@ public struct VirtualRouting: Sendable {
         var linkIndex: Int32
     }
 
-    /// What the address depends on that an instance sends from when it names none.
-    struct SourceKey: Hashable {
-        var interface: String
-        var family: AddressFamily
-    }
-
     struct UnknownVirtualRouter: Hashable {
         var interface: String
         var id: UInt8
@@ -73,8 +67,7 @@ public struct VirtualRouting: Sendable {
     var sourceInterfaces: [IPAddress: Set<String>] = [:]
     var schedule = ScriptSchedule()
     var numbers = RunNumbers()
-    /// The addresses that were found to send from, as long as one event lasts.
-    var sources: [SourceKey: IPAddress?] = [:]
+    var sources = SourceMemo()
     /// Interfaces that forward IPv6: their neighbour advertisements say so.
     var forwarding: Set<String> = []
     /// Virtual routers that were heard of and are not ours, by interface: each is logged once.

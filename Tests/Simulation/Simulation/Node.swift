@@ -39,6 +39,8 @@ public struct Node: Sendable {
     var reported: [String: State] = [:]
     /// What each instance was when the event began.
     var before: [String: State] = [:]
+    /// When each instance that is a backup became one, since the last reload.
+    var entered: [String: MonotonicInstant] = [:]
     /// When each instance last processed an advertisement that it has to follow.
     var lastFollowed: [String: MonotonicInstant] = [:]
     var runs: [ScriptRun] = []
@@ -85,6 +87,7 @@ public struct Node: Sendable {
         inbox = []
         reported = [:]
         before = [:]
+        entered = [:]
         lastFollowed = [:]
         runs = []
         readsReports = nil
@@ -92,6 +95,6 @@ public struct Node: Sendable {
         adopted = []
         justified = [:]
         kernel.sockets = [:]
-        kernel.reports = []
+        _ = kernel.takeReports()
     }
 }

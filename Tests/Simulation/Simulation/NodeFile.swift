@@ -135,8 +135,10 @@ struct SimulatedHost: ConfigurationHost {
     static let path = "/etc/keepalived/keepalived.conf"
     var text: [UInt8]
 
-    static func load(_ file: NodeFile) -> ConfigurationResult {
-        var host = SimulatedHost(text: Array(file.text.utf8))
+    static func load(_ file: NodeFile) -> ConfigurationResult { load(text: file.text) }
+
+    static func load(text: String) -> ConfigurationResult {
+        var host = SimulatedHost(text: Array(text.utf8))
         return Configuration.load(path: path, scope: .virtualRouters, host: &host)
     }
 
@@ -152,7 +154,7 @@ struct SimulatedHost: ConfigurationHost {
     func currentDirectory() -> String { "/" }
     func randomSeed() -> UInt64 { 1 }
     func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts? {
-        InterfaceFacts(index: 2, mtuBytes: 1500, isLoopback: false)
+        InterfaceFacts(index: 2, mtuBytes: 9000, isLoopback: false)
     }
     func user(named name: String) -> UserFacts? { UserFacts(userID: 0, groupID: 0) }
     func groupID(named name: String) -> UInt32? { 0 }

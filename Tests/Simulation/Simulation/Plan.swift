@@ -144,6 +144,7 @@ extension Plan {
         router.repeats = random.number(1...2)
         router.lowerPriorityRepeats = random.number(0...1)
         if random.chance(10) { router.refreshSeconds = 2 }
+        if random.chance(15) { router.isPrimaryTracked = false }
         if file.script != nil, random.chance(70) {
             router.scriptWeight = isGrouped ? 0 : random.pick([0, 20, -20, 100, -100])
             router.isScriptReversed = random.chance(15)

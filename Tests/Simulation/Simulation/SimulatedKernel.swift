@@ -21,6 +21,8 @@ struct SimulatedKernel: Sendable {
     var sockets: [Int: Endpoint] = [:]
     /// What waits in the monitor's socket.
     var reports: [NetworkReport] = []
+    /// Whether somebody else has changed something since the reports were read.
+    var isDisturbed = false
     /// `promote_secondaries`: removing a network's first address leaves the others.
     var promotesSecondaries = false
     /// No socket can be opened, for lack of memory, say.
@@ -36,6 +38,15 @@ struct SimulatedKernel: Sendable {
     var table: InterfaceTable { InterfaceTable(links: ports.map(\.link), addresses: addresses) }
 
     func has(_ address: IPAddress) -> Bool { addresses.contains { $0.address == address } }
+
+    /// What has waited to be read.
+    mutating func takeReports() -> [NetworkReport] {
+        defer {
+            reports = []
+            isDisturbed = false
+        }
+        return reports
+    }
 
     // MARK: what the machine does
 
@@ -73,6 +84,22 @@ struct SimulatedKernel: Sendable {
             ports[index].link.traits.insert(.isRunning)
         } else {
             ports[index].link.traits.remove(.isRunning)
+        }
+        reports.append(.link(ports[index].link))
+    }
+
+    /// Somebody tells the interface to be down, which costs it its IPv6 addresses, or up again.
+    mutating func setUp(_ name: String, _ isUp: Bool) {
+        guard let index = ports.firstIndex(where: { $0.link.name == name }) else { return }
+        let linkIndex = ports[index].link.index
+        if isUp {
+            ports[index].link.traits.formUnion([.isUp, .isRunning])
+        } else {
+            ports[index].link.traits.subtract([.isUp, .isRunning])
+            for address in addresses where address.linkIndex == linkIndex && address.address.family == .ipv6 {
+                reports.append(.addressRemoved(address, portID: 0))
+            }
+            addresses.removeAll { $0.linkIndex == linkIndex && $0.address.family == .ipv6 }
         }
         reports.append(.link(ports[index].link))
     }

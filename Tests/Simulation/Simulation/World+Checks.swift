@@ -72,7 +72,7 @@ extension World {
     }
 
     /// A host announces what it has.
-    func checkAnnouncement(_ index: Int, _ frame: [UInt8], _ linkIndex: Int32) throws(Violation) {
+    mutating func checkAnnouncement(_ index: Int, _ frame: [UInt8]) throws(Violation) {
         // RFC 826 and RFC 4861: the sender's IPv4 address, the target's IPv6 address.
         let address: IPAddress =
             frame[12] == 0x08
@@ -81,9 +81,20 @@ extension World {
                 IPv6Address(
                     groups: (0..<8).map { UInt16(frame[62 + 2 * $0]) << 8 | UInt16(frame[63 + 2 * $0]) }))
         let kernel = nodes[index].kernel
+        unannounced.remove(address)
         // A frame that is queued leaves a moment after somebody may have taken the address.
-        let isAccounted = kernel.refusesAddresses || !kernel.reports.isEmpty
+        let isAccounted = kernel.refusesAddresses || kernel.isDisturbed
         try require(kernel.has(address) || isAccounted, "a host announces what it has: \(address)", index)
+    }
+
+    /// What a master got is announced at once, unless a gap between announcements makes it wait.
+    func checkUnannounced(_ index: Int) throws(Violation) {
+        guard nodes[index].routing.isRunning, nodes[index].file.announcementGapMilliseconds == 0 else {
+            return
+        }
+        for address in nodes[index].routing.wantedAddresses.map(\.address) {
+            try require(!unannounced.contains(address), "what a master gets is announced: \(address)", index)
+        }
     }
 
     // MARK: what follows
@@ -99,10 +110,16 @@ extension World {
 
     /// A takeover because of silence needs silence: the process has seen nothing to follow for the down interval.
     func checkSilence(_ index: Int, _ name: String) throws(Violation) {
-        guard let last = nodes[index].lastFollowed[name], let instance = nodes[index].instance(name) else {
-            return
-        }
+        guard let instance = nodes[index].instance(name) else { return }
         let settings = nodes[index].routing.election.settings.instances[instance]
+        let entered = nodes[index].entered[name]
+        let last = nodes[index].lastFollowed[name]
+        // A VRRPv3 backup waits for the interval of whom it last heard.
+        if let entered, settings.version == .v2 {
+            let least = settings.advertisementInterval * settings.downTimerAdverts
+            try require(now - entered >= least, "who comes waits for the down interval: \(name)", index)
+        }
+        guard let last else { return }
         // The least wait there is: a reload may have shortened the interval meanwhile.
         let least = min(settings.advertisementInterval, .milliseconds(200))
         try require(now - last >= least, "a takeover because of silence needs silence", index)
@@ -143,7 +160,40 @@ extension World {
         }
         for group in election.settings.groups.indices { try checkGroup(index, group) }
         try checkSockets(index)
-        if node.kernel.reports.isEmpty, !node.kernel.refusesAddresses { try checkAddresses(index) }
+        if !node.kernel.isDisturbed, !node.kernel.refusesAddresses { try checkAddresses(index) }
+        if node.kernel.reports.isEmpty { try checkInterfaces(index) }
+    }
+
+    /// What the process knows of interfaces and addresses, and what trackers make of it, is what the kernel has.
+    private func checkInterfaces(_ index: Int) throws(Violation) {
+        let (kernel, routing) = (nodes[index].kernel, nodes[index].routing)
+        for port in kernel.ports {
+            let name = port.link.name
+            try require(routing.interfaces[name] == port.link, "the process knows \(name)", index)
+            let ours = routing.interfaces.addresses(on: name).map { Place($0) }
+            let theirs = kernel.addresses.filter { $0.linkIndex == port.link.index }.map { Place($0) }
+            try require(Set(ours) == Set(theirs), "the process knows the addresses of \(name)", index)
+        }
+        try require(
+            routing.interfaces.links.count == kernel.ports.count, "the process knows all links", index)
+        for lan in 0..<plan.lanCount {
+            guard let tracker = routing.election.tracker(of: .interface("lan\(lan)")) else { continue }
+            let isUp = kernel.port(named: "lan\(lan)")?.link.canCarry ?? false
+            try require(
+                routing.election.isUp(tracker: tracker) == isUp, "a tracker is as its interface: lan\(lan)",
+                index)
+        }
+    }
+
+    /// What is compared of an address: the rest depends on who put it there.
+    private struct Place: Hashable {
+        var place: AddressPlace
+        var isSecondary: Bool
+
+        init(_ address: InterfaceAddress) {
+            place = address.place
+            isSecondary = address.traits.contains(.isSecondary)
+        }
     }
 
     /// The sockets that are open are those that instances have, each once.
@@ -160,8 +210,7 @@ extension World {
         let wanted = node.routing.wantedAddresses
         for change in wanted {
             let found = node.kernel.addresses.first { $0.place == change.place }
-            // What somebody removes again and again waits for a moment.
-            let isWaiting = node.routing.deadline.map { $0 <= now + .seconds(1) } ?? false
+            let isWaiting = node.routing.waits(at: change.place)
             try require(found != nil || isWaiting, "a master has its addresses: \(change.address)", index)
             if let found { try require(found.label == change.label, "an address is as configured", index) }
         }

@@ -38,7 +38,7 @@ extension World {
         nodes[index].inbox = []
         let own = Plan.allHostAddresses(node: index, lans: plan.lanCount)
         nodes[index].kernel.addresses.removeAll { !own.contains($0.address) }
-        nodes[index].kernel.reports = []
+        _ = nodes[index].kernel.takeReports()
     }
 
     /// The process stops as it should.
@@ -63,6 +63,7 @@ extension World {
         nodes[index].oldFile = nodes[index].file
         nodes[index].file = file
         nodes[index].justified = [:]
+        nodes[index].entered = [:]
         note(
             "node \(index) reloads \(file.routers.map { "\($0.name)=\($0.virtualRouterID)@\($0.interface)" })"
         )
@@ -93,7 +94,7 @@ extension World {
     mutating func trouble() throws(Violation) {
         let index = random.number(0...nodes.count - 1)
         let lan = random.number(0...plan.lanCount - 1)
-        switch random.number(0...23) {
+        switch random.number(0...25) {
         case 0: powerOff(index)
         case 1: if nodes[index].isRunning { nodes[index].power = .killed }
         case 2: try stop(index)
@@ -119,6 +120,11 @@ extension World {
             nodes[index].kernel.refusesSockets.toggle()
             let refuses = nodes[index].kernel.refusesSockets
             note("node \(index) refuses sockets: \(refuses)")
+        case 23:
+            let isUp = random.chance(50)
+            count("an interface that is told to be \(isUp ? "up" : "down")")
+            note("node \(index) lan\(lan) is told to be \(isUp ? "up" : "down")")
+            kernel(index) { $0.setUp("lan\(lan)", isUp) }
         default: kernelMood(index)
         }
     }
@@ -127,9 +133,19 @@ extension World {
     private mutating func kernel(_ index: Int, _ act: (inout SimulatedKernel) -> Void) {
         act(&nodes[index].kernel)
         guard nodes[index].isRunning else {
-            if case .paused = nodes[index].power { return schedule(index) }
-            nodes[index].kernel.reports = []
+            if case .paused = nodes[index].power {
+                nodes[index].kernel.isDisturbed = true
+                return schedule(index)
+            }
+            _ = nodes[index].kernel.takeReports()
             return
+        }
+        nodes[index].kernel.isDisturbed = true
+        if losesReports {
+            losesReports = false
+            count("reports that are lost")
+            note("node \(index) loses reports")
+            nodes[index].kernel.reports = [.overrun]
         }
         schedule(index)
     }
@@ -203,10 +219,8 @@ extension World {
         switch random.number(0...2) {
         case 0: nodes[index].kernel.promotesSecondaries.toggle()
         case 1:
-            guard nodes[index].isRunning else { return }
-            count("reports that are lost")
-            note("node \(index) loses reports")
-            kernel(index) { $0.reports = [.overrun] }
+            // Those of the next change of any machine.
+            losesReports = true
         default:
             nodes[index].kernel.refusesAddresses.toggle()
             count("addresses that are refused")
@@ -362,7 +376,7 @@ extension World {
         let addresses = Plan.hostAddresses(node: index, lan: lan)
         kernel(index) { kernel in
             kernel.rename("old\(lan)", to: "lan\(lan)")
-            kernel.setCarrier("lan\(lan)", true)
+            kernel.setUp("lan\(lan)", true)
             if kernel.port(named: "lan\(lan)") == nil { kernel.plugIn("lan\(lan)", lan: lan, addresses) }
             guard let port = kernel.port(named: "lan\(lan)") else { return }
             for (address, length) in addresses where !kernel.has(address) {

@@ -38,9 +38,13 @@ public struct World: Sendable {
     var duplicationPercent: Int
     /// The branches that were taken.
     public internal(set) var marks = Marks()
+    /// The reports of the next change of a machine are lost.
+    var losesReports = false
     /// How often each kind of trouble was met.
     public internal(set) var troubles: [String: Int] = [:]
     var acts: [Act] = []
+    /// Addresses that a master got back in this event, and that nobody was told of yet.
+    var unannounced: Set<IPAddress> = []
     var history: [String] = []
     /// Events of nodes and of the wire handled so far.
     public internal(set) var steps = 0
@@ -175,8 +179,7 @@ public struct World: Sendable {
 
     mutating func readReports(_ index: Int) throws(Violation) {
         nodes[index].readsReports = nil
-        let reports = nodes[index].kernel.reports
-        nodes[index].kernel.reports = []
+        let reports = nodes[index].kernel.takeReports()
         guard !reports.isEmpty else { return }
         note("node \(index) reads \(reports.count) reports")
         let table = nodes[index].kernel.table
@@ -195,6 +198,7 @@ public struct World: Sendable {
         acts.removeAll(keepingCapacity: true)
         act(&nodes[index].routing, now, &acts)
         var isRemarkable = false
+        unannounced = []
         while !acts.isEmpty {
             var batch: [Act] = []
             swap(&batch, &acts)
@@ -211,6 +215,7 @@ public struct World: Sendable {
         }
         // Nearly all that happens ends here: advertisements leave and arrive.
         guard isRemarkable else { return }
+        try checkUnannounced(index)
         nodes[index].oldFile = nil
         try checkNode(index)
         nodes[index].before = [:]
@@ -236,8 +241,11 @@ public struct World: Sendable {
             for (change, outcome) in zip(changes, outcomes) {
                 note("node \(index) \(change.action) \(change.address)/\(change.prefixLength): \(outcome)")
             }
+            for (change, outcome) in zip(changes, outcomes) where outcome == .made {
+                if change.action == .add { unannounced.insert(change.address) }
+            }
             nodes[index].routing.changed(changes, outcomes, at: now, into: &acts)
-        case .announce(let frame, let linkIndex): try checkAnnouncement(index, frame, linkIndex)
+        case .announce(let frame, _): try checkAnnouncement(index, frame)
         case .run(let request):
             guard request.lane == "SCRIPT check" else { return }
             let due = now + random.duration(.milliseconds(1)...(.milliseconds(1500)))
@@ -249,6 +257,7 @@ public struct World: Sendable {
             if case .entering(let name, let state, _) = line {
                 transitions += 1
                 nodes[index].reported[name] = state
+                nodes[index].entered[name] = state == .backup ? now : nil
             }
         }
     }
