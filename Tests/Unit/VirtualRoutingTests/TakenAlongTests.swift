@@ -40,8 +40,7 @@ import Timing
 
         mutating func answer(_ outcomes: [ChangeOutcome]) {
             for (change, outcome) in zip(changes, outcomes) {
-                let wanted = change.place == second ? kept : nil
-                _ = addresses.changed(change, outcome, wanted: wanted, at: TakenAlongTests.now)
+                _ = addresses.changed(change, outcome, at: TakenAlongTests.now)
             }
         }
     }
