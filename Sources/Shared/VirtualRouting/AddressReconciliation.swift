@@ -201,7 +201,12 @@ struct AddressReconciliation: Sendable {
                 additions.append(want.change(.add, on: place.linkIndex))
             case let want?:
                 if memory.restoration != nil { self[place].restoration = nil }
-                guard let ours = memory.ours, ours != want else { continue }
+                guard let ours = memory.ours else {
+                    // Somebody has put it on before us: it goes with the mastership all the same.
+                    self[place].ours = want
+                    continue
+                }
+                guard ours != want else { continue }
                 // With other properties than before: the rest follows when this is done.
                 removals.append(AddressChange(removing: place))
             }
