@@ -3,14 +3,14 @@ import CNetlink
 public import NetworkState
 public import SystemCalls
 
-/// Hears of changes of links and addresses.
+/// Receives the kernel's reports of changed links and addresses.
 public final class NetlinkMonitor {
-    /// The most reads for one `receive`; the descriptor stays readable if there is more.
+    /// The most reads in one `receive`; the descriptor stays readable if there is more.
     private static let readsPerCall = 64
 
     private let socket: NetlinkSocket
 
-    /// Listens from now on, in the present network namespace.
+    /// Listens from now on, in the current network namespace.
     public convenience init() throws(SystemError) {
         try self.init(bufferBytes: NetlinkSocket.socketBufferBytes)
     }
@@ -25,7 +25,7 @@ public final class NetlinkMonitor {
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { socket.descriptor }
 
-    /// The changes that wait, in their order; none if none waits.
+    /// The waiting changes, in order.
     public func receive() throws(SystemError) -> [NetworkReport] {
         var events: [NetworkReport] = []
         for _ in 0..<Self.readsPerCall {
