@@ -33,7 +33,7 @@ enum IPVSCommand {
         Shows and changes the kernel's virtual servers (IPVS), with ipvsadm's options.
 
           ipvs -Ln                       list services and their servers, as numbers
-          ipvs -Ln --stats | --rate      what passed, what passes in a second
+          ipvs -Ln --stats | --rate      traffic counters, rates per second
           ipvs -Lnc                      list connections
           ipvs -A -t 192.0.2.1:80 -s rr  add a service
           ipvs -a -t 192.0.2.1:80 -r 198.51.100.1:80 -m -w 1
@@ -45,13 +45,13 @@ enum IPVSCommand {
           ipvs -R                        carry out lines from standard input
 
         Beyond ipvsadm, each with its own --help:
-          ipvs list | diff | apply       JSON; compare a table with a file; make it so
-          ipvs drain | undrain           take a server out of service, put it back
+          ipvs list | diff | apply       JSON; compare the table with a file; apply the file
+          ipvs drain | undrain           take a server out of service, and return it
           ipvs top | realserver          live rates; the server side of direct routing
 
         `ipvs -h` lists every option; `man ipvs` explains them.
 
-        Example, a table kept over a restart:
+        Example, preserve a table across a restart:
           ipvs -S -n --all > table
           ipvs -R < table
 

@@ -17,7 +17,7 @@ enum SavedTable {
     static func restore(_ program: String, _ arguments: [String]) -> Int32 {
         guard arguments != ["-h"] else {
             StandardStream.error.write(
-                "Usage: \(program)\nReplaces the table by the one on standard input.\n")
+                "Usage: \(program)\nReplaces the table with the one on standard input.\n")
             return 1
         }
         return Administration(.system(program: program)).replace()

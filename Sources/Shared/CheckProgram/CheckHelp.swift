@@ -2,17 +2,17 @@
 enum CheckHelp {
     static let text = """
         Usage: check KIND [OPTION...] TARGET
-        Checks once whether a server is healthy: 0 if it is, 1 if not, or for any mistake.
+        Checks once whether a server is healthy: 0 if it is, 1 if it is not or on any error.
 
           check tcp HOST PORT          it accepts a connection
-          check http|https URL         it has the page
+          check http|https URL         it serves the page
           check smtp HOST [PORT]       it greets and answers HELO
           check dns HOST [PORT]        it answers a question
-          check udp HOST PORT          a datagram brings no ICMP error
+          check udp HOST PORT          a datagram causes no ICMP error
           check ping HOST              it answers ICMP echo requests
           check misc -- COMMAND...     the command ends with 0
-          check run REAL_SERVER        now, what keepalived.conf has for it: check run --help
-          check daemon                 all of it again and again, for IPVS: check daemon --help
+          check run REAL_SERVER        run its checkers from keepalived.conf now: check run --help
+          check daemon                 run all checkers continuously, for IPVS: check daemon --help
 
         All:    --timeout=SECONDS (5, misc 60)   --retry=N (0)   --delay=SECONDS (1)
                 --json   -v, --verbose   -h, --help   --version
@@ -23,7 +23,7 @@ enum CheckHelp {
         https:  --sni=NAME   --verify
         smtp:   --helo=NAME       dns:  --type=TYPE (SOA)   --name=NAME (.)
         udp:    --payload=HEX   --reply=HEX   --min-length=BYTES   --max-length=BYTES
-        misc:   --dynamic         the command's statuses 2 to 255 are healthy, and passed on
+        misc:   --dynamic         statuses 2 to 255 of the command mean healthy, and are passed on
 
         Examples: check http http://192.0.2.10/ --status 200-299,404 --regex 'it works'
                   check misc --timeout 2 --dynamic -- /usr/local/bin/load

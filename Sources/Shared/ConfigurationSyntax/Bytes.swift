@@ -1,4 +1,4 @@
-/// The bytes that the language gives a meaning, and what a line holds of them.
+/// The bytes that have a meaning in the language, and the special content of lines.
 enum Byte {
     static let tab = UInt8(ascii: "\t")
     static let newline = UInt8(ascii: "\n")
@@ -40,15 +40,15 @@ enum Byte {
     @inline(__always) static func isComment(_ byte: UInt8) -> Bool { byte == hash || byte == bang }
 }
 
-/// What a line holds that its words alone do not show.
+/// Content of a line that its words alone do not show.
 struct LineContent: OptionSet {
     let rawValue: UInt8
-    /// `$ @ ~ \`: parameters, conditions, sequences or escapes may stand in the line.
+    /// `$ @ ~ \`: the line may contain parameters, conditions, sequences or escapes.
     static let meta = LineContent(rawValue: 1)
     /// A zero byte.
     static let zero = LineContent(rawValue: 2)
 
-    /// The content that one byte brings, by its value.
+    /// The content that each byte value stands for.
     static let ofByte: [UInt8] = {
         var table = [UInt8](repeating: 0, count: 256)
         for byte in [Byte.dollar, Byte.at, Byte.tilde, Byte.backslash] {
@@ -68,6 +68,6 @@ extension RandomAccessCollection where Element == UInt8, Index == Int {
         return self[first...last]
     }
 
-    /// The text as UTF-8, with U+FFFD for what is not.
+    /// The text as UTF-8, with U+FFFD for invalid bytes.
     public var string: String { String(decoding: self, as: UTF8.self) }
 }

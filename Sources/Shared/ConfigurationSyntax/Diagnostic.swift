@@ -1,4 +1,4 @@
-/// Something to tell about a configuration, with its place and what would be right.
+/// An error or warning about a configuration, with its place and a suggestion.
 public struct Diagnostic: Equatable, Sendable {
     /// How much it matters.
     public enum Severity: Equatable, Sendable {
@@ -8,11 +8,11 @@ public struct Diagnostic: Equatable, Sendable {
         case error
     }
 
-    /// Which exit status of `keepalived -t` it asks for.
+    /// How it affects the exit status of `keepalived -t`.
     public enum Category: Equatable, Sendable {
-        /// 5 if an error.
+        /// 5 if it is an error.
         case ordinary
-        /// 4 if nothing milder is wrong: an interface that a root list names is missing.
+        /// 4, unless another class of error decides: an interface in a list outside all blocks is missing.
         case fatal
         /// 6: scripts run as root without `enable_script_security`.
         case security
@@ -36,7 +36,7 @@ public struct Diagnostic: Equatable, Sendable {
 
     /// How much it matters.
     public var severity: Severity
-    /// Which exit status it asks for.
+    /// How it affects the exit status.
     public var category = Category.ordinary
     /// What is wrong, in one sentence without a full stop.
     public var message: String
@@ -44,7 +44,7 @@ public struct Diagnostic: Equatable, Sendable {
     public var location: SourceLocation?
     /// The line at the place, with secrets masked; nil: not shown.
     public var excerpt: Excerpt?
-    /// What would be right.
+    /// What to write instead.
     public var suggestion: String?
     /// Further places.
     public var notes: [Note] = []
@@ -80,11 +80,11 @@ public struct SourceLocation: Equatable, Sendable, CustomStringConvertible {
     public var description: String { column > 0 ? "\(path):\(line):\(column)" : "\(path):\(line)" }
 }
 
-/// A source line with the part that is meant.
+/// A source line with the relevant part marked.
 public struct Excerpt: Equatable, Sendable {
-    /// The line, printable.
+    /// The line in printable characters.
     public let line: String
-    /// What stands under it: blanks up to the place, then `^~~~`.
+    /// The line below it: blanks up to the place, then `^~~~`.
     public let marker: String
 }
 
@@ -128,9 +128,9 @@ extension Character {
     }
 }
 
-/// Diagnostics up to a bound, and what of them decides the exit status.
+/// Diagnostics up to a limit, and the exit status that they lead to.
 public struct DiagnosticCollection: Sendable {
-    /// Those kept, in the order they were found.
+    /// The diagnostics kept, in the order in which they were found.
     public private(set) var all: [Diagnostic] = []
     /// How many more there were.
     public private(set) var droppedCount = 0
@@ -141,15 +141,15 @@ public struct DiagnosticCollection: Sendable {
     /// Whether there was an error of the fatal class.
     public private(set) var hasFatalErrors = false
     private let limit: Int
-    /// What was told of expanded text: a mistake in it is told once, not in every round.
-    private var toldOfExpansions: Set<String> = []
+    /// The diagnostics of expanded text: a mistake in it is reported once, not in every round.
+    private var reportedInExpansions: Set<String> = []
 
     /// An empty collection that keeps at most `limit`.
     public init(limit: Int) {
         self.limit = limit
     }
 
-    /// Whether further diagnostics are only counted, so that their text need not be made.
+    /// Whether further diagnostics are only counted, so that their text is not needed.
     public var isFull: Bool { all.count >= limit }
 
     /// Keeps a diagnostic, or counts it if there are too many. A long message is cut, and made printable: it may quote
@@ -164,7 +164,7 @@ public struct DiagnosticCollection: Sendable {
         all.append(diagnostic)
     }
 
-    /// Counts a diagnostic if there are too many to keep it, so that its text and place need not be made.
+    /// Counts a diagnostic if there are too many to keep it, so that its text and place are not needed.
     ///
     /// - Returns: whether it was counted.
     public mutating func countIfFull(
@@ -187,7 +187,7 @@ public struct DiagnosticCollection: Sendable {
 
     private static let textLimitBytes = 512
 
-    /// A text without its middle if it is long: it may quote a word of any length.
+    /// A text, without its middle if it is long: it may quote a word of any length.
     private static func cut(_ text: String) -> String {
         let bytes = text.utf8
         guard bytes.count > textLimitBytes else { return text }
@@ -198,15 +198,17 @@ public struct DiagnosticCollection: Sendable {
 
     private mutating func isNew(_ diagnostic: Diagnostic) -> Bool {
         guard !diagnostic.notes.isEmpty, let location = diagnostic.location,
-            toldOfExpansions.count < limit
+            reportedInExpansions.count < limit
         else { return true }
         let places = diagnostic.notes.compactMap { $0.location?.description }
-        return toldOfExpansions.insert(([diagnostic.message, "\(location)"] + places).joined(separator: "|"))
-            .inserted
+        return reportedInExpansions.insert(
+            ([diagnostic.message, "\(location)"] + places).joined(separator: "|")
+        )
+        .inserted
     }
 
-    /// The exit status of `keepalived -t`: 6 security or a failed include check, 5 any ordinary error, 4 only fatal
-    /// ones, 0 at most warnings. keepalived reports its numerically largest class likewise.
+    /// The exit status of `keepalived -t`: 6 security or a failed include check, 5 any ordinary error, 4 only
+    /// fatal ones, 0 at most warnings. keepalived reports its numerically largest class likewise.
     public var testStatus: Int32 {
         if hasSecurityErrors { return 6 }
         if hasErrors { return 5 }

@@ -1,7 +1,7 @@
 extension Document {
     private static let excerptLimitBytes = 200
 
-    /// Where a column of a line stands in its file.
+    /// The place of a column of a line in its file.
     public func location(_ position: LinePosition, column: UInt32) -> SourceLocation {
         SourceLocation(
             path: sources[Int(position.source)].path, line: Int(position.line), column: Int(column))
@@ -10,10 +10,10 @@ extension Document {
     /// Puts a diagnostic at a word of a statement (0: its keyword), with the line and how it was expanded.
     ///
     /// - Parameters:
-    ///   - diagnostic: what to tell.
+    ///   - diagnostic: the diagnostic.
     ///   - index: which word; one past the last marks the statement's end.
     ///   - statement: the statement.
-    ///   - secrecy: what of the statement must not be shown.
+    ///   - secrecy: the part of the statement that must not be shown.
     /// - Returns: the diagnostic with its place.
     public func place(
         _ diagnostic: Diagnostic, atWord index: Int, of statement: Statement, secrecy: Secrecy = .none
@@ -28,7 +28,7 @@ extension Document {
             lengthBytes: shown.lengthBytes + quoting, hiddenFrom: hiddenColumn(of: statement, secrecy))
     }
 
-    /// The first column that must not be shown; nil: all may.
+    /// The first column that must not be shown; nil: all may be shown.
     private func hiddenColumn(of statement: Statement, _ secrecy: Secrecy) -> UInt32? {
         switch secrecy {
         case .none: nil
@@ -75,7 +75,7 @@ extension Document {
         -> Excerpt?
     {
         let start = Int(position.start)
-        // A line may be very long, and hold very many mistakes: only what is shown of it is looked at.
+        // A line may be very long and have very many mistakes: only the part that is shown is processed.
         var line = text[start...].prefix(Self.excerptLimitBytes).prefix { $0 != Byte.newline }
         while let last = line.last, Byte.isBlank(last) { line.removeLast() }
         let secret = Self.secretOffset(in: line).map { $0 - start }
@@ -95,7 +95,7 @@ extension Document {
             marker: blanks + start2 + "^" + String(repeating: "~", count: max(meant.count - 1, 0)))
     }
 
-    /// A line with the values of its `~LST` starred out: passwords are handed out that way.
+    /// A line with the values of its `~LST` masked: they may be passwords.
     private static func withoutListValues(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard let tilde = line.firstIndex(of: Byte.tilde), line[tilde...].starts(with: "~LST".utf8),
             let comma = line[tilde...].firstIndex(of: Byte.comma)
@@ -135,11 +135,11 @@ extension Document {
     }
 }
 
-/// What of a statement must not be shown.
+/// The part of a statement that must not be shown.
 public enum Secrecy: Sendable {
     /// Nothing: all of it may be shown.
     case none
-    /// The words after its keyword.
+    /// The words after the keyword.
     case arguments
     /// The keyword too: it may be a misplaced secret.
     case all
@@ -150,7 +150,7 @@ public enum Secrets {
     private static let keyword = Array("auth_pass".utf8)
     private static let shortKeywords = [Array("key".utf8), Array("password".utf8)]
 
-    /// Whether a word is `key`, `password` or `auth_pass`, or so near to that that it may be a misspelling.
+    /// Whether a word is `key`, `password` or `auth_pass`, or a likely misspelling of one.
     public static func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
         shortKeywords.contains { $0.elementsEqual(word) }
             || EditDistance.between(word, keyword, limit: 2) != nil

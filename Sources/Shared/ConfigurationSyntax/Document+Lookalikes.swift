@@ -1,8 +1,9 @@
 extension Document {
-    /// What to do about a character of a statement that looks like a blank or a quote and is neither; nil: it has none.
+    /// A suggestion for a character that looks like a blank, quote or hyphen but is none; nil: the statement
+    /// has none.
     ///
-    /// Texts that went through a word processor, a wiki or a chat have them, and nobody sees them. Of a secret only
-    /// blanks are told.
+    /// Text that went through a word processor, a wiki or a chat has such characters, and they are hard to
+    /// see. In a secret, only blanks are reported.
     public func lookalike(in statement: Statement, secrecy: Secrecy) -> String? {
         let text = rawText(of: statement).prefix(4096)
         guard text.contains(where: { $0 >= 0x80 }) else { return nil }
@@ -11,11 +12,11 @@ extension Document {
             let code = String(scalar.value, radix: 16, uppercase: true)
             let number = "U+" + String(repeating: "0", count: max(0, 4 - code.utf8.count)) + code
             switch kind {
-            case .blank: return "replace the character \(number), which looks like a blank, by a space"
+            case .blank: return "replace the character \(number), which looks like a blank, with a space"
             case .invisible: return "remove the invisible character \(number)"
             case .quote where secrecy != .none, .dash where secrecy != .none: continue
-            case .quote: return "replace the character \(number), which looks like a quote, by \""
-            case .dash: return "replace the character \(number), which looks like a hyphen, by -"
+            case .quote: return "replace the character \(number), which looks like a quote, with \""
+            case .dash: return "replace the character \(number), which looks like a hyphen, with -"
             }
         }
         return nil

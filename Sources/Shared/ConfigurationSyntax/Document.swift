@@ -1,10 +1,10 @@
-/// A configuration as read: statements in the order of the text after includes and expansions, each with its words
-/// and the place it comes from.
+/// A configuration as read: its statements after includes and expansions, in the order of the text, each with
+/// its words and its place.
 ///
-/// The tree is flat so that a file with forty thousand servers costs a handful of allocations: a statement is followed
-/// by those of its block, up to its `end`.
+/// The tree is flat so that a file with forty thousand servers costs a handful of allocations: a statement is
+/// followed by those of its block, up to its `end`.
 public struct Document: Sendable {
-    /// The bytes of all files and expanded lines; words and statements are ranges of it.
+    /// The bytes of all files and expanded lines; words and statements are ranges of them.
     public internal(set) var text: [UInt8] = []
     /// The words of all statements.
     public internal(set) var words: [Word] = []
@@ -12,9 +12,9 @@ public struct Document: Sendable {
     public internal(set) var statements: [Statement] = []
     /// The files, in the order they were read; the first is the main file.
     public internal(set) var sources: [Source] = []
-    /// How expanded lines came about.
+    /// The origins of expanded lines.
     public internal(set) var expansions: [Expansion] = []
-    /// Uses of parameters that nothing defines, in the order of the text.
+    /// Uses of undefined parameters, in the order of the text.
     public internal(set) var undefinedParameters: [UndefinedParameter] = []
 
     init() {}
@@ -39,7 +39,7 @@ public struct Document: Sendable {
         return words[Int(statement.firstWord) + index]
     }
 
-    /// A statement as written after expansion, from its first word to its last, for a second look at its quotes.
+    /// A statement's text after expansion, from its first word to its last, with its quotes.
     public func rawText(of statement: Statement) -> ArraySlice<UInt8> {
         text[Int(statement.rawStart)..<Int(statement.rawEnd)]
     }
@@ -54,9 +54,9 @@ public struct Document: Sendable {
 
 /// A file that was read.
 public struct Source: Sendable {
-    /// Its path as asked of the host.
+    /// Its path, as requested from the host.
     public let path: String
-    /// The directory that relative includes in it start from.
+    /// The directory that its relative includes start from.
     let directory: String
 }
 
@@ -64,7 +64,7 @@ public struct Source: Sendable {
 public struct Word: Sendable {
     let start: UInt32
     private let lengthAndQuoting: UInt32
-    /// The column (from 1, in bytes) in the physical line where the word, or the parameter that made it, stands.
+    /// The column (from 1, in bytes) in the physical line of the word, or of the parameter that produced it.
     public let column: UInt32
 
     init(start: Int, lengthBytes: Int, isQuoted: Bool, column: UInt32) {
@@ -75,11 +75,11 @@ public struct Word: Sendable {
 
     /// Its length without quotes.
     public var lengthBytes: UInt32 { lengthAndQuoting & 0x7FFF_FFFF }
-    /// Whether it stood in double quotes.
+    /// Whether it was in double quotes.
     public var isQuoted: Bool { lengthAndQuoting & 0x8000_0000 != 0 }
 }
 
-/// A physical line and how the text at hand came from it.
+/// A physical line, and how the text came from it.
 public struct LinePosition: Sendable {
     /// The file, as an index of `Document.sources`.
     public let source: UInt32
@@ -87,14 +87,14 @@ public struct LinePosition: Sendable {
     public let line: UInt32
     /// The line's first byte in `Document.text`.
     let start: UInt32
-    /// The innermost expansion, as an index of `Document.expansions`; -1: the line stands so in the file.
+    /// The innermost expansion, as an index of `Document.expansions`; -1: the line was not expanded.
     var expansion: Int32 = -1
 }
 
-/// A keyword with its words and, it may be, its block.
+/// A keyword with its words, optionally followed by a block.
 public struct Statement: Sendable {
     let firstWord: UInt32
-    /// How many words; 0 only for a block without keyword.
+    /// The number of words; 0 only for a block without a keyword.
     public let wordCount: UInt32
     let rawStart: UInt32
     let rawEnd: UInt32
@@ -104,13 +104,13 @@ public struct Statement: Sendable {
     public internal(set) var end: UInt32
     /// Whether a block follows.
     public internal(set) var hasBlock = false
-    /// Whether the text was cut or mended in it, so that nothing more should be said about it.
+    /// Whether the reader truncated or repaired its text, so that further diagnostics are suppressed.
     public internal(set) var isDamaged = false
 }
 
-/// A step that made text which does not stand so in a file.
+/// A step that produced text which is not in a file.
 public struct Expansion: Sendable {
-    /// What made it.
+    /// What produced the text.
     public enum Cause: Sendable {
         /// A parameter, defined there.
         case parameter(name: String, definedAt: LinePosition)
@@ -118,17 +118,17 @@ public struct Expansion: Sendable {
         case round(number: Int, names: [String])
     }
 
-    /// What made it.
+    /// What produced the text.
     public let cause: Cause
     /// The step before, as an index of `Document.expansions`; -1: none.
     public let parent: Int32
 }
 
-/// A `$NAME` or `${NAME}` that nothing defines. It stays in the text as written.
+/// The use of an undefined `$NAME` or `${NAME}`, which stays in the text as written.
 public struct UndefinedParameter: Sendable {
     /// The name.
     public let name: String
-    /// The statement it stands in, as an index of `Document.statements`.
+    /// The statement that contains it, as an index of `Document.statements`.
     public let statement: Int
     /// Its column in the physical line.
     public let column: UInt32

@@ -1,6 +1,7 @@
-/// How near two words are.
+/// How similar two words are.
 public enum EditDistance {
-    /// The fewest insertions, deletions, replacements and swaps of neighbours that make one word the other.
+    /// The fewest insertions, deletions, replacements and swaps of neighbours that turn one word into the
+    /// other.
     ///
     /// - Returns: the distance, or nil if it is more than `limit` or a word is longer than 64 bytes.
     public static func between(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>, limit: Int)
@@ -24,14 +25,14 @@ public enum EditDistance {
                 current[column + 1] = best
                 least = min(least, best)
             }
-            // Rows never get smaller again, but for a swap, which looks one row further back.
+            // Rows never get smaller again, except by a swap, which uses the row before the last one.
             guard least <= limit + 1 else { return nil }
             (beforeLast, last, current) = (last, current, beforeLast)
         }
         return last[right.count] <= limit ? last[right.count] : nil
     }
 
-    /// The candidate nearest to a word, if one is near enough to be what was meant; the first of equals.
+    /// The most similar candidate, if one is similar enough to be meant; the first of equals.
     public static func nearest(to word: some Collection<UInt8>, among candidates: some Collection<String>)
         -> String?
     {

@@ -1,8 +1,8 @@
-/// What follows a `\` where the language takes it as C does: in commands and in regular expressions.
+/// An escape after a `\`, as in C, where the language has them: in commands and in regular expressions.
 public struct EscapedByte {
-    /// The byte that is meant.
+    /// The byte that it stands for.
     public let byte: UInt8
-    /// Whether it is a letter that means nothing behind a `\`, and so itself.
+    /// Whether it is a letter that has no meaning after a `\`, and so stands for itself.
     public let isUnknownLetter: Bool
 
     private static let controls: [UInt8: UInt8] = [
@@ -10,7 +10,7 @@ public struct EscapedByte {
         UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "v"): 11,
     ]
 
-    /// Takes what belongs to the escape from the text behind its `\`: a letter, up to three octal digits, `x` and up to
+    /// Takes the escape from the text after its `\`: a letter, up to three octal digits, `x` and up to
     /// two hexadecimal ones, `c` and a letter. At the end of the text the `\` stands for itself.
     public init(from rest: inout ArraySlice<UInt8>) {
         guard let first = rest.popFirst() else {

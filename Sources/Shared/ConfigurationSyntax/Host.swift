@@ -1,36 +1,36 @@
-/// What reading a configuration asks of the machine. The real one reads the disk; a recorded one answers from a
-/// transcript, so that another process sees the very same text; a test's answers from a table.
+/// What reading a configuration asks of the machine. The real host reads the disk; a recorded one answers
+/// from a transcript, so that another process sees exactly the same text; a test's answers from a table.
 public protocol Host {
     /// The bytes of a file, or why it cannot be read.
     mutating func contents(of path: String) -> Result<[UInt8], FileProblem>
     /// The paths that match a pattern with `*`, `?`, `[…]` and `{a,b}`, sorted (`glob(3)` with GLOB_BRACE).
     mutating func paths(matching pattern: String) -> [String]
-    /// What a path is.
+    /// The kind of file at a path.
     mutating func kind(of path: String) -> FileKind
-    /// A variable of the environment.
+    /// An environment variable.
     mutating func environmentVariable(_ name: String) -> String?
     /// The node name (`uname -n`) up to the first dot.
     mutating func nodeName() -> String
     /// The current directory.
     mutating func currentDirectory() -> String
-    /// Where the numbers of `${_RANDOM}` start; asked at most once for a configuration.
+    /// The seed of `${_RANDOM}`; asked for at most once per configuration.
     mutating func randomSeed() -> UInt64
 }
 
 extension FileProblem: CustomStringConvertible {
-    /// The reason, as the end of a sentence "cannot read FILE: …".
+    /// The reason, to follow "cannot read FILE: ".
     public var description: String {
         switch self {
         case .missing: "there is no such file"
         case .unreadable: "permission denied"
         case .notRegular: "not a regular file"
-        case .tooLarge(let size, let limit): "\(size) bytes are more than the limit of \(limit)"
+        case .tooLarge(let size, let limit): "its \(size) bytes exceed the limit of \(limit)"
         case .failed(let errno): "error \(errno)"
         }
     }
 }
 
-/// Why a file's bytes are not to be had.
+/// Why a file cannot be read.
 public enum FileProblem: Error, Hashable, Sendable {
     /// There is no such file.
     case missing
@@ -44,7 +44,7 @@ public enum FileProblem: Error, Hashable, Sendable {
     case failed(errno: Int32)
 }
 
-/// What stands at a path.
+/// The kind of file at a path.
 public enum FileKind: Hashable, Sendable {
     /// Nothing.
     case missing

@@ -2,9 +2,9 @@
 struct BlockStack {
     /// Each open block: the statement it belongs to and its kind.
     var open: [(statement: Int, kind: BlockKind)] = []
-    /// The last statement, as long as a `{` may still give it a block.
+    /// The last statement, while a `{` may still open its block.
     var waiting: (statement: Int, kind: BlockKind?)?
-    /// Whether too deep a nesting was told already.
+    /// Whether blocks nested too deeply have been reported.
     var isTooDeep = false
 
     /// The kind of the innermost block.
@@ -12,7 +12,7 @@ struct BlockStack {
 }
 
 extension Reader {
-    /// Adds a statement where the text stands.
+    /// Adds a statement to the innermost block.
     ///
     /// - Parameters:
     ///   - statement: the statement.
@@ -39,9 +39,9 @@ extension Reader {
         document.statements.append(statement)
     }
 
-    /// How many blocks stay open if a `}` is missing before a statement; nil if none is.
+    /// How many blocks stay open if a `}` is missing before a statement; nil if none is missing.
     ///
-    /// That is so if the innermost block does not know the keyword, but one further out opens a block with it.
+    /// One is missing if the keyword is unknown in the innermost block, but opens a block in an outer one.
     private func depthMeant(
         for keyword: ArraySlice<UInt8>, _ statement: Statement, isBeforeBrace: Bool
     ) -> Int? {
@@ -78,7 +78,7 @@ extension Reader {
         return document.bytes(ofWord: 0, in: statement).string
     }
 
-    /// Takes a `{`.
+    /// Opens a block at a `{`.
     mutating func openBlock(at position: LinePosition, column: UInt32) {
         if let waiting = blocks.waiting {
             document.statements[waiting.statement].hasBlock = true
@@ -105,11 +105,11 @@ extension Reader {
         blocks.open.append((statement, kind))
     }
 
-    /// Takes a `}`.
+    /// Closes a block at a `}`.
     mutating func closeBlock(at position: LinePosition, column: UInt32) {
         settleWaiting()
         guard !blocks.open.isEmpty else {
-            return report("'}' closes no block", at: position, column: column)
+            return report("'}' without an open block", at: position, column: column)
         }
         closeInnermost()
     }
@@ -120,7 +120,7 @@ extension Reader {
         blocks.waiting = nil
     }
 
-    /// Decides that the last statement gets no `{` any more; one that needs it is given its block.
+    /// Gives up waiting for a `{` after the last statement; one that needs a block gets one.
     mutating func settleWaiting() {
         guard let waiting = blocks.waiting else { return }
         blocks.waiting = nil
@@ -139,7 +139,7 @@ extension Reader {
         push(waiting.statement, kind, at: statement.position, column: 1)
     }
 
-    /// Ends the tree: closes what the text left open.
+    /// Ends the tree: closes the blocks that are still open.
     mutating func finish() {
         settleWaiting()
         if let innermost = blocks.open.last, !isStopped {
@@ -151,7 +151,7 @@ extension Reader {
                 let outer = document.statements[block.statement]
                 diagnostic.notes.append(
                     .init(
-                        "it stands in '\(name(of: outer))'", at: document.location(outer.position, column: 0))
+                        "it is inside '\(name(of: outer))'", at: document.location(outer.position, column: 0))
                 )
             }
             diagnostics.append(diagnostic)

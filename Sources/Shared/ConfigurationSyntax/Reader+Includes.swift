@@ -1,4 +1,4 @@
-/// What `include` demands of the files it names. keepalived: the letters after `include`, and `include_check`.
+/// The checks that `include` makes. keepalived: the letter after `include`, and `include_check`.
 struct IncludeChecks: OptionSet {
     let rawValue: UInt8
     /// Every matching file can be read and is a regular file.
@@ -9,10 +9,10 @@ struct IncludeChecks: OptionSet {
     static let wildcardMatch = IncludeChecks(rawValue: 4)
     /// Every alternative in braces matches something.
     static let braceMatch = IncludeChecks(rawValue: 8)
-    /// All of them.
+    /// All checks.
     static let all: IncludeChecks = [.read, .match, .wildcardMatch, .braceMatch]
 
-    /// The checks that `include` with a last letter asks for; nil: there is no such spelling.
+    /// The checks of `include` with a letter after it; nil: there is no such keyword.
     init?(letter: UInt8?) {
         switch letter {
         case nil: self = []
@@ -48,7 +48,7 @@ struct IncludeFrame {
     var checks: IncludeChecks
 }
 
-/// A line that tells the reader something, rather than being a statement.
+/// A line that is an instruction to the reader rather than a statement.
 private enum Directive {
     case include(checks: IncludeChecks, pattern: Range<Int>)
     case meta
@@ -58,7 +58,8 @@ extension Reader {
     static let includeCheckKeyword = Array("include_check".utf8)
     private static let includeKeyword = Array("include".utf8)
 
-    /// Whether the piece of a line at a cursor is an include or, in an expanded line, begins with `@`, `~` or `$`.
+    /// Whether the piece of a line at a cursor is an include or, in an expanded line, begins with `@`, `~` or
+    /// `$`.
     func startsDirective(_ cursor: LineCursor, depth: Int) -> Bool {
         directive(at: cursor) != nil
     }
@@ -68,7 +69,7 @@ extension Reader {
         if byte == Byte.lowerI, let (checks, pattern) = include(at: cursor) {
             return .include(checks: checks, pattern: pattern)
         }
-        // The beginning of the line itself was looked at before; only what follows a brace is new.
+        // The beginning of the line has been checked before; only what follows a brace is new.
         let isAfterBrace = cursor.columns != nil && cursor.index > cursor.range.lowerBound
         return isAfterBrace && (byte == Byte.at || byte == Byte.tilde || byte == Byte.dollar)
             && document.text[cursor.range.lowerBound..<cursor.index].contains {
@@ -96,7 +97,7 @@ extension Reader {
         return (checks, pattern.startIndex..<pattern.endIndex)
     }
 
-    /// Does what the directive at a cursor says.
+    /// Carries out the directive at a cursor.
     mutating func readDirective(_ cursor: inout LineCursor, depth: Int) {
         switch directive(at: cursor) {
         case .include(let checks, let pattern):
@@ -112,7 +113,7 @@ extension Reader {
         }
     }
 
-    /// Takes the words of `include_check`: none means all; `+` and `-` add and remove.
+    /// Reads `include_check`: no word means all checks; `+` and `-` add and remove one.
     mutating func setIncludeChecks(of statement: Statement) {
         guard let last = frames.indices.last else { return }
         guard statement.wordCount > 1 else {
@@ -138,7 +139,7 @@ extension Reader {
         let pattern = document.text[range].string
         guard !pattern.isEmpty, let frame = frames.last else {
             return report(
-                "include names no file", at: cursor.position, column: cursor.column(at: cursor.index))
+                "include needs a file name", at: cursor.position, column: cursor.column(at: cursor.index))
         }
         guard frames.count <= limits.includeDepth else {
             return report(
@@ -157,7 +158,7 @@ extension Reader {
                 let isFailure =
                     checks.contains(.braceMatch) && Self.hasBraces(pattern)
                     || checks.contains(isWild ? .wildcardMatch : .match)
-                if tellMissing(alternative, isFailure: isFailure, at: cursor.position, column: column) {
+                if reportMissing(alternative, isFailure: isFailure, at: cursor.position, column: column) {
                     return
                 }
             }
@@ -172,8 +173,8 @@ extension Reader {
         host.kind(of: path) == .missing ? [] : [path]
     }
 
-    /// Tells that a name matches no file; true if that ends the reading.
-    private mutating func tellMissing(
+    /// Reports a name that matches no file; true if that ends the reading.
+    private mutating func reportMissing(
         _ name: String, isFailure: Bool, at position: LinePosition, column: UInt32
     ) -> Bool {
         guard isFailure else {
@@ -197,7 +198,8 @@ extension Reader {
         guard !frames.contains(where: { $0.path == path }) else {
             return report("'\(path)' includes itself", at: position, column: column)
         }
-        // keepalived skips what is no regular file or has any execute bit: editors' and packagers' leftovers.
+        // keepalived skips anything that is not a regular file or has an execute bit, such as leftovers of
+        // editors and packages.
         let reason: String
         switch host.kind(of: path) {
         case .regular(isExecutable: false):

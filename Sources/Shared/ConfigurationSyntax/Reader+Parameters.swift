@@ -1,7 +1,7 @@
 /// A parameter: one line, or several of a multi-line definition.
 struct Parameter {
     var lines: [[UInt8]]
-    /// Where each line was written; empty: nowhere.
+    /// The place of each line; empty: not from a file.
     var positions: [LinePosition] = []
 }
 
@@ -12,7 +12,7 @@ struct OpenDefinition {
     var positions: [LinePosition] = []
 }
 
-/// A line after comments are gone, with the column that each byte comes from.
+/// A line without its comment, with the column of each byte.
 struct LogicalLine {
     var bytes: [UInt8]
     var columns: [UInt32]
@@ -24,7 +24,7 @@ struct LogicalLine {
         return LogicalLine(bytes: Array(bytes[start...]), columns: Array(columns[start...]))
     }
 
-    /// Puts other bytes in place of a range; they all come from its first column.
+    /// Replaces a range by other bytes, which all get its first column.
     mutating func replace(_ range: Range<Int>, by value: some Collection<UInt8>) {
         let column = range.lowerBound < columns.count ? columns[range.lowerBound] : 0
         bytes.replaceSubrange(range, with: value)
@@ -71,7 +71,7 @@ extension Reader {
         }
     }
 
-    /// Does what a line says: condition, definition, sequence, include or words.
+    /// Processes a line: a condition, definition, sequence, include or words.
     mutating func process(_ line: LogicalLine, at position: LinePosition, depth: Int, continues: Bool = false)
     {
         guard !isStopped, let first = line.bytes.first else { return }
@@ -85,7 +85,7 @@ extension Reader {
         switch first {
         case Byte.at:
             guard let rest = selected(line) else { return }
-            // There is one condition a line: a second one is a word.
+            // A line has one condition; a second one is a word.
             if rest.bytes.first == Byte.at {
                 expand(rest, at: position, depth: depth)
             } else {
@@ -100,7 +100,7 @@ extension Reader {
         }
     }
 
-    /// What an `@ID` or `@^ID` leaves of a line; nil: nothing.
+    /// The rest of a line after `@ID` or `@^ID`; nil: the condition is not met.
     private func selected(_ line: LogicalLine) -> LogicalLine? {
         let end = line.bytes.firstIndex(where: Byte.isBlank) ?? line.bytes.count
         let isNegated = line.bytes.count > 1 && line.bytes[1] == Byte.caret
@@ -109,7 +109,7 @@ extension Reader {
         return line.dropping(end)
     }
 
-    /// Takes `$NAME=VALUE`; false if the line is no definition.
+    /// Reads `$NAME=VALUE`; false if the line is not a definition.
     private mutating func define(_ line: LogicalLine, at position: LinePosition, continues: Bool) -> Bool {
         let bytes = line.bytes
         guard bytes.count > 2, Byte.isNameStart(bytes[1]),
@@ -147,7 +147,7 @@ extension Reader {
         parameters[definition.name] = parameter
     }
 
-    /// Replaces parameters, then reads the line or lines that come out.
+    /// Replaces parameters, then reads the resulting line or lines.
     private mutating func expand(_ line: LogicalLine, at position: LinePosition, depth: Int) {
         var line = line
         var position = position
@@ -172,13 +172,14 @@ extension Reader {
                 reference.name, value.positions.first, parent: position.expansion)
             line.replace(reference.range, by: value.lines[0])
             wasReplaced = true
-            // What was put in is looked at again: names are resolved late, and may make other names.
+            // Replaced text is searched again: names are resolved late, and may form other names.
             index = line.bytes[..<dollar].lastIndex(of: Byte.dollar) ?? dollar
         }
         emit(line, at: position, depth: depth, wasReplaced: wasReplaced)
     }
 
-    /// Whether a parameter may be replaced in a line: the line is moved for it, and nobody waits for that for ever.
+    /// Whether a parameter may be replaced in a line. Each replacement moves the line, so the total is
+    /// limited.
     mutating func mayReplace(in line: LogicalLine) -> Bool {
         replacedByteCount += line.bytes.count
         return line.bytes.count <= limits.replacingLineBytes && replacedByteCount <= limits.replacedBytes
@@ -224,7 +225,7 @@ extension Reader {
         }
     }
 
-    /// Puts an expanded line into the text and splits it, unless it turned into a line of another kind.
+    /// Adds an expanded line to the text and splits it, unless it became a line of another kind.
     private mutating func emit(_ line: LogicalLine, at position: LinePosition, depth: Int, wasReplaced: Bool)
     {
         guard let first = line.bytes.first else { return }
@@ -253,7 +254,7 @@ extension Reader {
         noteUndefined(in: line, upTo: end - start, at: start, statementsFrom: before)
     }
 
-    /// Notes the parameters that are left in the words of a line, whose text begins at `start`.
+    /// Records the undefined parameters in the words of a line whose text begins at `start`.
     private mutating func noteUndefined(
         in line: LogicalLine, upTo end: Int, at start: Int, statementsFrom first: Int
     ) {
@@ -263,7 +264,8 @@ extension Reader {
         while let dollar = line.bytes[index..<end].firstIndex(of: Byte.dollar) {
             index = dollar + 1
             guard let reference = reference(at: dollar, in: line.bytes) else { continue }
-            // The line may hold several statements; the last one that starts at or before the name has it.
+            // The line may hold several statements; the last one that starts at or before the name contains
+            // it.
             while next < document.statements.count {
                 let statement = document.statements[next]
                 guard statement.wordCount == 0 || Int(statement.rawStart) <= start + dollar else { break }
@@ -277,7 +279,8 @@ extension Reader {
         }
     }
 
-    /// The use of a parameter at a `$`: `${NAME}`, `${NAME ARGUMENTS}`, or `$NAME` before a blank, `,`, `)` or the end.
+    /// The use of a parameter at a `$`: `${NAME}`, `${NAME ARGUMENTS}`, or `$NAME` before a blank, `,`, `)`
+    /// or the end.
     func reference(at dollar: Int, in bytes: [UInt8]) -> Reference? {
         let isBraced = dollar + 1 < bytes.count && bytes[dollar + 1] == Byte.openBrace
         let start = dollar + (isBraced ? 2 : 1)

@@ -1,15 +1,14 @@
 extension Reader {
     /// Cuts a line at its braces and splits the pieces into words.
     ///
-    /// Only `"` quotes; it also ends a running word; no escapes. An unquoted brace is a piece of its own wherever it
-    /// stands, and what follows it is read as a further line.
+    /// Only `"` quotes; it also ends a running word; no escapes. An unquoted brace is always a piece of its
+    /// own, and what follows it is read as a further line.
     ///
     /// - Parameters:
     ///   - range: the line in `document.text`.
-    ///   - columns: for an expanded line the column of each byte; nil: the line stands so in the file, comments
-    ///     included.
+    ///   - columns: for an expanded line, the column of each byte; nil: the line is as in the file, comments included.
     ///   - position: the physical line.
-    ///   - depth: how deep expansions are nested.
+    ///   - depth: how deeply expansions are nested.
     /// - Returns: where the words end: at the line's end, or at a directive, which is read as a line of its own.
     @discardableResult
     mutating func splitWords(of range: Range<Int>, columns: [UInt32]?, at position: LinePosition, depth: Int)
@@ -48,7 +47,7 @@ extension Reader {
             if Byte.isBlank(byte) || byte == Byte.quote || byte == Byte.closeBrace { break }
             if isRaw && Byte.isComment(byte) { break }
             if byte == Byte.openBrace {
-                // A brace of a parameter that nothing defines does not open a block: one mistake, one diagnostic.
+                // A brace of an undefined parameter does not open a block: one mistake, one diagnostic.
                 guard let end = endOfReference(index, in: cursor.range) else { break }
                 index = end
             } else {
@@ -79,7 +78,7 @@ extension Reader {
         }
         report(
             "the quote is not closed on its line", at: cursor.position, column: cursor.column(at: start - 1))
-        // A brace at the very end was hardly meant to be quoted.
+        // A brace at the very end was probably not meant to be quoted.
         let text = document.text[start..<cursor.range.upperBound].trimmingBlanks
         let hasBrace = text.last == Byte.openBrace || text.last == Byte.closeBrace
         let word = hasBrace ? text.dropLast().trimmingBlanks : text
@@ -122,7 +121,7 @@ extension Reader {
     }
 }
 
-/// Where splitting stands in a line.
+/// The position up to which a line has been split.
 struct LineCursor {
     let range: Range<Int>
     let columns: [UInt32]?

@@ -1,8 +1,8 @@
-/// What reading gave: the tree, what was wrong, and the host with whatever it remembered.
+/// The result of reading: the tree and the diagnostics.
 public struct ReadResult {
     /// The tree, as far as the text could be read.
     public let document: Document
-    /// What was wrong with the text itself.
+    /// The diagnostics of the text itself.
     public let diagnostics: DiagnosticCollection
     /// Whether a failed include check ended the reading early.
     public let wasStopped: Bool
@@ -38,12 +38,12 @@ public struct Reader {
     ///
     /// - Parameters:
     ///   - path: the main file, or a glob pattern that stands for it.
-    ///   - configID: what `@ID` compares with; nil: the node name up to its first dot.
+    ///   - configID: the ID that `@ID` lines are compared with; nil: the node name up to its first dot.
     ///   - checksAllIncludes: whether every include that cannot be followed is an error.
-    ///   - host: answers all questions to the machine.
+    ///   - host: the only source of answers about the machine.
     ///   - grammar: which keywords open blocks.
     ///   - limits: the bounds.
-    /// - Returns: the tree and what was wrong.
+    /// - Returns: the tree and the diagnostics.
     public static func read(
         path: String, configID: String?, checksAllIncludes: Bool = false, host: inout any Host,
         grammar: any Grammar, limits: Limits = Limits()
@@ -71,7 +71,7 @@ public struct Reader {
             if matches.count > 1 {
                 diagnostics.append(
                     Diagnostic(
-                        .error, "\(path) stands for \(matches.count) files: name one, or include the others"))
+                        .error, "\(path) matches \(matches.count) files: name one, or include the others"))
             }
             for match in matches {
                 switch host.contents(of: match) {
@@ -118,7 +118,7 @@ public struct Reader {
             }
             let position = LinePosition(source: source, line: line, start: UInt32(start))
             if LineContent(rawValue: content).contains(.zero) {
-                report("the line holds a zero byte: this is not text", at: position, column: 1)
+                report("the line contains a zero byte: this is not text", at: position, column: 1)
                 break
             }
             if openDefinition != nil || LineContent(rawValue: content).contains(.meta) {
@@ -132,13 +132,13 @@ public struct Reader {
         closeDefinition()
     }
 
-    /// Keeps an error without a place, and reads no further.
+    /// Reports an error without a place, and stops reading.
     private mutating func stop(_ message: String) {
         diagnostics.append(Diagnostic(.error, message))
         isStopped = true
     }
 
-    /// Keeps an error at a column of a line.
+    /// Reports an error at a column of a line.
     mutating func report(
         _ message: String, at position: LinePosition, column: UInt32, lengthBytes: UInt32 = 1,
         suggestion: String? = nil
@@ -150,7 +150,7 @@ public struct Reader {
                 lengthBytes: lengthBytes, hiddenFrom: nil))
     }
 
-    /// Keeps a warning at a column of a line.
+    /// Reports a warning at a column of a line.
     mutating func warn(
         _ message: String, at position: LinePosition, column: UInt32, suggestion: String? = nil
     ) {

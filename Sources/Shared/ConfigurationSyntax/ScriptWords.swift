@@ -1,7 +1,7 @@
-/// The second way of splitting words, for commands: `"` and `'` quote, `\` is that of C in and out of them, and pieces
-/// that touch join into one word.
+/// Splits commands into words, by rules of their own: `"` and `'` quote, `\` escapes as in C inside and
+/// outside quotes, and adjacent pieces form one word.
 public enum ScriptWords {
-    /// The words of a text. keepalived: scripts are split so from the raw line.
+    /// The words of a text. keepalived splits scripts like this, from the raw line.
     ///
     /// - Parameter text: what follows the keyword, quotes included.
     /// - Returns: the words, without quotes; nil if a quote is not closed.

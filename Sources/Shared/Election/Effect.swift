@@ -25,7 +25,7 @@ public enum State: UInt8, Sendable, CustomStringConvertible {
 
 /// Why an instance is, or would be, in FAULT.
 public enum FaultReason: Hashable, Sendable {
-    /// The configuration cannot run; the text says why.
+    /// The instance cannot run as configured; the text says why.
     case configuration(String)
     /// The instance's own or an address's interface is down or missing.
     case interfaceDown(String)
@@ -57,7 +57,7 @@ public enum TransitionReason: Equatable, Sendable {
     case higherPriority(from: IPAddress, priority: UInt8)
     /// The instance owns its addresses (priority 255).
     case owner
-    /// These reasons came up.
+    /// These reasons appeared.
     case fault([FaultReason])
     /// All reasons are gone.
     case faultCleared
@@ -77,21 +77,21 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
     case length
     /// TTL or hop limit is not 255.
     case timeToLive
-    /// Not the configured version.
+    /// Another version than the configured one.
     case version
     /// An authentication type that does not exist.
     case authenticationType
-    /// Not the configured authentication type.
+    /// Another authentication type than the configured one.
     case authenticationMismatch
     /// Wrong password.
     case authenticationFailure
-    /// VRRPv2 only: another interval.
+    /// Another interval than the configured one; VRRPv2 only.
     case advertisementInterval
     /// Not an ADVERTISEMENT.
     case packetType
-    /// Neither reading of the checksum fits.
+    /// The checksum is wrong in every accepted form.
     case checksum
-    /// The address list differs (dropped or only noted, see `Election`).
+    /// The address list differs. The advertisement is accepted; see `Election.receive`.
     case addressList
     /// No address at all in VRRPv3 (RFC 9568 §5.2.5).
     case noAddress
@@ -105,65 +105,65 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
     case unknownVirtualRouter
     /// Arrived during the start-up delay, or in INIT or FAULT.
     case notListening
-    /// An answer, an announcement or a note was left out because packets caused too many within a second.
+    /// A reply, an announcement or a note was suppressed because packets caused too many within a second.
     case tooMany
 }
 
-/// What the election wants done. The shell does it in this order and tells nothing back, but events.
+/// What the election wants done. The shell does it in order, and reports back only through events.
 public enum Effect: Equatable, Sendable {
     /// Send one advertisement (to every peer, or to the group) with this priority; `Election.advertisement`
     /// encodes it.
     case advertise(instance: Int, priority: UInt8)
-    /// Put the instance's addresses (advertised and excluded) on their interfaces.
+    /// Add the instance's addresses (advertised and excluded) to their interfaces.
     case addAddresses(instance: Int)
-    /// Take them away.
+    /// Remove the instance's addresses.
     case removeAddresses(instance: Int)
     /// Send one gratuitous ARP or neighbour advertisement for the address with this index.
     case announce(instance: Int, address: Int)
-    /// The instance changed state: log it, notify.
+    /// The instance changed state: log and notify.
     case transition(instance: Int, from: State, to: State, reason: TransitionReason)
-    /// The group changed state: log it, notify.
+    /// The group changed state: log and notify.
     case groupTransition(group: Int, to: State)
-    /// A master heard a lower priority and stays: log it, notify (`notify_master_rx_lower_pri`).
+    /// A master received a lower priority and stays master: log and notify (`notify_master_rx_lower_pri`).
     case conflictWon(instance: Int, from: IPAddress, theirPriority: UInt8, ourPriority: UInt8)
     /// The effective priority changed.
     case priorityChanged(instance: Int, from: UInt8, to: UInt8)
-    /// Something to log, nothing to do.
+    /// Nothing to do: a fact to log.
     case note(instance: Int, Note)
 }
 
-/// Facts worth a log line that change nothing outside.
+/// Facts to log that have no outside effect.
 public enum Note: Equatable, Sendable {
-    /// An advertisement was dropped, or accepted in spite of an address list that differs; at most one for
-    /// each reason until the next transition or the next accepted change of master.
+    /// An advertisement was dropped, or accepted despite a different address list. At most one for each
+    /// reason until the next transition or accepted change of master.
     case dropped(DropReason, from: IPAddress, detail: DropDetail)
-    /// A backup heard a lower priority and lets its timer run.
+    /// A backup received a lower priority and lets its timer run.
     case discardingLowerPriority(from: IPAddress, priority: UInt8)
-    /// A v3 backup took over the master's interval.
+    /// A VRRPv3 backup adopted the master's interval.
     case intervalAdopted(Duration, from: IPAddress)
-    /// The peer's IPv4 VRRPv3 checksum was seen in this style for the first time.
+    /// The first IPv4 VRRPv3 checksum in this style arrived.
     case checksumStyle(InstanceSettings.ChecksumStyle, from: IPAddress)
-    /// `preempt_delay` began to run, or was cancelled.
+    /// `preempt_delay` began to run.
     case preemptDelayStarted(Duration)
-    /// An equal or higher priority came back in time.
+    /// It was cancelled: an equal or higher priority came back in time.
     case preemptDelayCancelled
-    /// A backup heard priority 0.
+    /// A backup received priority 0.
     case masterResigned(IPAddress)
-    /// A master heard priority 0 and stays.
+    /// A master received priority 0 and stays master.
     case resignationHeard(IPAddress)
     /// The down timer expired.
     case masterDownTimerExpired
     /// Priority 0 was sent.
     case sentPriorityZero
-    /// Somebody else claims to be the owner too (255 against 255).
+    /// Another router claims to be the owner too (priority 255).
     case secondOwner(IPAddress)
     /// An advertisement with our own source address and priority.
     case ownAddress(IPAddress)
 }
 
-/// An advertisement that a check found fault with.
+/// An advertisement that failed a check.
 public struct DroppedAdvertisement: Equatable, Sendable {
-    /// What was wrong. `addressList` does not keep an advertisement from being followed.
+    /// What was wrong. An advertisement with `addressList` is still followed.
     public var reason: DropReason
     /// The sender.
     public var source: IPAddress
@@ -177,7 +177,7 @@ public struct DroppedAdvertisement: Equatable, Sendable {
 public struct DropDetail: Equatable, Sendable {
     /// What arrived.
     public var received: Int
-    /// What would have been right.
+    /// What was expected.
     public var expected: Int
 
     /// The two numbers.

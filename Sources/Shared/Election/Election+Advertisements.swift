@@ -2,7 +2,7 @@ internal import NetworkTypes
 internal import Timing
 
 extension Election {
-    /// Bits of `Instance.noted` beyond those of `DropReason`.
+    /// The bits of `Instance.noted` in addition to those of `DropReason`.
     enum NoteBit {
         static let lowerPriority = UInt8(DropReason.allCases.count)
         static let secondOwner = lowerPriority + 1
@@ -64,7 +64,7 @@ extension Election {
         settleConflict(advertisement, index, at: now)
     }
 
-    /// Whether a backup takes the sender for its master: with `nopreempt`, with the same or a higher
+    /// Whether a backup accepts the sender as its master: with `nopreempt`, with the same or a higher
     /// priority, and while `preempt_delay` runs.
     private mutating func accepts(
         _ advertisement: Advertisement, _ index: Int, _ backup: inout Backup, at now: MonotonicInstant,
@@ -125,9 +125,9 @@ extension Election {
         settleConflict(advertisement, index, at: now)
     }
 
-    /// A lower priority, or the same from a lower address: stays master and says so at once (RFC 9568
-    /// §6.4.3), and announces the addresses again, for the switches and neighbours may have followed the
-    /// other one. A flood gets no more of that than `Allowance` has: the next advertisement answers it as well.
+    /// Handles a lower priority, or the same from a lower address: stays master, advertises at once (RFC 9568
+    /// §6.4.3), and announces the addresses again, because switches and neighbours may have followed the
+    /// other router. `Allowance` limits this in a flood; the next advertisement is an answer as well.
     private mutating func winConflict(
         _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -141,14 +141,14 @@ extension Election {
                 ourPriority: instances[index].effectivePriority))
     }
 
-    /// Whether a packet may still make the instance do something; counted if not.
+    /// Whether a packet may still make the instance react; counts it if not.
     mutating func reacts(_ index: Int, at now: MonotonicInstant) -> Bool {
         if instances[index].reactions.take(at: now) { return true }
         instances[index].statistics[.tooMany] += 1
         return false
     }
 
-    /// Notes a fact that packets can bring about again and again.
+    /// Notes a fact that packets can cause repeatedly.
     private mutating func note(
         _ index: Int, _ note: Note, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -156,7 +156,7 @@ extension Election {
         effects.append(.note(instance: index, note))
     }
 
-    /// Advertises now and starts the advertisement timer again.
+    /// Advertises now and restarts the advertisement timer.
     private mutating func answer(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard case .master(var master) = instances[index].activity else { return }
         advertise(index, into: &effects)
@@ -165,9 +165,9 @@ extension Election {
         deadlines[index] = master.nextAdvertisement
     }
 
-    /// Two routers with priority 255 cannot both be right. The one with the lower address makes way by the
-    /// ordinary rule; if it goes on after 2 advertisements and 1.2 of the longer interval, this one lowers
-    /// itself to 254 until it is alone again (keepalived).
+    /// Handles a second router with priority 255. The one with the lower address yields by the usual rule. If
+    /// the other one still advertises after 2 advertisements and 1.2 times the longer interval, this one
+    /// lowers its priority to 254 until it is alone again (keepalived).
     private mutating func hearSecondOwner(
         _ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {

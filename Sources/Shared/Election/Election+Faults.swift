@@ -1,16 +1,17 @@
 internal import NetworkTypes
 internal import Timing
 
-/// What keeps an instance from running.
+/// What prevents an instance from running.
 private struct Hindrance {
-    /// A reason for FAULT.
+    /// Whether there is a reason for FAULT.
     var isFaulty = false
-    /// A tracker with weight 0 or the socket is not known yet: what runs goes on, what does not waits.
+    /// Whether the state of the socket or of a tracker with weight 0 is unknown: a running instance
+    /// continues, another waits.
     var isPending = false
 }
 
 extension Election {
-    /// Lets every instance go to the state that its faults allow.
+    /// Moves every instance to the state that its faults allow.
     mutating func settleAll(at now: MonotonicInstant, into effects: inout [Effect]) {
         for index in instances.indices {
             if let group = instances[index].group, groups[group].members.first != index { continue }
@@ -18,7 +19,7 @@ extension Election {
         }
     }
 
-    /// Lets the instance, with its group, go to the state that its faults allow.
+    /// Moves the instance, with its group, to the state that its faults allow.
     mutating func settle(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard isRunning else { return }
         guard let group = instances[index].group else {
@@ -76,7 +77,7 @@ extension Election {
         return hindrance
     }
 
-    /// The instance's own reasons, in the order: configuration, address, trackers as configured.
+    /// The instance's own reasons, in this order: configuration, address, trackers as configured.
     private func ownFaultReasons(of index: Int) -> [FaultReason] {
         let instance = instances[index]
         var reasons: [FaultReason] = []
@@ -95,8 +96,8 @@ extension Election {
         return reasons
     }
 
-    /// Why the instance is in FAULT or, with a tracker still unknown, in INIT; empty if nothing keeps it from
-    /// running.
+    /// Why the instance is in FAULT or, while a tracker is unknown, in INIT; empty if nothing prevents it
+    /// from running.
     public func faultReasons(instance index: Int) -> [FaultReason] {
         var reasons = ownFaultReasons(of: index)
         if let group = instances[index].group {

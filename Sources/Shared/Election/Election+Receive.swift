@@ -3,12 +3,11 @@ internal import PacketFormats
 public import Timing
 
 extension Election {
-    /// A VRRP message (without the IP header) arrived. Returns why it was dropped, or nil if it was acted
-    /// upon.
+    /// Handles a VRRP message (without the IP header). Returns why it was dropped, or nil if it was acted on.
     ///
-    /// The checks and their order are keepalived's; each has a counter in `statistics(instance:)`. An address
-    /// list that differs is counted and noted, but the advertisement counts (keepalived since 2.4, RFC 9568
-    /// §7.1).
+    /// The checks and their order are keepalived's; each has a counter in `statistics(instance:)`. A
+    /// different address list is counted and noted, but the advertisement is accepted (keepalived since 2.4,
+    /// RFC 9568 §7.1).
     @discardableResult
     public mutating func receive(
         _ message: Span<UInt8>, _ datagram: ReceivedDatagram, at now: MonotonicInstant,
@@ -56,7 +55,7 @@ extension Election {
     }
 
     /// The instance that the datagram is for: the group decides for multicast, the peers for unicast. If none
-    /// fits that well, a unicast instance takes a unicast datagram, and any other instance gets it to count.
+    /// matches, a unicast instance takes a unicast datagram; otherwise any instance counts it.
     private func virtualRouter(_ virtualRouterID: UInt8, for datagram: ReceivedDatagram) -> Int? {
         var fallback: Int?
         var isFallbackUnicast = false

@@ -1,10 +1,10 @@
 public import Timing
 
 extension Election {
-    /// The first half of a reload: what `settings` no longer has resigns, gives its addresses away and goes
-    /// to INIT.
+    /// The first half of a reload: instances that `settings` no longer has resign, release their addresses
+    /// and go to INIT.
     ///
-    /// The effects name instances by their old indices; they are to be carried out before `reload` is called.
+    /// The effects name instances by their old indices; carry them out before calling `reload`.
     public mutating func retire(
         for settings: ElectionSettings, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -16,9 +16,9 @@ extension Election {
         }
     }
 
-    /// The second half of a reload, after `retire` with the same settings. An instance keeps its state when its
-    /// identity is the same, a script when its name and its counting are; what came starts as at `start`.
-    /// Masters stay masters, and take and announce their addresses again, because these may have changed.
+    /// The second half of a reload, after `retire` with the same settings. An instance keeps its state when
+    /// its identity is the same, a script when its name and its counting are; new ones start as at `start`.
+    /// Masters stay masters; they add and announce their addresses again, because these may have changed.
     public mutating func reload(
         _ settings: ElectionSettings, in surroundings: ElectionSurroundings, at now: MonotonicInstant,
         into effects: inout [Effect]
@@ -51,7 +51,7 @@ extension Election {
         }
     }
 
-    /// Carries over the state of what stays; returns the new indices.
+    /// Carries over the state of instances that remain; returns their new indices.
     private mutating func adoptInstances(
         of old: Election, at now: MonotonicInstant, into effects: inout [Effect]
     ) -> [Int] {
@@ -122,7 +122,7 @@ extension Election {
     }
 
     /// Members that the new settings brought together follow a master among them as soon as their timers
-    /// allow; what hears another master holds the others back, as ever.
+    /// allow. A member that hears another master holds the others back, as usual.
     private mutating func reuniteGroups(at now: MonotonicInstant, into effects: inout [Effect]) {
         for group in groups.indices {
             let members = groups[group].members

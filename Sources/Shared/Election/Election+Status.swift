@@ -3,19 +3,19 @@ internal import PacketFormats
 public import Timing
 
 extension Election {
-    /// The state of the instance.
+    /// The state of the instance at this index.
     public func state(instance: Int) -> State { instances[instance].state }
 
     /// The state of the group as it was last reported.
     public func state(group: Int) -> State { groups[group].state }
 
-    /// The priority that is advertised: the base priority and what trackers do to it.
+    /// The advertised priority: the base priority as changed by trackers.
     public func effectivePriority(instance: Int) -> UInt8 { instances[instance].effectivePriority }
 
     /// The address that the instance sends from.
     public func sourceAddress(instance: Int) -> IPAddress? { instances[instance].sourceAddress }
 
-    /// The master as far as it is known: of a backup the last one accepted, of a master itself.
+    /// The known master: for a backup the last one accepted, for a master itself.
     public func masterAddress(instance: Int) -> IPAddress? {
         switch instances[instance].activity {
         case .backup(let backup): backup.masterAddress
@@ -33,7 +33,7 @@ extension Election {
         }
     }
 
-    /// The interval that the down timer counts with: the master's, or the instance's own.
+    /// The interval that the down timer uses: the master's, or the instance's own.
     public func masterInterval(instance: Int) -> Duration {
         guard case .backup(let backup) = instances[instance].activity else {
             return instances[instance].ownInterval
@@ -41,39 +41,39 @@ extension Election {
         return backup.masterInterval
     }
 
-    /// How long a master has to be silent until this instance takes it for dead (RFC 9568 §6.1).
+    /// How long a master must be silent before this instance considers it dead (RFC 9568 §6.1).
     public func masterDownInterval(instance: Int) -> Duration {
         instances[instance].masterDownInterval(
             priority: instances[instance].effectivePriority,
             masterInterval: masterInterval(instance: instance))
     }
 
-    /// What the instance is on the way to: MASTER also for a backup that waits for its sync group only, and
-    /// FAULT for what cannot run.
+    /// The state that the instance wants: MASTER also for a backup that only waits for its sync group, and
+    /// FAULT for one that cannot run.
     public func wantsState(instance: Int) -> State {
         if case .backup(let backup) = instances[instance].activity, backup.wantsMaster { return .master }
         return instances[instance].state
     }
 
-    /// Until when a lower priority is accepted because of `preempt_delay`; nil if it does not run.
+    /// When `preempt_delay` ends, until which a lower priority is accepted; nil if it does not run.
     public func preemptDelayEnd(instance: Int) -> MonotonicInstant? {
         guard case .backup(let backup) = instances[instance].activity else { return nil }
         return backup.preemptDelayEnd
     }
 
-    /// When the down timer of a backup expires, or a master advertises next.
+    /// When the down timer of a backup expires, or when a master advertises next.
     public func timerDeadline(instance: Int) -> MonotonicInstant? { deadlines[instance] }
 
     /// When the instance last changed its state; nil: never.
     public func lastTransition(instance: Int) -> MonotonicInstant? { instances[instance].lastTransition }
 
-    /// The last advertisement that was not accepted as it was, for whoever asks why two routers do not agree.
+    /// The last advertisement that failed a check, to explain why two routers disagree.
     public func lastDrop(instance: Int) -> DroppedAdvertisement? { instances[instance].lastDrop }
 
     /// The counters of the instance.
     public func statistics(instance: Int) -> InstanceStatistics { instances[instance].statistics }
 
-    /// Whether the tracker counts as up; nil: nobody has said yet.
+    /// Whether the tracker counts as up; nil: not known yet.
     public func isUp(tracker: Int) -> Bool? {
         switch trackers[tracker].state {
         case .pending: nil

@@ -2,13 +2,13 @@ internal import NetworkTypes
 internal import Timing
 
 extension Election {
-    /// How a backup comes to its down timer.
+    /// How an instance enters BACKUP, which decides its down timer.
     enum Entry {
         /// At the start.
         case start
         /// All faults are gone.
         case recovery
-        /// Behind this master.
+        /// By yielding to this master.
         case yielding(Advertisement)
         /// With the group.
         case group
@@ -54,7 +54,7 @@ extension Election {
         leave(index, for: .backup(backup), because: reason, at: now, into: &effects)
     }
 
-    /// Accepts the sender as master and starts the down timer again.
+    /// Accepts the sender as master and restarts the down timer.
     func follow(
         _ advertisement: Advertisement, _ backup: inout Backup, _ instance: Instance, at now: MonotonicInstant
     ) {
@@ -76,7 +76,7 @@ extension Election {
         leave(index, for: .fault, because: .fault(faultReasons(instance: index)), at: now, into: &effects)
     }
 
-    /// Goes to a state that is not MASTER; a master gives its addresses away first.
+    /// Goes to a state other than MASTER; a master releases its addresses first.
     mutating func leave(
         _ index: Int, for activity: Activity, because reason: TransitionReason, at now: MonotonicInstant,
         into effects: inout [Effect]
@@ -89,7 +89,7 @@ extension Election {
         change(index, to: activity, from: before, because: reason, at: now, into: &effects)
     }
 
-    /// Becomes master: advertises, takes the addresses, announces them (RFC 9568 §6.4.2, with keepalived's
+    /// Becomes master: advertises, adds the addresses, announces them (RFC 9568 §6.4.2, in keepalived's
     /// order).
     mutating func becomeMaster(
         _ index: Int, because reason: TransitionReason, at now: MonotonicInstant, into effects: inout [Effect]
@@ -139,7 +139,7 @@ extension Election {
 
     // MARK: the down timer
 
-    /// The master counts as dead. A member of a group takes over only with the whole group.
+    /// The master is considered dead. A member of a group takes over only with the whole group.
     mutating func downTimerExpired(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard case .backup(var backup) = instances[index].activity else { return }
         if case .silence = backup.cause, !backup.wantsMaster {
@@ -167,7 +167,7 @@ extension Election {
         takeGroupAlong(index, at: now, into: &effects)
     }
 
-    /// Whether this member of a group would be master too if `initiator` became it.
+    /// Whether this member of a group could become master together with `initiator`.
     private func isReady(_ member: Int, for initiator: Int) -> Bool {
         if member == initiator { return true }
         switch instances[member].activity {

@@ -1,14 +1,14 @@
 public import Timing
 
-/// All virtual routers of one process, their sync groups and trackers: (state, event, now) to effects.
+/// All virtual routers of one process, with their sync groups and trackers: maps (state, event, now) to
+/// effects.
 ///
-/// Every event appends what is to be done to `effects`, in the order in which it is to be done; after every
-/// event the shell arms its timer with `deadline`. Before `start` and after `stop` events are recorded, but
-/// nothing is decided.
+/// Every event appends what is to be done to `effects`, in order; after every event the shell arms its timer
+/// with `deadline`. Before `start` and after `stop`, events are recorded but nothing is decided.
 public struct Election: Sendable {
     /// The settings in force.
     public internal(set) var settings: ElectionSettings
-    /// Datagrams that no instance was found for: too short, or an unknown VRID. keepalived:
+    /// Datagrams for which no instance was found: too short, or an unknown VRID. keepalived:
     /// `log_unknown_vrids`.
     public internal(set) var unclaimedDatagrams: UInt64 = 0
     var instances: [Instance]
@@ -20,10 +20,10 @@ public struct Election: Sendable {
     var deadlines: DeadlineTable
     var routerIndex: VirtualRouterIndex
     var isRunning = false
-    /// Until then advertisements are thrown away and nothing is sent. keepalived: `vrrp_startup_delay`.
+    /// Until then advertisements are dropped and none are sent. keepalived: `vrrp_startup_delay`.
     var listenFrom = MonotonicInstant(nanoseconds: .min)
 
-    /// Everything in INIT. Nothing happens before `start`.
+    /// An election with every instance in INIT. Nothing happens before `start`.
     public init(settings: ElectionSettings) {
         self.settings = settings
         instances = settings.instances.map { Instance($0) }
@@ -41,7 +41,7 @@ public struct Election: Sendable {
         linkTrackers()
     }
 
-    /// Takes in what is known, and decides nothing yet.
+    /// Adopts what is known, without deciding anything yet.
     mutating func adopt(_ surroundings: ElectionSurroundings) {
         for index in instances.indices { instances[index].endpoint = surroundings.endpoints[index] }
         for index in trackers.indices {
@@ -63,8 +63,8 @@ public struct Election: Sendable {
     /// When `timeout` is due next; pulled by the shell after every event.
     public var deadline: MonotonicInstant? { deadlines.earliest }
 
-    /// keepalived's start: every instance goes to BACKUP or FAULT, or stays in INIT while a tracker with
-    /// weight 0 is not known yet.
+    /// Starts as keepalived does: every instance goes to BACKUP or FAULT, or stays in INIT while a tracker
+    /// with weight 0 is unknown.
     public mutating func start(
         in surroundings: ElectionSurroundings, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -75,10 +75,10 @@ public struct Election: Sendable {
         settleAll(at: now, into: &effects)
     }
 
-    /// The deadline has come. Everything due by `now` happens, in the order of the deadlines.
+    /// Does everything that is due by `now`, in the order of the deadlines.
     ///
-    /// A shell that wakes late takes what waits in its sockets to `receive` first: only then is a silent
-    /// master silent.
+    /// A shell that wakes late first passes the datagrams waiting in its sockets to `receive`: only then is a
+    /// master that seems silent really silent.
     public mutating func timeout(at now: MonotonicInstant, into effects: inout [Effect]) {
         let count = instances.count
         while let index = deadlines.earliestIndex, let due = deadlines[index], due <= now {
@@ -92,7 +92,7 @@ public struct Election: Sendable {
         }
     }
 
-    /// Whether the instance can be heard and hear.
+    /// Sets whether the instance can send and receive.
     public mutating func setEndpoint(
         _ endpoint: EndpointState, instance: Int, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -101,7 +101,7 @@ public struct Election: Sendable {
         settle(instance, at: now, into: &effects)
     }
 
-    /// Resigns every mastership with priority 0, then removes the addresses; everything goes to INIT.
+    /// Stops: every master resigns with priority 0 and releases its addresses; every instance goes to INIT.
     public mutating func stop(at now: MonotonicInstant, into effects: inout [Effect]) {
         guard isRunning else { return }
         for index in instances.indices where instances[index].state == .master {
@@ -124,8 +124,8 @@ public struct Election: Sendable {
         }
     }
 
-    /// The next advertisement keeps the phase, unless that instant is over: what a paused process missed is
-    /// not sent in a burst.
+    /// The next advertisement keeps the phase, unless that instant has passed: what a paused process missed
+    /// is not sent in a burst.
     private mutating func advertisementTimeout(
         _ index: Int, _ master: Master, at now: MonotonicInstant, into effects: inout [Effect]
     ) {

@@ -1,15 +1,15 @@
 public import NetworkTypes
 
-/// Whether an instance can be heard and hear.
+/// Whether an instance can send and receive.
 public enum EndpointState: Equatable, Sendable {
-    /// Its socket is being opened: what runs goes on, what does not waits.
+    /// Its socket is being opened: a running instance continues, another waits.
     case opening(source: IPAddress)
-    /// It speaks from this address.
+    /// It sends from this address.
     case open(source: IPAddress)
-    /// It can neither speak nor hear, which is a FAULT.
+    /// It can neither send nor receive, which is a FAULT.
     case closed(FaultReason)
 
-    /// The address that advertisements leave from.
+    /// The source address of advertisements.
     public var source: IPAddress? {
         switch self {
         case .opening(let source), .open(let source): source
@@ -18,14 +18,14 @@ public enum EndpointState: Equatable, Sendable {
     }
 }
 
-/// What is known of the surroundings when settings are taken over.
+/// What is known about the surroundings when settings take effect.
 public struct ElectionSurroundings: Sendable {
     /// The endpoint of each instance.
     public var endpoints: [EndpointState]
     /// The interfaces that are up and have carrier.
     public var interfacesUp: Set<String>
 
-    /// Surroundings of these parts.
+    /// Surroundings with these endpoints and interfaces.
     public init(endpoints: [EndpointState], interfacesUp: Set<String>) {
         self.endpoints = endpoints
         self.interfacesUp = interfacesUp

@@ -9,19 +9,19 @@ struct Group: Sendable {
     var state = State.initialize
     var conflict = Conflict.none
 
-    /// What the group knows about a conflict with another one; see `Election.settleConflict`.
+    /// The state of a conflict with another group; see `Election.settleConflict`.
     enum Conflict: Sendable {
         /// There was none, or it is over.
         case none
-        /// The group yielded; until then it may hear that it lost.
+        /// The group yielded; until then it may learn that it lost.
         case open(until: MonotonicInstant)
-        /// The group stands back; the last word of the winner came at `heard`.
+        /// The group stands back; the winner was last heard at `heard`.
         case lost(until: MonotonicInstant, heard: MonotonicInstant)
     }
 }
 
 extension Election {
-    /// Tells every member which group it is in.
+    /// Links every member to its group.
     mutating func linkGroups() {
         var places: [String: Int] = [:]
         for (index, instance) in instances.enumerated() { places[instance.settings.name] = index }
@@ -31,13 +31,13 @@ extension Election {
         }
     }
 
-    /// The members of the instance's group but itself; empty without a group.
+    /// The other members of the instance's group; empty without a group.
     func mates(of index: Int) -> [Int] {
         guard let group = instances[index].group else { return [] }
         return groups[group].members.filter { $0 != index }
     }
 
-    /// One member became master: all do.
+    /// Makes the whole group master after one member.
     mutating func takeGroupAlong(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard let group = instances[index].group else { return }
         let name = groups[group].settings.name
@@ -47,7 +47,7 @@ extension Election {
         updateGroupState(group, into: &effects)
     }
 
-    /// One member follows a master: all masters of the group go back.
+    /// Makes all masters of the group yield, because one member follows a master.
     mutating func holdGroupBack(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard let group = instances[index].group else { return }
         guard groups[group].members.contains(where: { instances[$0].state == .master }) else {
@@ -62,8 +62,8 @@ extension Election {
         updateGroupState(group, into: &effects)
     }
 
-    /// A master of the group has yielded. Which of the two groups lost is not known yet, unless the member is
-    /// the deciding one.
+    /// Handles a master of the group that has yielded. It is not known yet which of the two groups lost,
+    /// unless the member is the deciding one.
     mutating func openConflict(_ index: Int, at now: MonotonicInstant) {
         guard let group = instances[index].group, case .backup(let backup) = instances[index].activity else {
             return
@@ -73,16 +73,16 @@ extension Election {
         groups[group].conflict = .open(until: now + down)
     }
 
-    /// Makes a group that lost a conflict stand back: one that yielded, and hears somebody better for its
+    /// Makes a group that lost a conflict stand back: one that yielded and hears a better router for its
     /// deciding member, the one with the lowest VRID, at that moment or soon after.
     ///
-    /// Two groups that each are better in one member make each other yield when they take over together. If
-    /// both tried again after the usual time, nobody would be master for ever. (priority, address) of the
-    /// deciding member is an order that all see alike, so of those that take over together all but one wait
-    /// longer, and hear that one first. It counts whenever it is heard: the advertisement that made the group
-    /// yield may have been another member's, and a group that took over has sent one for each. A winner that
-    /// comes back after a silence had to yield to a third group; who stands back then does so anew, or the
-    /// losers would take turns. keepalived has no such rule.
+    /// Two groups that are each better in one member make each other yield when they take over together. If
+    /// both tried again after the usual time, there would never be a master. All routers see the same order
+    /// of the deciding members by (priority, address), so of the groups that take over together all but one
+    /// wait longer, and hear that one first. It is considered whenever it is heard: the advertisement that
+    /// made the group yield may have been another member's, and a group that took over has sent one for each.
+    /// A winner that comes back after a silence had to yield to a third group; a group that stands back then
+    /// does so anew, or the losers would take turns. keepalived has no such rule.
     mutating func settleConflict(_ advertisement: Advertisement, _ index: Int, at now: MonotonicInstant) {
         guard let group = instances[index].group else { return }
         switch groups[group].conflict {
@@ -107,7 +107,7 @@ extension Election {
         }
     }
 
-    /// Lets the members, all backups, wait for longer than any difference of skew times; returns until when.
+    /// Makes the members, all backups, wait longer than any difference of skew times; returns until when.
     private mutating func standBack(_ members: [Int], at now: MonotonicInstant) -> MonotonicInstant {
         var wait = Duration.zero
         for member in members {
@@ -136,7 +136,7 @@ extension Election {
         return left.family == .ipv4 && right.family == .ipv6
     }
 
-    /// Reports the group's state if it changed: MASTER when all members are, FAULT or INIT when one is.
+    /// Reports the group's state if it changed: MASTER if all members are, FAULT or INIT if one is.
     mutating func updateGroupState(_ group: Int, into effects: inout [Effect]) {
         let states = groups[group].members.map { instances[$0].state }
         let state: State =

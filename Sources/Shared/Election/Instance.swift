@@ -1,9 +1,9 @@
 internal import NetworkTypes
 internal import Timing
 
-/// What a backup knows.
+/// The state of a backup.
 struct Backup: Sendable {
-    /// Why the down timer runs as it does.
+    /// What the down timer is based on.
     enum Cause: Sendable {
         /// The master is silent.
         case silence
@@ -15,29 +15,29 @@ struct Backup: Sendable {
 
     /// The last master that was accepted.
     var masterAddress: IPAddress?
-    /// Its priority; 0 before one was heard.
+    /// Its priority; 0 if no master has been heard.
     var masterPriority: UInt8 = 0
-    /// The interval that the down timer counts with.
+    /// The interval that the down timer uses.
     var masterInterval: Duration
     /// When the down timer expires.
     var deadline: MonotonicInstant
     var cause = Cause.silence
-    /// The down timer expired, but the sync group was not ready.
+    /// Whether the down timer expired while the sync group was not ready.
     var wantsMaster = false
     /// Until when lower priorities are accepted. keepalived: `preempt_delay`.
     var preemptDelayEnd: MonotonicInstant?
 
-    /// Before this the silence of a master does not count; see `Election.settleConflict`.
+    /// Until then the silence of a master is ignored; see `Election.settleConflict`.
     var standsBackUntil: MonotonicInstant?
 
-    /// Whether the master that is known would win against the sender, who is another.
+    /// Whether the known master would win against the sender, a different router.
     func isKnownMasterBetter(than advertisement: Advertisement) -> Bool {
         guard let masterAddress, masterAddress != advertisement.source else { return false }
         return (masterPriority, masterAddress) > (advertisement.priority, advertisement.source)
     }
 }
 
-/// What a master knows.
+/// The state of a master.
 struct Master: Sendable {
     var nextAdvertisement: MonotonicInstant
     /// keepalived: `garp_master_delay`.
@@ -46,7 +46,7 @@ struct Master: Sendable {
     var refresh: MonotonicInstant?
     /// keepalived: `garp_lower_prio_delay`.
     var lowerPriorityBlock: MonotonicInstant?
-    /// From when on a second owner that still talks makes this one lower itself.
+    /// When a second owner that still advertises makes this one lower its priority.
     var rivalOwnerDeadline: MonotonicInstant?
 
     /// When the next block of announcements is due.
@@ -58,7 +58,7 @@ struct Master: Sendable {
     }
 }
 
-/// The state of an instance with what belongs to it.
+/// The state of an instance and its data.
 enum Activity: Sendable {
     case initialize
     case backup(Backup)
@@ -82,13 +82,13 @@ struct Instance: Sendable {
     var endpoint: EndpointState
     /// The index of its sync group.
     var group: Int?
-    /// Its own trackers and those of its group, as far as they count.
+    /// Its own trackers and those of its group that apply.
     var trackings: [Tracking] = []
     var effectivePriority: UInt8
-    /// An owner that made way for a second owner counts as 254 until it is master again.
+    /// Whether this owner yielded to a second owner, and has priority 254 until it is master again.
     var isLoweredOwner = false
     var statistics = InstanceStatistics()
-    /// The facts that were noted since the last transition, a bit for each; see `Election.noteOnce`.
+    /// The facts noted since the last transition, one bit each; see `Election.noteOnce`.
     var noted: UInt64 = 0
     /// The checksum styles heard so far.
     var hasHeardPseudoHeader = false
@@ -96,7 +96,7 @@ struct Instance: Sendable {
     var hasHeardGroupPseudoHeader = false
     var lastTransition: MonotonicInstant?
     var lastDrop: DroppedAdvertisement?
-    /// What foreign packets may make it do within a second.
+    /// The reactions to foreign packets that are allowed within a second.
     var reactions = Allowance()
     /// The dense index of its pacing group.
     var pacing = 0
@@ -108,7 +108,7 @@ struct Instance: Sendable {
     }
 
     var state: State { activity.state }
-    /// The address that advertisements leave from.
+    /// The source address of advertisements.
     var sourceAddress: IPAddress? { endpoint.source }
     var isOwner: Bool { settings.basePriority == 255 }
 
@@ -118,18 +118,18 @@ struct Instance: Sendable {
         return (advertisement.priority, advertisement.source) > (effectivePriority, sourceAddress)
     }
 
-    /// The interval of the master that a down timer counts with when no other is known.
+    /// The interval that the down timer uses while the master's is unknown.
     var ownInterval: Duration { settings.advertisementInterval }
 
     /// (256 - priority) / 256 seconds in VRRPv2, of the master's interval in VRRPv3 (RFC 3768 §6.1, RFC 9568
-    /// §6.1). keepalived: an owner counts with 255 even while its priority is lower.
+    /// §6.1). As in keepalived, an owner uses 255 even while its priority is lower.
     func skew(priority: UInt8, masterInterval: Duration) -> Duration {
         let steps = 256 - Int64(isOwner ? 255 : priority)
         let unit = settings.version == .v2 ? Duration.seconds(1) : masterInterval
         return .nanoseconds(steps * unit.wholeNanoseconds / 256)
     }
 
-    /// RFC 9568 §6.1, with keepalived's `down_timer_adverts` for the 3.
+    /// As in RFC 9568 §6.1, with keepalived's `down_timer_adverts` in place of 3.
     func masterDownInterval(priority: UInt8, masterInterval: Duration) -> Duration {
         masterInterval * settings.downTimerAdverts + skew(priority: priority, masterInterval: masterInterval)
     }

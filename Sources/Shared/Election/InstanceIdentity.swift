@@ -1,7 +1,7 @@
 public import NetworkTypes
 
-/// What makes an instance the same one in two configurations: its state, its counters and its socket go on over a
-/// reload. Everything else about it may change.
+/// What makes an instance the same one in two configurations, so that it keeps its state, its counters and
+/// its socket over a reload. Everything else about it may change.
 ///
 /// keepalived: the name, the family, the virtual router's id, the interface and the multicast group.
 public struct InstanceIdentity: Hashable, Sendable {
@@ -9,16 +9,16 @@ public struct InstanceIdentity: Hashable, Sendable {
     public var name: String
     /// The family of its advertisements.
     public var family: AddressFamily
-    /// The virtual router that it is a part of.
+    /// The VRID.
     public var virtualRouterID: UInt8
-    /// The interface it speaks on.
+    /// The interface that it uses.
     public var interface: String
-    /// The multicast group it would speak to; one of a unicast instance counts as well.
+    /// The multicast group, also that of a unicast instance, which does not use it.
     public var multicastGroup: IPAddress
 }
 
 extension InstanceSettings {
-    /// What makes it the same instance in another configuration.
+    /// The identity of the instance across configurations.
     public var identity: InstanceIdentity {
         InstanceIdentity(
             name: name, family: family, virtualRouterID: virtualRouterID, interface: interface,

@@ -1,7 +1,7 @@
 internal import NetworkTypes
 internal import PacketFormats
 
-/// What an accepted advertisement says.
+/// The content of an accepted advertisement.
 struct Advertisement: Sendable {
     var source: IPAddress
     var priority: UInt8
@@ -11,12 +11,12 @@ struct Advertisement: Sendable {
 /// A message that passed the checks up to the address list.
 struct HeardMessage: Sendable {
     var header: VRRPHeader
-    /// The reading of the checksum that fits, where there are two (VRRPv3 over IPv4).
+    /// The form of the checksum that matches, where there are several (VRRPv3 over IPv4).
     var checksumStyle: InstanceSettings.ChecksumStyle?
 }
 
 /// The outcome of the checks.
-enum Check: Sendable {
+enum MessageCheck: Sendable {
     case heard(HeardMessage)
     case dropped(DropReason, DropDetail)
 }
@@ -24,8 +24,8 @@ enum Check: Sendable {
 extension InstanceSettings {
     var wireVersion: VRRPVersion { version == .v2 ? .v2 : .v3 }
 
-    /// keepalived's checks from the length to "the owner ignores", in its order.
-    func check(_ message: Span<UInt8>, _ datagram: ReceivedDatagram) -> Check {
+    /// keepalived's checks, in its order, from the length to `owner_ignore_adverts`.
+    func check(_ message: Span<UInt8>, _ datagram: ReceivedDatagram) -> MessageCheck {
         let header: VRRPHeader
         do throws(VRRPMessageError) {
             header = try VRRPHeader(message, family: family)
@@ -56,7 +56,7 @@ extension InstanceSettings {
 
     private func checkFields(
         _ header: VRRPHeader, _ message: Span<UInt8>, _ datagram: ReceivedDatagram
-    ) -> Check? {
+    ) -> MessageCheck? {
         if let timeToLive = datagram.timeToLive {
             let allowed = peers.isEmpty ? 255...255 : peerTimeToLive[datagram.source] ?? 0...255
             if !allowed.contains(timeToLive) {
@@ -70,11 +70,11 @@ extension InstanceSettings {
         }
         if version == .v2, let dropped = checkVersion2(header, message) { return dropped }
         if version == .v3, header.addressCount == 0, !addresses.isEmpty {
-            // Routers that have no addresses to advertise, all of them alike, may say so.
+            // A virtual router that is configured without addresses on every host may advertise none.
             return .dropped(.noAddress, DropDetail(received: 0, expected: addresses.count))
         }
         if version == .v3, header.intervalUnits == 0 {
-            // No clock could follow such a master: its backups would take over at once, again and again.
+            // No clock could follow such a master: its backups would take over at once, repeatedly.
             return .dropped(.advertisementInterval, DropDetail(received: 0, expected: 1))
         }
         if header.type != VRRPHeader.advertisementType {
@@ -83,7 +83,7 @@ extension InstanceSettings {
         return nil
     }
 
-    private func checkVersion2(_ header: VRRPHeader, _ message: Span<UInt8>) -> Check? {
+    private func checkVersion2(_ header: VRRPHeader, _ message: Span<UInt8>) -> MessageCheck? {
         let received = Int(header.authenticationType)
         let expected = password == nil ? 0 : 1
         if received > 2 {
@@ -103,7 +103,7 @@ extension InstanceSettings {
         return nil
     }
 
-    /// Whether the checksum fits; over IPv4, VRRPv3 has three readings, and all are accepted.
+    /// Whether the checksum is right; VRRPv3 over IPv4 has three forms, and all are accepted.
     private func isChecksumRight(
         _ header: VRRPHeader, _ message: Span<UInt8>, _ datagram: ReceivedDatagram,
         _ style: inout ChecksumStyle?
@@ -119,7 +119,7 @@ extension InstanceSettings {
         } else if fits(checksumStyle.other.coverage) {
             style = checksumStyle.other
         } else if !datagram.destination.isMulticast, fits(.messageAndPseudoHeader, to: multicastGroup) {
-            // keepalived up to 1.3.6, and `old_unicast_checksum`: the group stands for the peer.
+            // keepalived up to 1.3.6, and `old_unicast_checksum`, use the group in place of the peer.
             style = .groupPseudoHeader
         }
         return style != nil
@@ -139,7 +139,7 @@ extension InstanceSettings {
         checksUnicastSource && !peers.isEmpty && !peers.contains(source)
     }
 
-    /// The numbers of addresses, or of missing ones, if the list differs from ours; nil if it is the same, in
+    /// The numbers of addresses, or of missing ones, if the list differs from ours; nil if it is the same in
     /// any order.
     func addressListDifference(_ message: Span<UInt8>, _ header: VRRPHeader) -> DropDetail? {
         guard header.addressCount == addresses.count else {

@@ -1,7 +1,7 @@
 public import NetworkTypes
 
-/// Everything one virtual router needs to know to take part in an election. Values are resolved: no defaults
-/// are left to find, and what contradicts itself was refused or rewritten before.
+/// Everything that one virtual router needs to take part in an election. Values are resolved: defaults are
+/// filled in, and contradictions were refused or rewritten before.
 public struct InstanceSettings: Equatable, Sendable {
     /// The protocol version on the wire.
     public enum Version: UInt8, Sendable {
@@ -13,23 +13,23 @@ public struct InstanceSettings: Equatable, Sendable {
 
     /// Which IPv4 VRRPv3 checksum is sent. All are accepted (RFC 9568 §5.2.8 against RFC 5798).
     public enum ChecksumStyle: Sendable {
-        /// Over the pseudo header and the message, as keepalived and RFC 5798 have it.
+        /// Over the pseudo header and the message, as in keepalived and RFC 5798.
         case pseudoHeader
-        /// Over the message alone, as RFC 9568 has it. keepalived: `v3_checksum_as_v2`.
+        /// Over the message alone, as in RFC 9568. keepalived: `v3_checksum_as_v2`.
         case messageOnly
-        /// Unicast with the group's address in the pseudo header, as keepalived sent it up to 1.3.6. It is accepted,
-        /// and never sent.
+        /// Unicast with the group's address in the pseudo header, as keepalived sent it up to 1.3.6. It is
+        /// accepted, and never sent.
         case groupPseudoHeader
     }
 
-    /// Something tracked, and what it does to this instance.
+    /// A tracked subject and its effect on this instance.
     public struct Tracking: Equatable, Sendable {
         /// What is tracked.
         public var subject: TrackedSubject
         /// -253 to 253. 0: the instance is in FAULT while the tracker is down. Positive: added to the
         /// priority while it is up. Negative: subtracted while it is down.
         public var weight: Int
-        /// Whether up and down change places. keepalived: `reverse`.
+        /// Whether up and down are swapped. keepalived: `reverse`.
         public var isReversed: Bool
 
         /// A tracking of `subject` with `weight`.
@@ -42,12 +42,12 @@ public struct InstanceSettings: Equatable, Sendable {
 
     /// The name in the configuration, unique.
     public var name: String
-    /// The interface the instance speaks on; empty for a unicast instance that is not bound to one.
+    /// The interface that the instance uses; empty for a unicast instance that is not bound to one.
     /// Advertisements of other interfaces never reach it.
     public var interface: String
     /// 1 to 255.
     public var virtualRouterID: UInt8
-    /// The version spoken and accepted.
+    /// The version sent and accepted.
     public var version: Version = .v2
     /// The family of advertisements and advertised addresses.
     public var family: AddressFamily = .ipv4
@@ -59,7 +59,8 @@ public struct InstanceSettings: Equatable, Sendable {
     public var advertisementInterval: Duration = .seconds(1)
     /// False: keepalived's `nopreempt`.
     public var isPreempting = true
-    /// How long a lower-priority master is left alone after it is first heard. 0 to 1000 s.
+    /// How long to wait, after first hearing a master with a lower priority, before preempting it. 0 to 1000
+    /// s.
     public var preemptDelay: Duration = .zero
     /// Missed advertisements before the master counts as dead, 1 to 100. keepalived: `down_timer_adverts`.
     public var downTimerAdverts = 3
@@ -72,18 +73,17 @@ public struct InstanceSettings: Equatable, Sendable {
     public var announcedAddressCount = 0
     /// Unicast peers; empty for multicast.
     public var peers: [IPAddress] = []
-    /// The TTL or hop limit that advertisements of a peer must arrive with; a peer that is not named may use any.
-    /// keepalived: `min_ttl`, `max_ttl`.
+    /// The TTL or hop limit with which advertisements of a peer must arrive; a peer without an entry may use
+    /// any. keepalived: `min_ttl`, `max_ttl`.
     public var peerTimeToLive: [IPAddress: ClosedRange<UInt8>] = [:]
     /// The multicast destination.
     public var multicastGroup: IPAddress = .ipv4(IPv4Address(224, 0, 0, 18))
-    /// Whether a unicast advertisement from somebody who is not a peer is dropped. keepalived:
+    /// Whether a unicast advertisement whose sender is not a peer is dropped. keepalived:
     /// `check_unicast_src`.
     public var checksUnicastSource = false
-    /// keepalived: `skip_check_adv_addr`: no look at the address list while the sender is the master already
-    /// known.
+    /// Whether the address list of the current master is not checked. keepalived: `skip_check_adv_addr`.
     public var skipsAddressCheckOfKnownMaster = false
-    /// What to send; both styles are accepted.
+    /// The checksum to send; all styles are accepted.
     public var checksumStyle = ChecksumStyle.pseudoHeader
     /// False: keepalived's `lower_prio_no_advert`.
     public var answersLowerPriority = true
@@ -149,7 +149,7 @@ public struct GroupSettings: Equatable, Sendable {
     }
 }
 
-/// Something outside that decides over instances, or weighs on their priority.
+/// Something that instances track, for FAULT or for their priority.
 public enum TrackedSubject: Hashable, Sendable {
     /// An interface, which is up or down.
     case interface(String)
@@ -164,7 +164,7 @@ public enum TrackedSubject: Hashable, Sendable {
     }
 }
 
-/// How runs of a script become up and down. keepalived: `vrrp_script`.
+/// How a script's runs bring it up and down. keepalived: `vrrp_script`.
 public struct ScriptSettings: Equatable, Sendable {
     /// The script's name.
     public var name: String
@@ -182,7 +182,7 @@ public struct ScriptSettings: Equatable, Sendable {
     }
 }
 
-/// The whole of what an `Election` runs.
+/// The settings of an `Election`.
 public struct ElectionSettings: Equatable, Sendable {
     /// The instances; effects and events name them by index.
     public var instances: [InstanceSettings]
@@ -190,10 +190,11 @@ public struct ElectionSettings: Equatable, Sendable {
     public var groups: [GroupSettings]
     /// The scripts that instances and groups may track.
     public var scripts: [ScriptSettings]
-    /// keepalived: `vrrp_startup_delay`: advertisements are thrown away and nothing is sent for this long.
+    /// How long after the start advertisements are dropped and none are sent. keepalived:
+    /// `vrrp_startup_delay`.
     public var startupDelay: Duration = .zero
 
-    /// Settings of these parts.
+    /// Settings of these instances, groups and scripts.
     public init(
         instances: [InstanceSettings], groups: [GroupSettings] = [], scripts: [ScriptSettings] = []
     ) {

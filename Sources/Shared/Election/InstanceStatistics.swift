@@ -18,8 +18,8 @@ public struct InstanceStatistics: Equatable, Sendable {
     /// All zero.
     public init() {}
 
-    /// How often that was found; an address list that differs is counted although the advertisement is
-    /// followed. keepalived: `packet_len_err` (`length`), `ip_ttl_err` (`timeToLive`), `vers_err`
+    /// How often this check failed; a different address list is counted although the advertisement is
+    /// accepted. keepalived: `packet_len_err` (`length`), `ip_ttl_err` (`timeToLive`), `vers_err`
     /// (`version`), `invalid_authtype` (`authenticationType`), `authtype_mismatch`
     /// (`authenticationMismatch`), `auth_failure` (`authenticationFailure`), `advert_interval_err`
     /// (`advertisementInterval`), `invalid_type_rcvd` (`packetType`), `chk_err` (`checksum`), `addr_list_err`

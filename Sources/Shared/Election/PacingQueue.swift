@@ -1,29 +1,30 @@
 internal import Timing
 
-/// Announcements of one instance that wait for their turn: rounds over its addresses, the first of which may have begun.
+/// Announcements of one instance that wait to be sent: rounds over its addresses, the first of which may have
+/// begun.
 struct AnnouncementBlock: Equatable, Sendable {
     var instance: Int
-    /// Rounds left, the one that has begun included.
+    /// The rounds left, including the current one.
     var rounds: Int
     /// The next address of the round.
     var address = 0
 }
 
-/// The announcements of a pacing group that have to wait: for the gap that they keep (keepalived: `vrrp_garp_interval`,
-/// `garp_group`), or because there are too many for one moment. At most one block for each instance.
+/// The announcements of a pacing group that wait: for the gap between them (keepalived: `vrrp_garp_interval`,
+/// `garp_group`), or because there are too many to send at once. At most one block for each instance.
 struct PacingQueue: Sendable {
-    /// How many announcements go out at one moment when no gap is to be kept, and the gap after that many.
+    /// How many announcements are sent at once if there is no gap, and the gap after that many.
     static let burst = 2048
     static let burstGap: Duration = .milliseconds(1)
 
     private(set) var waiting: [AnnouncementBlock] = []
-    /// Before this nothing is sent.
+    /// Nothing is sent before this.
     var nextTurn = MonotonicInstant(nanoseconds: .min)
 
     var isEmpty: Bool { waiting.isEmpty }
 
-    /// Lets a block wait behind the others. A block of the same instance that waits already goes on to its end, and then
-    /// begins again as long as the longer one of the two.
+    /// Appends a block. If a block of the same instance already waits, that one is finished, then repeated
+    /// for the longer of the two.
     mutating func append(_ block: AnnouncementBlock) {
         guard let index = waiting.firstIndex(where: { $0.instance == block.instance }) else {
             return waiting.append(block)
@@ -50,7 +51,7 @@ struct PacingQueue: Sendable {
 }
 
 extension Election {
-    /// Announces all addresses of the instance, in turn, that many times over.
+    /// Announces all addresses of the instance in turn, in this many rounds.
     mutating func announce(_ index: Int, rounds: Int, at now: MonotonicInstant, into effects: inout [Effect])
     {
         let queue = instances[index].pacing
@@ -72,8 +73,8 @@ extension Election {
         }
     }
 
-    /// The queue has its turn: one announcement where a gap is to be kept, else as many as one moment takes. Those of
-    /// former masters are left out.
+    /// Sends what is due in the queue: one announcement if there is a gap, else as many as may be sent at
+    /// once. Those of former masters are skipped.
     mutating func pacingTimeout(_ queue: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         var room = PacingQueue.burst
         var waiting = pacing[queue]
@@ -89,12 +90,12 @@ extension Election {
         deadlines[2 * instances.count + queue] = pacing[queue].isEmpty ? nil : pacing[queue].nextTurn
     }
 
-    /// How many addresses the instance has to announce now; 0 unless it is master.
+    /// The number of addresses to announce; 0 unless the instance is master.
     private func announcedAddresses(of index: Int) -> Int {
         instances[index].state == .master ? instances[index].settings.announcedAddressCount : 0
     }
 
-    /// A block of announcements is due.
+    /// Sends the block of announcements that is due.
     mutating func announcementTimeout(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         guard case .master(var master) = instances[index].activity else {
             deadlines[instances.count + index] = nil
@@ -118,7 +119,7 @@ extension Election {
         schedule(index)
     }
 
-    /// The announcements after a conflict that a master won. keepalived: `garp_lower_prio_repeat`.
+    /// Announces the addresses after a conflict that a master won. keepalived: `garp_lower_prio_repeat`.
     mutating func announceAfterConflict(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect])
     {
         guard case .master(var master) = instances[index].activity else { return }

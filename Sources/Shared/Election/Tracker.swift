@@ -1,9 +1,9 @@
 public import Timing
 
-/// Something tracked at run time.
+/// A tracked subject at run time.
 struct Tracker: Sendable {
     enum State: Sendable {
-        /// Nobody has said yet.
+        /// Not known yet.
         case pending
         case up
         case down
@@ -15,7 +15,7 @@ struct Tracker: Sendable {
     let script: ScriptSettings?
     /// For a script: 0 to rise + fall - 1; up from rise on.
     var result = 0
-    /// The instances to look at when it changes, in their order.
+    /// The instances that depend on it, in their order.
     var watchers: [Int] = []
 
     init(_ subject: TrackedSubject, script: ScriptSettings?) {
@@ -54,11 +54,11 @@ struct Tracker: Sendable {
 struct Tracking: Sendable {
     /// What a tracker does to an instance.
     enum Contribution: Equatable, Sendable {
-        /// This much to the priority.
+        /// This much is added to the priority.
         case priority(Int)
         /// FAULT.
         case fault
-        /// Not known yet: what runs goes on, what does not waits.
+        /// Not known yet: a running instance continues, another waits.
         case pending
     }
 
@@ -66,8 +66,8 @@ struct Tracking: Sendable {
     var weight: Int
     var isReversed: Bool
 
-    /// keepalived: weight 0 is FAULT while down; a positive weight counts while up, a negative one while down;
-    /// `reverse` swaps up and down for weight 0, and the sign of others.
+    /// As in keepalived, weight 0 is FAULT while down; a positive weight applies while up, a negative one
+    /// while down; `reverse` swaps up and down for weight 0, and the sign of others.
     func contribution(of state: Tracker.State) -> Contribution {
         switch (state, weight) {
         case (.pending, 0): .pending
@@ -80,10 +80,10 @@ struct Tracking: Sendable {
 }
 
 extension Election {
-    /// The place of a tracker; nil if nothing tracks the subject.
+    /// The index of a tracker; nil if nothing tracks the subject.
     public func tracker(of subject: TrackedSubject) -> Int? { trackers.firstIndex { $0.subject == subject } }
 
-    /// An interface went up or down.
+    /// Sets whether an interface is up.
     public mutating func setTracker(
         _ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -93,7 +93,7 @@ extension Election {
         trackerChanged(tracker, at: now, into: &effects)
     }
 
-    /// A run of a script ended.
+    /// Records the result of a script's run.
     public mutating func scriptRan(
         _ tracker: Int, succeeded: Bool, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -110,10 +110,10 @@ extension Election {
         for index in trackers[tracker].watchers { settle(index, at: now, into: &effects) }
     }
 
-    /// Gives every instance the trackings that count for it, and every tracker its watchers.
+    /// Gives every instance the trackings that apply to it, and every tracker its watchers.
     ///
-    /// In a sync group the weights of a member's own trackers do not count (keepalived), unless
-    /// `sync_group_tracking_weight` says so.
+    /// In a sync group the weights of a member's own trackers are ignored (keepalived), unless
+    /// `sync_group_tracking_weight` is set.
     mutating func linkTrackers() {
         var places: [TrackedSubject: Int] = [:]
         var scripts: [String: ScriptSettings] = [:]
@@ -146,7 +146,7 @@ extension Election {
         }
     }
 
-    /// The base priority with what trackers add to it, 1 to 254; an owner stays 255 (keepalived).
+    /// The base priority as changed by trackers, 1 to 254; an owner stays 255 (keepalived).
     func priority(of index: Int) -> UInt8 {
         let instance = instances[index]
         if instance.isOwner { return instance.isLoweredOwner ? 254 : 255 }
@@ -159,7 +159,7 @@ extension Election {
         return UInt8(min(max(total, 1), 254))
     }
 
-    /// Takes over a changed priority; a running down timer moves by the difference it makes (keepalived).
+    /// Applies a changed priority; a running down timer moves by the resulting difference (keepalived).
     mutating func updatePriority(_ index: Int, at now: MonotonicInstant, into effects: inout [Effect]) {
         let before = instances[index].effectivePriority
         let after = priority(of: index)

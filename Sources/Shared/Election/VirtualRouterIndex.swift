@@ -37,7 +37,7 @@ struct VirtualRouterIndex: Sendable {
         return index == Self.none ? nil : Int(index)
     }
 
-    /// The instance after `index` with the same VRID, interface and family, or nil.
+    /// The next instance after `index` with the same VRID, interface and family, or nil.
     func next(after index: Int) -> Int? {
         next[index] == Self.none ? nil : Int(next[index])
     }

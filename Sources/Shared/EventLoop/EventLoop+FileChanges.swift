@@ -2,9 +2,9 @@ import CSystemd
 import Glibc
 public import SystemCalls
 
-/// Something that happened to a watched file or directory.
+/// A change of a watched file or directory.
 public struct FileChange: Equatable, Sendable {
-    /// What can be watched for (`inotify(7)`).
+    /// The kinds of change that can be watched (`inotify(7)`).
     public struct Kinds: OptionSet, Sendable {
         /// The `IN_…` flags.
         public let rawValue: UInt32
@@ -26,16 +26,16 @@ public struct FileChange: Equatable, Sendable {
         public static let movedOut = Kinds(rawValue: UInt32(IN_MOVED_FROM))
         /// A file was removed from the directory.
         public static let removed = Kinds(rawValue: UInt32(IN_DELETE))
-        /// The watched file or directory itself is gone; always watched for.
+        /// The watched file or directory itself is gone; always reported.
         public static let gone = Kinds(
             rawValue: UInt32(IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT))
-        /// Changes were lost; always watched for.
+        /// Changes were lost; always reported.
         public static let overrun = Kinds(rawValue: UInt32(IN_Q_OVERFLOW))
     }
 
     /// What happened.
     public let kinds: Kinds
-    /// The file's name in the watched directory; empty if the watched file itself is meant.
+    /// The file's name in the watched directory; empty for the watched file or directory itself.
     public let name: String
 }
 
@@ -63,7 +63,7 @@ extension EventLoop {
 }
 
 extension FileChange {
-    /// Reads an event with its name, which stands behind it and is filled up with zeros.
+    /// Reads an event and its name, which follows it, padded with zeros.
     fileprivate init(_ event: UnsafePointer<inotify_event>) {
         kinds = unsafe Kinds(rawValue: event.pointee.mask)
         let start = unsafe UnsafeRawPointer(event) + MemoryLayout<inotify_event>.size

@@ -4,14 +4,14 @@ public import SystemCalls
 public import Timing
 
 extension EventLoop {
-    /// Calls `body` whenever `descriptor` has something to read, or an error or the end to report.
+    /// Calls `body` whenever `descriptor` has data, an error or the end of file to report.
     public func onReadable(
         _ descriptor: Int32, priority: Priority = .normal, _ body: @escaping () -> Void
     ) throws(SystemError) -> EventSource {
         try addDescriptor(descriptor, priority: priority, body)
     }
 
-    /// Calls `body` once for each time that the timer is set to; it is not set yet.
+    /// Makes a timer, not set yet, that calls `body` once for each deadline that it is set to.
     public func makeTimer(
         priority: Priority = .normal, _ body: @escaping () -> Void
     ) throws(SystemError) -> EventTimer {
@@ -53,7 +53,8 @@ extension EventLoop {
         return unsafe EventSource(adopting: handle)
     }
 
-    /// Calls `body` once, when the child `process` has ended; the loop takes its status, nobody else may.
+    /// Calls `body` once, when the child `process` has ended. The loop takes its status; nothing else may
+    /// wait for it.
     public func onExit(
         of process: Int32, priority: Priority = .normal, _ body: @escaping (WaitStatus) -> Void
     ) throws(SystemError) -> EventSource {
@@ -72,8 +73,8 @@ extension EventLoop {
         return unsafe EventSource(adopting: handle)
     }
 
-    /// Calls `body` once after each `schedule()`, when no source of higher priority is ready; before those of its own
-    /// priority, so that a body that schedules itself again and again keeps them waiting for ever.
+    /// Calls `body` once after each `schedule()`, when no source of higher priority is ready. It runs before
+    /// other sources of its priority, so a body that keeps scheduling itself starves them.
     public func makeDeferred(
         priority: Priority = .normal, _ body: @escaping () -> Void
     ) throws(SystemError) -> DeferredCall {
@@ -93,7 +94,7 @@ extension EventLoop {
         return call
     }
 
-    /// Calls `body` once, when nothing else is ready, unless the result goes before.
+    /// Calls `body` once, when nothing else is ready, unless the result is released before.
     public func onIdle(_ body: @escaping () -> Void) throws(SystemError) -> DeferredCall {
         let call = try makeDeferred(priority: .idle, body)
         call.schedule()
@@ -120,7 +121,8 @@ extension EventLoop {
 
 /// A point in time that a loop waits for.
 public final class EventTimer: LoopSource {
-    /// Sets the timer to `deadline`, at once if that is past, or to never; what was set before is forgotten.
+    /// Sets the timer to `deadline`, or to never for nil; replaces the previous deadline. A past one is due
+    /// at once.
     ///
     /// Costs a system call only if the loop's earliest deadline changes, when the loop waits again.
     public func set(_ deadline: MonotonicInstant?) {
@@ -133,9 +135,9 @@ public final class EventTimer: LoopSource {
     }
 }
 
-/// A body that a loop calls when it comes to it.
+/// A body that a loop calls when it is scheduled.
 public final class DeferredCall: LoopSource {
-    /// Has the body called once; several times before that are as one.
+    /// Schedules one call of the body; several calls before it runs count as one.
     public func schedule() {
         setState(SD_EVENT_ONESHOT)
     }
@@ -143,7 +145,7 @@ public final class DeferredCall: LoopSource {
 
 /// Who sent a signal.
 public struct SignalSender: Equatable, Sendable {
-    /// The sending process, 0 for the kernel.
+    /// The sending process; 0 for the kernel.
     public let process: Int32
     /// The sender's real user.
     public let user: UInt32

@@ -5,14 +5,15 @@ public import Timing
 
 /// What a process waits for: readiness of descriptors, points in time, signals and the end of children.
 ///
-/// One thread makes the loop, adds sources and runs it. Bodies run one at a time, those of higher priority first;
-/// of equal priority in no set order. A body may add and drop sources, its own too.
+/// One thread makes the loop, adds sources and runs it. Bodies run one at a time, those of higher priority
+/// first, and those of equal priority in an unspecified order. A body may add and release sources, including
+/// its own.
 @safe public final class EventLoop {
     /// Which of several ready sources comes first.
     public enum Priority: Int64, Sendable {
         /// Before the others, such as sockets before the deadlines that they may change.
         case high = -100
-        /// The usual one.
+        /// The default.
         case normal = 0
         /// After the others.
         case low = 100
@@ -44,7 +45,7 @@ public import Timing
         return result
     }
 
-    /// Waits for a source, at most `timeout` (for ever if nil), and runs one body; false if none was ready.
+    /// Waits for a source, for at most `timeout` (nil: forever), and runs one body; false if none was ready.
     public func turn(timeout: Duration? = nil) throws(SystemError) -> Bool {
         let result = unsafe sd_event_run(
             handle, timeout.map { $0.wholeNanoseconds.microsecondsRoundedUp } ?? .max)
@@ -52,26 +53,27 @@ public import Timing
         return result > 0
     }
 
-    /// Makes `run` return `code`, 0 to 255, after the present body.
+    /// Makes `run` return `code`, 0 to 255, after the current body.
     public func exit(_ code: Int32) {
         precondition((0...255).contains(code), "exit code \(code)")
         unsafe sd_event_exit(handle, code)
     }
 
-    /// The time at which the loop woke up last; the present, if it has not run. Costs no system call.
+    /// The time at which the loop last woke up, or the current time if it has not run. Needs no system call.
     public var wakeTime: MonotonicInstant {
         var microseconds: UInt64 = 0
         let result = unsafe sd_event_now(handle, CLOCK_MONOTONIC, &microseconds)
         return result == 0 ? MonotonicInstant(nanoseconds: Int64(microseconds) * 1000) : MonotonicClock.now()
     }
 
-    /// Tells the service manager, such as `READY=1`; false if there is none. The C function is `sd_notify(3)`.
+    /// Notifies the service manager, for example with `READY=1`; false if there is none. The C function is
+    /// `sd_notify(3)`.
     @discardableResult
     public func notify(_ state: String) -> Bool {
         unsafe state.withCString { unsafe sd_notify(0, $0) } > 0
     }
 
-    /// Sends the service manager's watchdog its signs of life, if it wants any; returns whether it does.
+    /// Sends keep-alive messages to the service manager's watchdog if it is enabled; returns whether it is.
     ///
     /// The C function is `sd_event_set_watchdog(3)`: twice in each `WATCHDOG_USEC`, while the loop turns.
     @discardableResult
@@ -83,7 +85,8 @@ public import Timing
 }
 
 extension MonotonicInstant {
-    /// The time in whole microseconds, rounded up, so that a timer is never early; before the clock's start 0.
+    /// The time in whole microseconds, rounded up, so that a timer is never early; 0 before the clock's
+    /// start.
     package var microsecondsRoundedUp: UInt64 { nanoseconds.microsecondsRoundedUp }
 }
 

@@ -2,7 +2,7 @@ import CSystemd
 import Glibc
 import SystemCalls
 
-/// What an `EventLoop` watches; it is watched until this object goes.
+/// A source of events, which an `EventLoop` watches until this object is released.
 @safe public class LoopSource {
     let handle: OpaquePointer
 
@@ -11,7 +11,7 @@ import SystemCalls
     }
 
     deinit {
-        // While its body runs, the loop keeps the source, and with it the body, alive.
+        // While its body runs, the loop keeps the source, and so the body, alive.
         unsafe sd_event_source_disable_unref(handle)
     }
 
@@ -23,12 +23,13 @@ import SystemCalls
 
 /// A descriptor, signal or child that a loop watches.
 public final class EventSource: LoopSource {
-    /// Watches again (true) or stops watching for a while (false).
+    /// Resumes (true) or suspends (false) watching.
     public func setEnabled(_ isEnabled: Bool) {
         setState(isEnabled ? SD_EVENT_ON : SD_EVENT_OFF)
     }
 
-    /// Has the source of a descriptor (`onReadable`) call its body when the descriptor takes writes, too, or no longer.
+    /// Sets whether the source of a descriptor (`onReadable`) also calls its body when the descriptor is
+    /// writable.
     ///
     /// A descriptor has one source only: the kernel refuses a second one in the same epoll set.
     public func setWatchesWriting(_ isWatching: Bool) {
@@ -52,7 +53,7 @@ final class Body<Argument> {
 }
 
 extension EventLoop {
-    /// Adds a source: `add` gets the place for its handle and the pointer for its callback.
+    /// Adds a source; `add` receives where to store its handle, and the pointer for its callback.
     func makeHandle<Argument>(
         _ call: String, priority: Priority, body: Body<Argument>,
         release: @escaping sd_event_destroy_t,

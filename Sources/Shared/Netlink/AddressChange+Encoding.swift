@@ -5,7 +5,7 @@ import NetworkState
 import NetworkTypes
 
 extension AddressChange {
-    /// Appends the message that asks for the change.
+    /// Appends the message that requests the change.
     func encode(sequence: UInt32, flags: Int32, into batch: inout MessageBatch) {
         let type = action == .add ? RTM_NEWADDR : RTM_DELADDR
         let creation = action == .add ? NLM_F_CREATE | NLM_F_EXCL : 0
@@ -34,7 +34,8 @@ extension AddressChange {
         }
     }
 
-    /// A virtual address moves on purpose: looking for its former owner would only delay it.
+    /// Without duplicate address detection: a virtual address moves on purpose, and detection would only
+    /// delay it.
     private var addressFlags: UInt32 {
         let known: [(Options, Int32)] = [
             (.noPrefixRoute, IFA_F_NOPREFIXROUTE), (.home, IFA_F_HOMEADDRESS),

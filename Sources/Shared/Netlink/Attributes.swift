@@ -7,7 +7,7 @@ import NetworkTypes
     private let table: UnsafeMutablePointer<UnsafeMutablePointer<nlattr>?>
     private let highest: Int
 
-    /// The attributes 1 to `highest` as `parse` finds them; nil if it says that they are malformed.
+    /// The attributes 1 to `highest` as `parse` finds them; nil if they are malformed.
     init?(highest: Int, _ parse: (UnsafeMutablePointer<UnsafeMutablePointer<nlattr>?>) -> Bool) {
         self.highest = highest
         unsafe table = .allocate(capacity: highest + 1)
@@ -51,14 +51,14 @@ import NetworkTypes
         return unsafe nla_get_u8(attribute)
     }
 
-    /// A text that ends with its first zero byte; nil if it is absent.
+    /// A zero-terminated text; nil if it is absent.
     package func text(_ type: some BinaryInteger) -> String? {
         let bytes = bytes(type)
         guard !bytes.isEmpty else { return nil }
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    /// The bytes; none if it is absent.
+    /// The bytes of an attribute; empty if it is absent.
     package func bytes(_ type: some BinaryInteger) -> [UInt8] {
         guard let attribute = unsafe attribute(type), let start = unsafe nla_data(attribute) else {
             return []

@@ -3,14 +3,14 @@ import CShims
 import Glibc
 import SystemCalls
 
-/// Room for what one read of a netlink socket gives: a few datagrams with messages in each.
+/// Room for the result of one read of a netlink socket: a few datagrams of several messages each.
 ///
-/// A system call for each datagram is most of what a large table costs.
+/// With one system call per datagram, the calls would be most of the cost of reading a large table.
 @safe struct DatagramBatch: ~Copyable {
     /// The most datagrams of one read.
     private static let capacity = 8
-    /// The kernel builds dumps in pieces of at most 32 KiB; a single link with many virtual functions may be longer.
-    /// Memory that no datagram reaches is never touched.
+    /// The kernel builds dumps in pieces of at most 32 KiB, but a single link with many virtual functions may
+    /// be longer. Pages that no datagram reaches are never touched.
     private static let datagramBytes = 256 * 1024
 
     private let messages: UnsafeMutablePointer<shim_message>
@@ -40,10 +40,10 @@ import SystemCalls
         unsafe buffers.deallocate()
     }
 
-    /// Reads the datagrams that wait, after waiting for the first one if `flags` allow it; false if one of them was too
-    /// long.
+    /// Reads the waiting datagrams, after waiting for the first one unless `flags` forbid it; false if one
+    /// was too long.
     ///
-    /// The C function is `recvmmsg(2)`. What the previous call took is gone.
+    /// The C function is `recvmmsg(2)`. The datagrams of the previous call are gone.
     mutating func receive(from descriptor: Int32, flags: Int32) throws(SystemError) -> Bool {
         count = 0
         for index in 0..<Self.capacity {
@@ -61,7 +61,7 @@ import SystemCalls
 
     /// Calls `body` with each message that the kernel sent.
     func forEachMessage(_ body: (borrowing ReceivedMessage) -> Void) {
-        // Any process may send to a netlink socket; the kernel has the number 0.
+        // Any process may send to a netlink socket; the kernel's port number is 0.
         for index in 0..<count where unsafe senders[index].nl_pid == 0 {
             unsafe ReceivedMessage.forEach(at: buffer(index), length: Int(messages[index].length), body)
         }

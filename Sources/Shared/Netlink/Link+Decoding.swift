@@ -11,7 +11,7 @@ extension Link {
             let attributes = message.attributes(
                 headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(__IFLA_MAX) - 1)
         else { return nil }
-        // A bridge tells of its ports' comings and goings with links of its own family.
+        // A bridge reports its ports with links of its own family.
         guard header.ifi_family == UInt8(AF_UNSPEC) else { return nil }
         let known: [(Traits, Int)] = [
             (.isUp, IFF_UP), (.isRunning, IFF_RUNNING), (.isLoopback, IFF_LOOPBACK),

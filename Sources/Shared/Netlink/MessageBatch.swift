@@ -1,12 +1,12 @@
 import CLinux
 import CNetlink
 
-/// Request messages one behind the other, to be sent with one system call.
+/// Consecutive request messages, sent with one system call.
 package struct MessageBatch {
     /// The messages.
     package private(set) var bytes: [UInt8] = []
 
-    /// No message.
+    /// An empty batch.
     package init() {}
 
     /// Appends a message whose header and attributes `fill` writes.
@@ -63,14 +63,14 @@ package struct MessageBatch {
         precondition(result == 0, "header of a netlink message: error \(result)")
     }
 
-    /// Appends an attribute of these bytes, at most 256: the message has room for a page.
+    /// Appends an attribute of at most 256 bytes; the message has room for a page.
     package func put(_ type: some BinaryInteger, _ bytes: [UInt8]) {
         let result = unsafe nla_put(message, Int32(type), Int32(bytes.count), bytes)
         precondition(result == 0, "attribute \(type) of \(bytes.count) bytes: error \(result)")
     }
 
-    /// The most bytes of a text without its final zero byte. The kernel's names have at most 255: a longer text is cut
-    /// to this length, at which the kernel still refuses it.
+    /// The longest text in bytes, without its final zero byte. The kernel's names have at most 255; a longer
+    /// text is cut to this length, which the kernel still refuses.
     private static let textLimitBytes = 256
 
     /// Appends an attribute of this text with its final zero byte.

@@ -4,7 +4,7 @@ public import NetworkTypes
 public import SystemCalls
 
 extension NetlinkConnection {
-    /// Whether packets to an address are for this host itself.
+    /// Whether packets to an address are delivered to this host.
     public func isLocal(_ address: IPAddress) throws(SystemError) -> Bool {
         do throws(SystemError) {
             return try routeTypes(to: address).contains(UInt8(RTN_LOCAL))

@@ -3,19 +3,19 @@ import CNetlink
 public import NetworkState
 public import SystemCalls
 
-/// Asks the kernel for links and addresses, and changes addresses.
+/// Reads links and addresses from the kernel, and changes addresses.
 public final class NetlinkConnection {
     /// The most changes that go to the kernel with one system call.
     public static let changesPerCall = 200
 
     let requests: NetlinkRequests
 
-    /// Opens a connection in the present network namespace.
+    /// Opens a connection in the current network namespace.
     public init() throws(SystemError) {
         requests = try NetlinkRequests(protocol: NETLINK_ROUTE)
     }
 
-    /// The number by which `NetlinkMonitor` knows what this connection has done.
+    /// The port that identifies this connection's changes in the reports of `NetlinkMonitor`.
     public var portID: UInt32 { requests.portID }
 
     /// All links, in the kernel's order.
@@ -32,10 +32,10 @@ public final class NetlinkConnection {
         }
     }
 
-    /// Makes the changes in their order, and returns for each why it failed, or nil.
+    /// Makes the changes in order; returns for each why it failed, or nil.
     ///
-    /// A change that fails does not keep the next ones back. Adding what is there is `EEXIST`, removing what is not
-    /// there `EADDRNOTAVAIL`.
+    /// A failed change does not stop the following ones. Adding an existing address is `EEXIST`, removing a
+    /// missing one `EADDRNOTAVAIL`.
     public func apply(_ changes: [AddressChange]) -> [SystemError?] {
         var results: [SystemError?] = []
         results.reserveCapacity(changes.count)

@@ -3,16 +3,16 @@ import CNetlink
 public import NetworkState
 public import SystemCalls
 
-/// Hears of changes of links and addresses.
+/// Receives the kernel's reports of changed links and addresses.
 public final class NetlinkMonitor {
-    /// The most reads for one `receive`; the descriptor stays readable if there is more.
+    /// The most reads in one `receive`; the descriptor stays readable if there is more.
     private static let readsPerCall = 64
     /// The most reads that empty the socket after a loss: more than its buffer holds.
     private static let readsAfterLoss = 65_536
 
     private let socket: NetlinkSocket
 
-    /// Listens from now on, in the present network namespace.
+    /// Listens from now on, in the current network namespace.
     public convenience init() throws(SystemError) {
         try self.init(bufferBytes: NetlinkSocket.socketBufferBytes)
     }
@@ -27,10 +27,10 @@ public final class NetlinkMonitor {
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { socket.descriptor }
 
-    /// The changes that wait, in their order; none if none waits.
+    /// The waiting changes, in order.
     ///
-    /// If changes were lost, `overrun` is all that is told: what still waits is older than the loss, and would undo what
-    /// is read again.
+    /// If changes were lost, `overrun` is all that is reported: what still waits is older than the loss, and would undo
+    /// what is read again.
     public func receive() throws(SystemError) -> [NetworkReport] {
         var events: [NetworkReport] = []
         for _ in 0..<Self.readsPerCall {

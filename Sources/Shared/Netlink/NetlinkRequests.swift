@@ -3,30 +3,30 @@ import CNetlink
 import Glibc
 package import SystemCalls
 
-/// Asks the kernel over one socket, and matches its answers to the questions.
+/// Sends requests to the kernel over one socket, and matches its answers to them.
 package final class NetlinkRequests {
     private static let dumpAttempts = 5
     /// The most reads for one answer: more than the largest tables need.
     private static let readLimit = 65_536
-    /// The kernel answers within the call that asks; this only keeps a fault from stopping the process.
+    /// The kernel answers within the system call; this time-out only keeps a fault from blocking the process.
     private static let timeoutSeconds = 2
 
     let socket: NetlinkSocket
     private var batch = MessageBatch()
 
-    /// Opens a socket of a netlink protocol (`NETLINK_ROUTE`) in the present network namespace.
+    /// Opens a socket of a netlink protocol (`NETLINK_ROUTE`) in the current network namespace.
     package init(protocol number: Int32) throws(SystemError) {
         socket = try NetlinkSocket(protocol: number)
         try socket.setTimeout(seconds: Self.timeoutSeconds)
     }
 
-    /// The number that names this socket to the kernel.
+    /// The netlink port of this socket.
     package var portID: UInt32 { socket.portID }
 
-    /// Sends one question and returns what `decode` makes of the answer's messages.
+    /// Sends one request and returns what `decode` makes of the messages in the answer.
     ///
-    /// With `NLM_F_DUMP` it is asked again, a few times, if the table changed in the middle of the answer; without, it
-    /// is acknowledged. `EINTR` if the table never rests.
+    /// With `NLM_F_DUMP` the request is repeated a few times if the table changed during the answer, and then
+    /// fails with `EINTR`; without it, the kernel acknowledges the request.
     package func ask<Element>(
         type: Int32, flags: Int32, _ fill: (borrowing RequestMessage) -> Void,
         decode: (borrowing ReceivedMessage) -> Element?
@@ -37,7 +37,7 @@ package final class NetlinkRequests {
             }, decode: decode)
     }
 
-    /// The same for a question that `append` writes.
+    /// The same for a request that `append` writes.
     func ask<Element>(
         _ append: (_ sequence: UInt32, _ batch: inout MessageBatch) -> Void,
         decode: (borrowing ReceivedMessage) -> Element?
@@ -52,7 +52,7 @@ package final class NetlinkRequests {
         throw SystemError(call: "netlink dump", errno: EINTR)
     }
 
-    /// The parts of an answer, or nil if the tables changed in the middle of it.
+    /// The parts of an answer, or nil if the table changed during it.
     private func collect<Element>(
         _ sequence: UInt32, _ decode: (borrowing ReceivedMessage) -> Element?
     ) throws(SystemError) -> [Element]? {
@@ -82,9 +82,9 @@ package final class NetlinkRequests {
 
     /// Sends `count` requests with one system call, and returns the answer to each.
     ///
-    /// `encode` appends the request of an index with a sequence number and flags. The kernel does them in order within
-    /// the call; it answers to those that fail and to the last one. A request that fails does not keep the next ones
-    /// back.
+    /// `encode` appends the request of an index with a sequence number and flags. The kernel processes them
+    /// in order within the call, and answers those that fail and the last one. A failed request does not stop
+    /// the following ones.
     package func exchange(
         _ count: Int,
         encode: (_ index: Int, _ sequence: UInt32, _ flags: Int32, _ batch: inout MessageBatch) -> Void

@@ -4,15 +4,15 @@ import CShims
 import Glibc
 import SystemCalls
 
-/// A netlink socket of the kernel, with room for what it says.
+/// A netlink socket with a buffer for what it receives.
 @safe final class NetlinkSocket {
-    /// What one read gave.
+    /// The result of one read.
     enum Reception: Equatable {
-        /// Messages, or none that concern us.
+        /// Messages, possibly none from the kernel.
         case messages
         /// Nothing yet.
         case nothing
-        /// The kernel had no room and threw messages away.
+        /// The kernel had no room and dropped messages.
         case overrun
     }
 
@@ -22,7 +22,7 @@ import SystemCalls
     private var datagrams = DatagramBatch()
     private var sequence: UInt32 = 0
 
-    /// Opens a socket of a netlink protocol (`NETLINK_ROUTE`) in the present network namespace.
+    /// Opens a socket of a netlink protocol (`NETLINK_ROUTE`) in the current network namespace.
     init(protocol number: Int32, bufferBytes: Int32 = socketBufferBytes) throws(SystemError) {
         guard let handle = unsafe nl_socket_alloc() else {
             throw SystemError(call: "nl_socket_alloc", errno: ENOMEM)
@@ -46,12 +46,12 @@ import SystemCalls
 
     var descriptor: Int32 { unsafe nl_socket_get_fd(handle) }
 
-    /// The number that names this socket to the kernel.
+    /// The netlink port of this socket.
     var portID: UInt32 { unsafe nl_socket_get_local_port(handle) }
 
-    /// A number that no earlier request of this socket had, and the `count` - 1 numbers after it.
+    /// Reserves `count` consecutive sequence numbers that this socket has not used, and returns the first.
     func takeSequenceNumbers(_ count: Int = 1) -> UInt32 {
-        // 0 is left to the kernel's own messages.
+        // 0 is reserved for the kernel's own messages.
         if sequence > .max - UInt32(count) - 1 { sequence = 0 }
         let first = sequence + 1
         sequence += UInt32(count)
@@ -80,7 +80,7 @@ import SystemCalls
         guard result >= 0 else { throw SystemError(call: "sendto", errno: number, object: "netlink") }
     }
 
-    /// Reads once; what the previous read gave is gone.
+    /// Reads once; the messages of the previous read are gone.
     func receive(_ mode: Mode) throws(SystemError) -> Reception {
         let flags = mode == .immediate ? shim_msg_dontwait : shim_msg_waitforone
         do throws(SystemError) {
@@ -103,7 +103,7 @@ import SystemCalls
         case immediate
     }
 
-    /// Bounds what a waiting read waits.
+    /// Limits how long a read waits.
     func setTimeout(seconds: Int) throws(SystemError) {
         let timeout = timeval(tv_sec: seconds, tv_usec: 0)
         try SocketOption.set((SOL_SOCKET, SO_RCVTIMEO, "SO_RCVTIMEO"), to: timeout, on: descriptor)

@@ -1,7 +1,7 @@
 import CLinux
 import CNetlink
 
-/// A message of the kernel; valid until the socket is read again.
+/// A message from the kernel; valid until the socket is read again.
 @safe package struct ReceivedMessage: ~Copyable {
     let message: UnsafeMutablePointer<nlmsghdr>
 
@@ -11,7 +11,7 @@ import CNetlink
     package var flags: Int32 { unsafe Int32(message.pointee.nlmsg_flags) }
     /// The number of the request that this answers.
     package var sequence: UInt32 { unsafe message.pointee.nlmsg_seq }
-    /// The socket that asked for what this tells, 0 for the kernel.
+    /// The netlink port whose request caused the message; 0 for the kernel.
     package var portID: UInt32 { unsafe message.pointee.nlmsg_pid }
 
     /// The family's own header; nil if the message is too short for it.
@@ -48,7 +48,7 @@ import CNetlink
         }
     }
 
-    /// Calls `body` with each whole message in `bytes`, for tests of what reads them.
+    /// Calls `body` with each whole message in `bytes`, for tests of decoders.
     package static func forEach(in bytes: [UInt8], _ body: (borrowing ReceivedMessage) -> Void) {
         // The kernel's buffers are aligned; an array need not be.
         let copy = UnsafeMutableRawBufferPointer.allocate(
@@ -62,9 +62,9 @@ import CNetlink
 
 /// The kernel's answer to one request.
 package struct Acknowledgement: Equatable {
-    /// The error number, 0 for success.
+    /// The error number; 0 for success.
     package let error: Int32
-    /// What else the kernel says about it.
+    /// The kernel's explanation, if any.
     package let text: String?
 
     init(error: Int32, text: String?) {

@@ -1,18 +1,18 @@
 public import NetworkTypes
 
-/// An address to be put on an interface, or to be taken off.
+/// An address to be added to an interface, or removed from it.
 public struct AddressChange: Equatable, Sendable {
-    /// Which of the two.
+    /// Whether to add or remove.
     public enum Action: Equatable, Sendable {
-        /// Put on; `EEXIST` if it is there.
+        /// Add; `EEXIST` if it exists.
         case add
-        /// Taken off; `EADDRNOTAVAIL` if it is not there.
+        /// Remove; `EADDRNOTAVAIL` if it does not exist.
         case remove
     }
 
-    /// What the kernel is told about an address besides its place (`ip-address(8)`).
+    /// Options of an address (`ip-address(8)`).
     public struct Options: OptionSet, Sendable {
-        /// One bit each; the kernel's numbers are others.
+        /// One bit each; the numbers differ from the kernel's.
         public let rawValue: UInt8
 
         /// The options with these bits.
@@ -30,7 +30,7 @@ public struct AddressChange: Equatable, Sendable {
         public static let multicastAutojoin = Options(rawValue: 8)
     }
 
-    /// Put on or taken off.
+    /// Whether to add or remove it.
     public var action: Action
     /// The address.
     public var address: IPAddress
@@ -46,9 +46,9 @@ public struct AddressChange: Equatable, Sendable {
     public var broadcast: IPAddress?
     /// The address of the other end.
     public var peer: IPAddress?
-    /// For how long the address may be chosen as a source; 0 makes it deprecated, nil for ever.
+    /// How long the address may be chosen as a source; 0 makes it deprecated; nil: forever.
     public var preferredLifetimeSeconds: UInt32?
-    /// The further wishes.
+    /// Its options.
     public var options: Options
 
     /// A change of this address on the interface `linkIndex`.

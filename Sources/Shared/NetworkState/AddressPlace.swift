@@ -1,6 +1,6 @@
 public import NetworkTypes
 
-/// An address with its prefix on an interface: what the kernel has at most once.
+/// An address with its prefix length on an interface: the kernel has each at most once.
 public struct AddressPlace: Hashable, Sendable, Comparable {
     /// The interface's number.
     public var linkIndex: Int32
@@ -16,7 +16,7 @@ public struct AddressPlace: Hashable, Sendable, Comparable {
         self.prefixLength = prefixLength
     }
 
-    /// Orders by interface, address and prefix.
+    /// Orders by interface, address and prefix length.
     public static func < (left: Self, right: Self) -> Bool {
         (left.linkIndex, left.address, left.prefixLength) < (
             right.linkIndex, right.address, right.prefixLength

@@ -1,16 +1,16 @@
-/// What the kernel reports of links and addresses.
+/// A report of the kernel on links and addresses.
 public enum NetworkReport: Equatable, Sendable {
-    /// The link is new, or something about it changed.
+    /// The link is new or has changed.
     case link(Link)
     /// The link is gone.
     case linkRemoved(index: Int32, name: String)
-    /// The address is new, or something about it changed; `portID` as in `addressRemoved`.
+    /// The address is new or has changed; `portID` as in `addressRemoved`.
     case addressAdded(InterfaceAddress, portID: UInt32)
     /// The address is gone.
     ///
-    /// `portID` names the netlink socket that asked for it, 0 if that was the kernel or is unknown; for IPv6
-    /// addresses the kernel never tells.
+    /// `portID` is the netlink port that requested it; 0 if that was the kernel or is unknown, as always for
+    /// IPv6 addresses.
     case addressRemoved(InterfaceAddress, portID: UInt32)
-    /// Changes were lost: whoever keeps links and addresses reads all of them again.
+    /// Changes were lost: all links and addresses must be read again.
     case overrun
 }

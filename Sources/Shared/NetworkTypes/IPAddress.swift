@@ -1,4 +1,4 @@
-/// The family of an address: which Internet protocol it belongs to.
+/// The address family: the version of the Internet protocol.
 public enum AddressFamily: Hashable, Sendable, CustomStringConvertible {
     /// Internet protocol version 4.
     case ipv4
@@ -15,7 +15,7 @@ public enum AddressFamily: Hashable, Sendable, CustomStringConvertible {
     public var hostPrefixLength: UInt8 { self == .ipv4 ? 32 : 128 }
 }
 
-/// An IPv4 or IPv6 address. IPv4 orders before IPv6; within a family the order is that of the bytes on the
+/// An IPv4 or IPv6 address. IPv4 sorts before IPv6; within a family, addresses sort by their bytes on the
 /// wire.
 public enum IPAddress: Hashable, Sendable, Comparable {
     /// An IPv4 address.
@@ -51,7 +51,7 @@ public enum IPAddress: Hashable, Sendable, Comparable {
         }
     }
 
-    /// Whether the address names a group of hosts (224.0.0.0/4, ff00::/8).
+    /// Whether the address is a multicast group (224.0.0.0/4, ff00::/8).
     public var isMulticast: Bool {
         switch self {
         case .ipv4(let address): address.isMulticast

@@ -1,6 +1,6 @@
 public import NetworkTypes
 
-/// Ethernet frames that tell a network where an address lives now.
+/// Ethernet frames that announce the new location of an address to a network.
 public enum AnnouncementFrame {
     /// A gratuitous ARP request for `address` (RFC 5227 §3), 42 bytes.
     ///

@@ -12,7 +12,7 @@ public import NetworkTypes
 ///     |     Data ...
 ///     +-+-+-+-+-
 public struct EchoMessage: Equatable, Sendable {
-    /// Whether it asks or answers.
+    /// Request or reply.
     public enum Kind: Sendable {
         /// Type 8 (ICMP) or 128 (ICMPv6).
         case request
@@ -20,19 +20,19 @@ public struct EchoMessage: Equatable, Sendable {
         case reply
     }
 
-    /// Whether it asks or answers.
+    /// Request or reply.
     public var kind: Kind
-    /// Tells programs that ping apart.
+    /// Distinguishes programs that send echo requests.
     public var identifier: UInt16
-    /// Tells the requests of one program apart.
+    /// Distinguishes the requests of one program.
     public var sequence: UInt16
-    /// What comes back as it went.
+    /// Data that the reply returns unchanged.
     public var payload: [UInt8]
 
-    /// The length of what stands before the payload.
+    /// The length of the header before the payload.
     public static let headerBytes = 8
 
-    /// A message.
+    /// A message with these fields.
     public init(_ kind: Kind, identifier: UInt16, sequence: UInt16, payload: [UInt8]) {
         self.kind = kind
         self.identifier = identifier
@@ -40,7 +40,8 @@ public struct EchoMessage: Equatable, Sendable {
         self.payload = payload
     }
 
-    /// Reads an ICMP message of that family; nil if it is no echo message, or over IPv4 its checksum is wrong.
+    /// Reads an ICMP message of that family; nil if it is not an echo message, or if its checksum is wrong
+    /// (IPv4).
     ///
     /// Over IPv6 the kernel verifies the checksum, which covers a pseudo header.
     public init?(_ bytes: Span<UInt8>, _ family: AddressFamily) {
@@ -60,7 +61,7 @@ public struct EchoMessage: Equatable, Sendable {
         payload = (Self.headerBytes..<bytes.count).map { bytes[$0] }
     }
 
-    /// What goes over the wire; over IPv6 the kernel fills in the checksum.
+    /// The bytes on the wire; over IPv6 the kernel fills in the checksum.
     public func bytes(_ family: AddressFamily) -> [UInt8] {
         var bytes = [Self.type(kind, family), 0, 0, 0]
         bytes.append(bigEndian: identifier)

@@ -4,18 +4,18 @@ public import NetworkTypes
 public enum IPv4HeaderError: Error, Equatable, CustomStringConvertible {
     /// Fewer bytes than the fixed header.
     case truncated(lengthBytes: Int)
-    /// Not version 4.
+    /// A version other than 4.
     case version(UInt8)
     /// The header length is below 20 or beyond the datagram.
     case headerLength(bytes: Int, datagramBytes: Int)
     /// The total length is below the header length or beyond the datagram.
     case totalLength(bytes: Int, datagramBytes: Int)
 
-    /// The fact as a sentence.
+    /// The error in words.
     public var description: String {
         switch self {
-        case .truncated(let length): "IPv4 datagram of \(length) bytes, at least 20 are needed"
-        case .version(let version): "IP version \(version), 4 expected"
+        case .truncated(let length): "IPv4 datagram of \(length) bytes, expected at least 20"
+        case .version(let version): "IP version \(version), expected 4"
         case .headerLength(let bytes, let datagram):
             "IPv4 header of \(bytes) bytes in a datagram of \(datagram)"
         case .totalLength(let bytes, let datagram):
@@ -56,7 +56,7 @@ public struct IPv4Header: Equatable, Sendable {
     public var protocolNumber: UInt8
     /// The type of service.
     public var typeOfService: UInt8
-    /// Where the payload lies in the datagram.
+    /// The range of the payload in the datagram.
     public var payload: Range<Int>
 
     /// The header of a datagram that carries `payloadBytes` of VRRP.
@@ -98,7 +98,7 @@ public struct IPv4Header: Equatable, Sendable {
         payload = headerBytes..<totalBytes
     }
 
-    /// Appends the header: no options, no "don't fragment", its checksum in place.
+    /// Appends the header, with its checksum, and without options or "don't fragment".
     public func encode(into bytes: inout [UInt8]) {
         let start = bytes.count
         bytes.append(0x45)

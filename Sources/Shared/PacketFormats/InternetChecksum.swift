@@ -4,7 +4,7 @@ public import NetworkTypes
 public struct InternetChecksum: Sendable {
     private var sum: UInt64 = 0
 
-    /// The checksum of nothing yet.
+    /// The checksum of no bytes.
     public init() {}
 
     /// Adds bytes. An odd last byte counts as the high byte of a word, so only the last call may have an odd
@@ -30,7 +30,7 @@ public struct InternetChecksum: Sendable {
         sum += UInt64(protocolNumber)
     }
 
-    /// The checksum of what was added. Over a packet with its right checksum in place it is zero.
+    /// The checksum of the bytes added. It is zero over a packet that includes its correct checksum.
     public var value: UInt16 {
         var folded = sum
         while folded > 0xFFFF { folded = folded >> 16 + folded & 0xFFFF }

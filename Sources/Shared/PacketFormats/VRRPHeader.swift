@@ -10,9 +10,9 @@ public enum VRRPVersion: UInt8, Sendable {
 
 /// What the checksum of a VRRP message covers.
 public enum VRRPChecksumCoverage: Sendable {
-    /// The message alone: VRRPv2 over IPv4, and VRRPv3 over IPv4 as RFC 9568 §5.2.8 has it.
+    /// The message alone: VRRPv2 over IPv4, and VRRPv3 over IPv4 as in RFC 9568 §5.2.8.
     case message
-    /// The pseudo header and the message: VRRP over IPv6, and VRRPv3 over IPv4 as RFC 5798 has it.
+    /// The pseudo header and the message: VRRP over IPv6, and VRRPv3 over IPv4 as in RFC 5798.
     case messageAndPseudoHeader
 }
 
@@ -23,17 +23,17 @@ public enum VRRPMessageError: Error, Equatable, CustomStringConvertible {
     /// The length does not fit the number of addresses.
     case length(lengthBytes: Int, expectedBytes: Int)
 
-    /// The fact as a sentence.
+    /// The error in words.
     public var description: String {
         switch self {
         case .truncated(let length, let needed):
-            "VRRP message of \(length) bytes, at least \(needed) are needed"
-        case .length(let length, let expected): "VRRP message of \(length) bytes, \(expected) expected"
+            "VRRP message of \(length) bytes, expected at least \(needed)"
+        case .length(let length, let expected): "VRRP message of \(length) bytes, expected \(expected)"
         }
     }
 }
 
-/// The fixed part of a VRRP message whose length was checked, and where the rest is.
+/// The fixed part of a VRRP message whose length has been checked.
 ///
 ///      0                   1                   2                   3
 ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -53,10 +53,10 @@ public struct VRRPHeader: Equatable, Sendable {
     public static let authenticationBytes = 8
     /// The IP protocol number of VRRP.
     public static let protocolNumber: UInt8 = 112
-    /// The packet type of an advertisement, the only one there is.
+    /// The packet type of an advertisement, the only type.
     public static let advertisementType: UInt8 = 1
 
-    /// The version as it stands in the packet; perhaps none that exists.
+    /// The version in the packet, which may not exist.
     public let versionNumber: UInt8
     /// The packet type.
     public let type: UInt8
@@ -68,22 +68,22 @@ public struct VRRPHeader: Equatable, Sendable {
     public let addressCount: Int
     /// VRRPv2: the authentication type.
     public let authenticationType: UInt8
-    /// VRRPv2: seconds. Other versions: centiseconds, 0 to 4095; the reserved bits are gone.
+    /// VRRPv2: seconds. Other versions: centiseconds, 0 to 4095, without the reserved bits.
     public let intervalUnits: UInt16
-    /// The checksum as it stands in the packet.
+    /// The checksum in the packet.
     public let checksum: UInt16
     /// The family of the addresses.
     public let family: AddressFamily
 
-    /// The VRID of bytes that may be a message, to find the virtual router before anything else is checked.
+    /// The VRID in bytes that may be a message, to find the virtual router before any check.
     public static func virtualRouterID(of message: Span<UInt8>) -> UInt8? {
         message.count >= lengthBytes ? message[1] : nil
     }
 
     /// Reads the fixed part of a message of that family and checks that the length fits.
     ///
-    /// What Ethernet adds to a short IPv4 datagram (to 46 bytes, or 42 beside a VLAN tag) is let pass, as
-    /// keepalived does: up to 46 bytes with the IP header, and two more than a multiple of four.
+    /// Ethernet padding of a short IPv4 datagram (to 46 bytes, or 42 with a VLAN tag) is accepted, as in
+    /// keepalived: up to 46 bytes with the IP header, and two more than a multiple of four.
     public init(_ message: Span<UInt8>, family: AddressFamily) throws(VRRPMessageError) {
         guard message.count >= Self.lengthBytes else {
             throw .truncated(lengthBytes: message.count, neededBytes: Self.lengthBytes)
@@ -118,7 +118,7 @@ public struct VRRPHeader: Equatable, Sendable {
     }
 
     /// Whether authentication data follows the addresses: VRRPv2 over IPv4. keepalived's VRRPv2 over IPv6,
-    /// which no RFC knows, has none.
+    /// which is in no RFC, has none.
     public var hasAuthentication: Bool { version == .v2 && family == .ipv4 }
 
     /// The length of the message without padding.
@@ -138,8 +138,8 @@ extension VRRPHeader {
         return message.address(of: family, at: Self.lengthBytes + index * family.addressLengthBytes)
     }
 
-    /// Whether the authentication data of the message is this password, zero padded to eight bytes. Takes the
-    /// same time wherever the first difference is; false if there is no authentication data.
+    /// Whether the authentication data of the message is this password, padded with zeros to eight bytes;
+    /// false if there is none. Takes the same time wherever the first difference is.
     public func hasPassword(_ password: [UInt8], in message: Span<UInt8>) -> Bool {
         guard hasAuthentication else { return false }
         var difference: UInt8 = 0
@@ -150,7 +150,7 @@ extension VRRPHeader {
         return difference == 0
     }
 
-    /// Whether the checksum of the message is right when read that way.
+    /// Whether the checksum of the message is right with this coverage.
     public func isChecksumRight(
         _ coverage: VRRPChecksumCoverage, in message: Span<UInt8>, source: IPAddress, destination: IPAddress
     ) -> Bool {

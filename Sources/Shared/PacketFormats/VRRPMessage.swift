@@ -8,12 +8,12 @@ public struct VRRPMessage: Equatable, Sendable {
     public var virtualRouterID: UInt8
     /// The priority; 0: the master resigns.
     public var priority: UInt8
-    /// The interval: VRRPv2 sends whole seconds up to 255, VRRPv3 steps of 10 ms up to 40.95 s; the rest is
-    /// cut off.
+    /// The interval: VRRPv2 sends whole seconds up to 255, VRRPv3 steps of 10 ms up to 40.95 s; it is
+    /// rounded down.
     public var interval: Duration
     /// The addresses, at most 255 and all of the family of the source.
     public var addresses: [IPAddress]
-    /// VRRPv2 over IPv4: the password of authentication type 1 (RFC 2338), of which eight bytes count, or nil
+    /// VRRPv2 over IPv4: the password of authentication type 1 (RFC 2338), of which eight bytes are used; nil
     /// for type 0.
     public var password: [UInt8]?
 
@@ -31,7 +31,7 @@ public struct VRRPMessage: Equatable, Sendable {
         self.password = password
     }
 
-    /// Appends the message, as it goes from `source` to `destination`, to `bytes`.
+    /// Appends the message as sent from `source` to `destination`.
     ///
     /// - Precondition: there are at most 255 addresses.
     public func encode(
@@ -59,7 +59,7 @@ public struct VRRPMessage: Equatable, Sendable {
         bytes.store(bigEndian: sum.value, at: start + 6)
     }
 
-    /// The message as it goes from `source` to `destination`.
+    /// The message as sent from `source` to `destination`.
     public func encoded(
         from source: IPAddress, to destination: IPAddress, checksum coverage: VRRPChecksumCoverage
     ) -> [UInt8] {

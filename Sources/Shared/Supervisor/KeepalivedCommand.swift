@@ -93,7 +93,7 @@ public enum KeepalivedCommand {
         if options.dumpsCore { try ProcessAttributes.allowCoreDumps() }
         output.info("Starting \(Version.line)")
         for option in options.withoutEffect {
-            output.warning("Option \(option) is known, but has no effect yet")
+            output.warning("Option \(option) is not supported yet and has no effect")
         }
         output.info("Configuration file \(options.configurationFile)")
         result.report(to: output)

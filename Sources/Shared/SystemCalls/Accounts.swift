@@ -3,12 +3,13 @@ import Glibc
 
 /// The users and groups that the system knows by name.
 ///
-/// A look-up may ask a name service and wait: not for a loop.
+/// A look-up may wait for a name service, so do not use it in an event loop.
 public enum Accounts {
-    /// The most supplementary groups that are looked up.
+    /// The most supplementary groups to look up.
     static let groupLimit: Int32 = 65_536
 
-    /// The user and primary group of the account `name`, or nil if there is none. The C function is `getpwnam(3)`.
+    /// The user and primary group of the account `name`, or nil if there is none. The C function is
+    /// `getpwnam(3)`.
     public static func user(named name: String) -> (user: UInt32, group: UInt32)? {
         // The result points into the C library's memory until the next call: one thread, copied at once.
         guard let entry = unsafe getpwnam(name) else { return nil }

@@ -3,15 +3,16 @@ import CShims
 import Glibc
 public import NetworkTypes
 
-/// A raw socket that sends and receives VRRP (IP protocol 112), never waiting.
+/// A non-blocking raw socket for VRRP (IP protocol 112).
 ///
-/// Over IPv4 both directions carry the IP header: the sender builds it, the kernel fills in its checksum. Over IPv6
-/// the kernel builds the header (hop limit 255, traffic class 0xC0) and computes and verifies the VRRP checksum.
+/// Over IPv4 both directions carry the IP header: the sender builds it, the kernel fills in its checksum.
+/// Over IPv6 the kernel builds the header (hop limit 255, traffic class 0xC0) and computes and verifies the
+/// VRRP checksum.
 public struct AdvertisementSocket: ~Copyable {
     /// An interface by its name and number.
     public typealias Interface = (name: String, index: Int32)
 
-    /// The protocol of what the socket carries.
+    /// The address family.
     public let family: AddressFamily
     private let file: FileDescriptor
     private let interfaceIndex: Int32
@@ -20,10 +21,11 @@ public struct AdvertisementSocket: ~Copyable {
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { file.number }
 
-    /// A socket on `interface` (on any if nil), from and, over IPv4, only to the address `source` if there is one.
+    /// A socket on `interface` (nil: any) bound to the address `source`, if given; over IPv4 it then receives
+    /// only what is sent to that address.
     ///
-    /// An IPv4 socket bound to a unicast address hears no multicast; an IPv6 one hears the groups it joins, too.
-    /// `protocolNumber` is 112, or 51 (AH) for keepalived's authenticated VRRPv2.
+    /// An IPv4 socket bound to a unicast address receives no multicast; an IPv6 one also receives the groups
+    /// that it joins. `protocolNumber` is 112, or 51 (AH) for keepalived's authenticated VRRPv2.
     public init(
         family: AddressFamily, protocolNumber: Int32 = Self.vrrpProtocol, interface: Interface?,
         boundTo source: IPAddress? = nil
@@ -48,13 +50,14 @@ public struct AdvertisementSocket: ~Copyable {
     /// The IP protocol number of VRRP (RFC 9568 §5.1.1.4).
     public static let vrrpProtocol: Int32 = 112
 
-    /// Joins `group` on the socket's interface; what is sent from now on is not routed (`SO_DONTROUTE`).
+    /// Joins `group` on the socket's interface; from now on packets are sent without routing
+    /// (`SO_DONTROUTE`).
     ///
-    /// An IPv6 socket without a source hears this one group from now on, and nothing else.
+    /// An IPv6 socket without a source receives only this group from now on.
     public borrowing func join(_ group: IPAddress) throws(SystemError) {
         try setMembership(of: group, .join)
-        // A raw IPv6 socket that is not bound gets every group that anybody joined on the interface, whatever
-        // IPV6_MULTICAST_ALL says.
+        // An unbound raw IPv6 socket receives every group that any socket joined on the interface, regardless
+        // of IPV6_MULTICAST_ALL.
         if family == .ipv6, !isBound, interfaceIndex != 0 {
             try Self.bind(file.number, to: group, scope: interfaceIndex)
         }
@@ -66,12 +69,12 @@ public struct AdvertisementSocket: ~Copyable {
         try setMembership(of: group, .leave)
     }
 
-    /// Asks for a receive buffer of that many bytes, past the system's limit if the process may.
+    /// Requests a receive buffer of this size, beyond the system's limit if permitted.
     public borrowing func setReceiveBuffer(bytes: Int32) throws(SystemError) {
         try SocketOption.setBuffer(.receive, bytes: bytes, on: file.number)
     }
 
-    /// Asks for a send buffer of that many bytes, past the system's limit if the process may.
+    /// Requests a send buffer of this size, beyond the system's limit if permitted.
     public borrowing func setSendBuffer(bytes: Int32) throws(SystemError) {
         try SocketOption.setBuffer(.send, bytes: bytes, on: file.number)
     }

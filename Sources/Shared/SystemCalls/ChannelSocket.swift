@@ -2,7 +2,8 @@ import CLinux
 import CShims
 import Glibc
 
-/// One end of a channel between two processes, which keeps messages apart and carries open files, never waiting.
+/// One end of a non-blocking channel between two processes, which preserves message boundaries and carries
+/// open files.
 ///
 /// An `AF_UNIX` socket of the kind `SOCK_SEQPACKET`.
 public struct ChannelSocket: ~Copyable {
@@ -28,9 +29,10 @@ public struct ChannelSocket: ~Copyable {
         self.file = file
     }
 
-    /// Sends one message of 1 to `messageBytes` bytes, with an open file if wanted; false if there is no room now.
+    /// Sends one message of 1 to `messageBytes` bytes, optionally with an open file; false if there is no
+    /// room now.
     ///
-    /// The sender keeps its descriptor. A peer that is gone is `EPIPE`.
+    /// The sender keeps its descriptor. The error is `EPIPE` if the peer is gone.
     public borrowing func send(_ bytes: [UInt8], descriptor: Int32? = nil) throws(SystemError) -> Bool {
         guard (1...Self.messageBytes).contains(bytes.count) else {
             throw SystemError(call: "sendmsg", errno: EMSGSIZE, object: "\(bytes.count) bytes")
@@ -87,13 +89,13 @@ public struct ChannelSocket: ~Copyable {
     case message(ChannelMessage)
     /// Nothing yet.
     case nothing
-    /// The other end is closed, and all it sent is taken.
+    /// The other end is closed, and everything that it sent has been received.
     case closed
 }
 
 /// A message from a channel.
 @frozen public struct ChannelMessage: ~Copyable {
-    /// Its bytes, one at least.
+    /// Its bytes, at least one.
     public let bytes: [UInt8]
     /// The open file that came with it.
     public var descriptor: FileDescriptor?

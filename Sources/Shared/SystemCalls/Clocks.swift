@@ -3,7 +3,7 @@ public import Timing
 
 /// The machine's monotonic clock.
 public enum MonotonicClock {
-    /// The present. The C function is `clock_gettime(2)` with `CLOCK_MONOTONIC`.
+    /// The current time. The C function is `clock_gettime(2)` with `CLOCK_MONOTONIC`.
     public static func now() -> MonotonicInstant {
         let time = read(CLOCK_MONOTONIC)
         return MonotonicInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
@@ -16,7 +16,7 @@ public enum MonotonicClock {
     }
 }
 
-/// A point of the time of day: what `CLOCK_REALTIME` says.
+/// A time of day, from `CLOCK_REALTIME`.
 public struct RealTime: Equatable, Sendable {
     /// Whole seconds since 1970-01-01 00:00:00 UTC.
     public let seconds: Int64
@@ -29,7 +29,7 @@ public struct RealTime: Equatable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
-    /// The present time of day.
+    /// The current time of day.
     public static func now() -> RealTime {
         let time = read(CLOCK_REALTIME)
         return RealTime(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))

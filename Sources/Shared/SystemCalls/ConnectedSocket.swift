@@ -9,10 +9,11 @@ public struct ConnectionOrigin: Equatable, Sendable {
     public var source: IPAddress?
     /// The source port, or 0 for the system's choice; ICMP has none.
     ///
-    /// Over TCP the system keeps the port of a closed connection for a minute (TIME_WAIT). A new connection to the same
-    /// server takes its place once the server has acknowledged the end, if both use TCP timestamps (RFC 7323), as nearly
-    /// all do; else connecting fails with EADDRNOTAVAIL until the minute is over. keepalived 2.2.7 fails for that minute in any case, because it
-    /// does without SO_REUSEADDR, and heeds `bind_port` only together with `bindto`.
+    /// Over TCP the system keeps the port of a closed connection for a minute (TIME_WAIT). A new connection
+    /// to the same server takes its place once the server has acknowledged the end, if both use TCP
+    /// timestamps (RFC 7323), as nearly all do; otherwise connecting fails with EADDRNOTAVAIL until the
+    /// minute is over. keepalived 2.2.7 always fails during that minute, because it does not set
+    /// SO_REUSEADDR; it uses `bind_port` only together with `bindto`.
     public var sourcePort: UInt16
     /// The interface that the packets use (`SO_BINDTODEVICE`), or nil for the routes' choice.
     public var interface: String?
@@ -31,7 +32,7 @@ public struct ConnectionOrigin: Equatable, Sendable {
     }
 }
 
-/// What sockets with one peer have in common.
+/// Common parts of sockets with one peer.
 enum ConnectedSocket {
     /// `192.0.2.1:80`, `[2001:db8::1]:80`, or without a port the address.
     static func name(of address: IPAddress, port: UInt16) -> String {
@@ -39,7 +40,7 @@ enum ConnectedSocket {
         return address.text(port: port)
     }
 
-    /// A socket that does not wait and has begun to connect. The C functions are `socket(2)` and `connect(2)`.
+    /// A non-blocking socket that has begun to connect. The C functions are `socket(2)` and `connect(2)`.
     static func open(
         type: Int32, protocolNumber: Int32 = 0, to address: IPAddress, port: UInt16,
         from origin: ConnectionOrigin
@@ -66,8 +67,8 @@ enum ConnectedSocket {
             try SocketOption.set(
                 (SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR"), to: Int32(1), on: file.number)
         } else if type == shim_sock_stream {
-            // connect(2) chooses the port then, and may take one that goes to another server: else all connections
-            // from one address share its ports, those in TIME_WAIT included.
+            // connect(2) chooses the port then, and may take one that goes to another server: else all
+            // connections from one address share its ports, those in TIME_WAIT included.
             try SocketOption.set(
                 (Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, "IP_BIND_ADDRESS_NO_PORT"), to: Int32(1),
                 on: file.number)

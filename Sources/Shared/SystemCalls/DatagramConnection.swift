@@ -3,13 +3,13 @@ import CShims
 import Glibc
 public import NetworkTypes
 
-/// A socket for datagrams to and from one peer, whose ICMP errors it learns. Only `wait` waits.
+/// A socket for datagrams to and from one peer, which reports ICMP errors. Only `wait` blocks.
 public struct DatagramConnection: ~Copyable {
     private let file: FileDescriptor
     private let peer: String
-    /// Whether what is received begins with an IPv4 header.
+    /// Whether received datagrams begin with an IPv4 header.
     private let hasHeader: Bool
-    /// What tells this socket's echo messages apart; 0 for UDP.
+    /// The identifier of this socket's echo messages; 0 for UDP.
     public let identifier: UInt16
 
     /// The descriptor's number, for readiness.
@@ -24,9 +24,9 @@ public struct DatagramConnection: ~Copyable {
             file, ConnectedSocket.name(of: address, port: port), identifier: 0, hasHeader: false)
     }
 
-    /// A socket for ICMP echo messages, which need not be sent by root where `net.ipv4.ping_group_range` allows.
+    /// A socket for ICMP echo messages, which does not need root where `net.ipv4.ping_group_range` allows it.
     ///
-    /// Elsewhere it takes CAP_NET_RAW, and the socket hears other programs' messages, too.
+    /// Elsewhere it needs CAP_NET_RAW, and the socket also receives other programs' messages.
     public static func echo(
         to address: IPAddress, from origin: ConnectionOrigin = ConnectionOrigin()
     ) throws(SystemError) -> DatagramConnection {
@@ -72,7 +72,7 @@ public struct DatagramConnection: ~Copyable {
         try SystemError.check(result, "send", peer)
     }
 
-    /// Receives a datagram into `buffer`, at most its count; where it lies, or nil if none has arrived.
+    /// Receives a datagram into `buffer`, at most its count; returns its range, or nil if none has arrived.
     public borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Range<Int>? {
         let result = unsafe buffer.withUnsafeMutableBytes {
             unsafe recv(file.number, $0.baseAddress, $0.count, 0)

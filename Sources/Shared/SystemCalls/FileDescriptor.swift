@@ -1,6 +1,6 @@
 import Glibc
 
-/// An open file that this value owns: it is closed when the value goes.
+/// An open file that this value owns; it is closed with the value.
 public struct FileDescriptor: ~Copyable, Sendable {
     /// The descriptor's number; valid as long as this value lives.
     public let number: Int32

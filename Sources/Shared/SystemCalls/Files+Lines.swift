@@ -1,7 +1,7 @@
 import Glibc
 
 extension Files {
-    /// Calls `body` with each line of a text file of the kernel, without its end, as they are read.
+    /// Calls `body` with each line of a text file of the kernel, without its line end, as it is read.
     ///
     /// `EFBIG` if a line is longer than `limit` bytes.
     public static func forEachLine(

@@ -1,7 +1,7 @@
 import CShims
 import Glibc
 
-/// Small files, read and written whole.
+/// Reads and writes small files as a whole.
 public enum Files {
     /// The bytes of the file at `path`; `EFBIG` if there are more than `limit`.
     public static func read(_ path: String, limitBytes limit: Int) throws(SystemError) -> [UInt8] {
@@ -17,7 +17,7 @@ public enum Files {
         return FileDescriptor(adopting: try SystemError.check(result, "open", path))
     }
 
-    /// The bytes from the present position to the end; `EFBIG` if there are more than `limit`.
+    /// The bytes from the current position to the end; `EFBIG` if there are more than `limit`.
     public static func read(
         _ descriptor: Int32, limitBytes limit: Int, object: String? = nil
     ) throws(SystemError) -> [UInt8] {
@@ -32,7 +32,7 @@ public enum Files {
         }
     }
 
-    /// Writes all bytes, waiting if it must. The C function is `write(2)`.
+    /// Writes all bytes, blocking if necessary. The C function is `write(2)`.
     public static func write(
         _ bytes: [UInt8], to descriptor: Int32, object: String? = nil
     ) throws(SystemError) {
@@ -49,7 +49,7 @@ public enum Files {
         }
     }
 
-    /// Removes a file; one that is not there is no error.
+    /// Removes a file; a missing one is not an error.
     public static func remove(_ path: String) throws(SystemError) {
         let result = unsafe path.withCString { unsafe unlink($0) }
         let number = errno
@@ -75,9 +75,9 @@ public enum Files {
     }
 }
 
-/// Files that have no name, for text that several processes read.
+/// Anonymous files, for text that several processes read.
 public enum MemoryFile {
-    /// A file with these bytes that nobody can change any more; `name` is for `/proc` only.
+    /// A file with these bytes that can no longer be changed; `name` appears only in `/proc`.
     ///
     /// The C function is `memfd_create(2)`; the file is at its beginning and closed at `exec`.
     public static func sealed(_ bytes: [UInt8], name: String) throws(SystemError) -> FileDescriptor {
@@ -90,7 +90,7 @@ public enum MemoryFile {
         return file
     }
 
-    /// Whether nobody can change the file any more.
+    /// Whether the file can no longer be changed.
     public static func isSealed(_ descriptor: Int32) -> Bool {
         let seals = shim_get_seals(descriptor)
         return seals >= 0 && seals & shim_all_seals == shim_all_seals

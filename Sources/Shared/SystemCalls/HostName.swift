@@ -9,7 +9,7 @@ public struct ResolutionError: Error, Equatable, Sendable, CustomStringConvertib
     /// Why, in the words of `gai_strerror(3)`.
     public let reason: String
 
-    /// That name, for that reason.
+    /// An error for this name and reason.
     public init(name: String, reason: String) {
         self.name = name
         self.reason = reason
@@ -19,7 +19,7 @@ public struct ResolutionError: Error, Equatable, Sendable, CustomStringConvertib
     public var description: String { "\(name): \(reason)" }
 }
 
-/// Names of hosts.
+/// Host names.
 public enum HostName {
     /// The addresses of a host for TCP, in the order to try them; waits for the name service.
     ///
@@ -45,8 +45,8 @@ public enum HostName {
         return addresses
     }
 
-    /// The same for a program that cannot wait longer than `limit`, rounded up to seconds: then the process ends with
-    /// status 1 and a message, because nothing stops `getaddrinfo(3)`. The C function is `alarm(2)`.
+    /// The same with a time limit, rounded up to seconds: after it, the process exits with status 1 and a
+    /// message, because `getaddrinfo(3)` cannot be interrupted. The C function is `alarm(2)`.
     public static func addresses(
         of name: String, endingProcessAfter limit: Duration
     ) throws(ResolutionError) -> [IPAddress] {

@@ -14,7 +14,7 @@ public struct LinkLayerSocket: ~Copyable {
         file = FileDescriptor(adopting: try SystemError.check(number, "socket", "AF_PACKET"))
     }
 
-    /// Asks for a send buffer of that many bytes, past the system's limit if the process may.
+    /// Requests a send buffer of this size, beyond the system's limit if permitted.
     public borrowing func setSendBuffer(bytes: Int32) throws(SystemError) {
         try SocketOption.setBuffer(.send, bytes: bytes, on: file.number)
     }
@@ -22,7 +22,7 @@ public struct LinkLayerSocket: ~Copyable {
     /// Whether nothing waits to be sent.
     public var isEmpty: Bool { messages.isEmpty }
 
-    /// Whether one system call sends no more than what waits already.
+    /// Whether the waiting frames fill one system call.
     public var isFull: Bool { messages.isFull }
 
     /// Adds a frame, from destination address to payload, to be sent out of the interface `interfaceIndex`.
@@ -44,7 +44,8 @@ public struct LinkLayerSocket: ~Copyable {
         append(frame.span, interfaceIndex: interfaceIndex)
     }
 
-    /// Sends all frames, up to 64 with one `sendmmsg(2)`, and forgets them; those refused are not tried again.
+    /// Sends all frames, up to 64 with one `sendmmsg(2)`, and empties the batch; refused ones are not
+    /// retried.
     public mutating func flush() -> FlushResult {
         messages.flush(through: file.number)
     }

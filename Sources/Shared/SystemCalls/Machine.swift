@@ -15,17 +15,17 @@ public enum Machine {
             version: text(name.version), machine: text(name.machine))
     }
 
-    /// What `uname` says.
+    /// The result of `uname`.
     public struct Names: Equatable, Sendable {
         /// `Linux`.
         public let system: String
         /// The host name.
         public let node: String
-        /// Such as `6.1.0-44-amd64`.
+        /// The kernel's release, such as `6.1.0-44-amd64`.
         public let release: String
-        /// Such as `#1 SMP …`.
+        /// The kernel's version, such as `#1 SMP …`.
         public let version: String
-        /// Such as `x86_64`.
+        /// The machine type, such as `x86_64`.
         public let machine: String
     }
 
@@ -45,7 +45,7 @@ public enum Machine {
 
 /// Network namespaces with names, as `ip netns` makes them.
 public enum NetworkNamespace {
-    /// The number that tells the present namespace from all others of the host.
+    /// The number that identifies the current namespace on this host.
     public static func number() throws(SystemError) -> UInt64 {
         let path = "/proc/self/ns/net"
         var status = stat()

@@ -1,22 +1,22 @@
 import Glibc
 
-/// A named pipe that lines are written to, whether somebody reads it or not. Nothing waits.
+/// A named pipe for lines, whether it has a reader or not. Writing never blocks.
 public final class NamedPipe {
-    /// Where it is.
+    /// Its path.
     public let path: String
     private let file: FileDescriptor
     private let isOwn: Bool
 
-    /// Opens the pipe at `path`, and makes it if there is none.
+    /// Opens the pipe at `path`, or creates it.
     ///
-    /// The error is `EEXIST` if something else is there.
+    /// The error is `EEXIST` if another kind of file is there.
     public init(path: String, owner: (user: UInt32, group: UInt32)? = nil) throws(SystemError) {
         self.path = path
         let result = unsafe mkfifo(path, 0o644)
         let reason = errno
         isOwn = result == 0
         if result != 0 && reason != EEXIST { throw SystemError(call: "mkfifo", errno: reason, object: path) }
-        // Open for reading too, the pipe never loses its last reader.
+        // Also open for reading, so that the pipe never loses its last reader.
         file = try Files.open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW)
         var status = stat()
         try SystemError.check(unsafe fstat(file.number, &status), "fstat", path)
@@ -24,7 +24,7 @@ public final class NamedPipe {
             throw SystemError(call: "mkfifo", errno: EEXIST, object: path)
         }
         guard isOwn else { return }
-        // The mask of new files is the daemon's, and readers are other users.
+        // The umask is the daemon's, but readers are other users.
         try SystemError.check(fchmod(file.number, 0o644), "fchmod", path)
         if let owner {
             try SystemError.check(fchown(file.number, owner.user, owner.group), "fchown", path)
@@ -35,7 +35,7 @@ public final class NamedPipe {
     public func write(_ bytes: [UInt8]) -> Bool { NonBlockingWrite.line(bytes, to: file.number) }
 
     deinit {
-        // Somebody else may have removed it already.
+        // Another process may have removed it already.
         if isOwn { _ = try? Files.remove(path) }
     }
 }

@@ -4,7 +4,7 @@ public import NetworkTypes
 
 /// The names of hosts and services that the system knows.
 ///
-/// A look-up may ask a name service and wait: not for a loop.
+/// A look-up may wait for a name service, so do not use it in an event loop.
 public enum NetworkNames {
     /// The IPv4 address of a host: a name, or any of the numeric forms of `inet_aton(3)`, such as `10.1` or
     /// `0x0a.0.0.1`. The C function is `gethostbyname(3)`.

@@ -2,9 +2,10 @@ import CLinux
 import CShims
 import Glibc
 
-/// Writing that would rather lose than wait.
+/// Writing that drops data rather than block.
 package enum NonBlockingWrite {
-    /// Writes a line if the file takes it at once; false if not, if only a part went, or if nobody can ever read it.
+    /// Writes a line if that is possible at once; false if not, if only a part was written, or if there is no
+    /// reader.
     package static func line(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard unsafe poll(&request, 1, 0) == 1, request.revents == Int16(POLLOUT) else { return false }
@@ -13,7 +14,7 @@ package enum NonBlockingWrite {
     }
 }
 
-/// A socket that sends datagrams to a path, and finds it again after whoever reads it came back.
+/// A socket that sends datagrams to a path, and reconnects after its reader has restarted.
 package struct DatagramSocket: ~Copyable {
     private let path: String
     private var file: FileDescriptor?

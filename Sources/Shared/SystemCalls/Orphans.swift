@@ -1,13 +1,13 @@
 import Glibc
 
-/// Children that this process did not start: descendants' orphans, which a subreaper gets.
+/// Children that this process did not start: orphans of its descendants, which a subreaper inherits.
 public enum Orphans {
     private static let listBytes = 1 << 20
 
-    /// Takes the status of every ended child that is not in `known`, so that none stays a zombie, and returns their
+    /// Reaps every ended child that is not in `known`, so that none stays a zombie, and returns their
     /// numbers.
     ///
-    /// Those in `known` are left to whoever waits for them.
+    /// Those in `known` are waited for elsewhere.
     public static func reap(except known: Set<Int32>) throws(SystemError) -> [Int32] {
         let text = try Files.read("/proc/thread-self/children", limitBytes: listBytes)
         var reaped: [Int32] = []

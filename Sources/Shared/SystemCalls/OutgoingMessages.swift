@@ -2,16 +2,16 @@ import CLinux
 import CShims
 import Glibc
 
-/// What became of the messages of a batch.
+/// The outcome of sending a batch.
 public struct FlushResult: Equatable, Sendable {
-    /// How many the kernel took.
+    /// How many messages the kernel accepted.
     public internal(set) var sentCount = 0
     /// How many it refused, or had no room for.
     public internal(set) var failedCount = 0
     /// Why it refused the first of them.
     public internal(set) var firstError: SystemError?
 
-    /// These numbers, and that reason.
+    /// A result of these counts and this error.
     public init(sentCount: Int = 0, failedCount: Int = 0, firstError: SystemError? = nil) {
         self.sentCount = sentCount
         self.failedCount = failedCount
@@ -19,11 +19,11 @@ public struct FlushResult: Equatable, Sendable {
     }
 }
 
-/// Datagrams with their destinations, to be sent by as few `sendmmsg(2)` as can be.
+/// Datagrams with their destinations, sent with as few `sendmmsg(2)` calls as possible.
 @safe struct OutgoingMessages: ~Copyable {
-    /// The most that wait for one flush; more are refused and counted.
+    /// The most messages in one flush; more are refused and counted.
     static let limit = 4096
-    /// The most that one system call sends.
+    /// The most messages in one system call.
     static let messagesPerCall = 64
 
     private struct Extent {
@@ -68,9 +68,9 @@ public struct FlushResult: Equatable, Sendable {
         names.append(name)
     }
 
-    /// Sends all of them through the socket `descriptor` and forgets them, whatever comes.
+    /// Sends all messages through the socket `descriptor`, and empties the batch in any case.
     ///
-    /// A message that is refused does not keep the next ones back, except for a full socket buffer, which does.
+    /// A refused message does not stop the following ones; a full socket buffer does.
     mutating func flush(through descriptor: Int32) -> FlushResult {
         var result = FlushResult()
         var next = 0
@@ -100,7 +100,7 @@ public struct FlushResult: Equatable, Sendable {
     /// One system call; the number of messages sent, and the error number if it is 0.
     private mutating func send(from first: Int, through descriptor: Int32) -> (sent: Int, errno: Int32) {
         let count = min(Self.messagesPerCall, extents.count - first)
-        // The pointers into both arrays are used by the call only, within their closures.
+        // The pointers into both arrays are used only by the call, within their closures.
         return unsafe bytes.withUnsafeMutableBytes { bytes in
             unsafe names.withUnsafeMutableBytes { names in
                 for index in 0..<count {

@@ -1,10 +1,10 @@
 import CShims
 import Glibc
 
-/// A file that holds this process's number, and a lock as long as the process runs.
+/// A file with this process's number, locked while the process runs.
 ///
-/// The lock belongs to the process (`fcntl(2)`): a child does not inherit it, and closing any descriptor of the file
-/// gives it up, so `owner(of:)` is for the files of other processes.
+/// The lock belongs to the process (`fcntl(2)`): a child does not inherit it, and closing any descriptor of
+/// the file gives it up, so `owner(of:)` is for the files of other processes.
 public struct PIDFile: ~Copyable {
     /// Why there is no PID file.
     public enum Failure: Error, Equatable, CustomStringConvertible {
@@ -13,7 +13,7 @@ public struct PIDFile: ~Copyable {
         /// A system call failed.
         case system(SystemError)
 
-        /// The sentence for the log.
+        /// The text for the log.
         public var description: String {
             switch self {
             case .held(let owner): "daemon is already running as process \(owner)"
@@ -22,12 +22,13 @@ public struct PIDFile: ~Copyable {
         }
     }
 
-    /// Where it is.
+    /// Its path.
     public let path: String
     private let file: FileDescriptor
     private let owner: pid_t
 
-    /// Creates or takes over the file at `path`: mode 0644 whatever the umask, a decimal number and a newline.
+    /// Creates or takes over the file at `path`: mode 0644 regardless of the umask, holding a decimal number
+    /// and a newline.
     public init(path: String) throws(Failure) {
         for _ in 0..<Self.attempts {
             switch Self.lock(path) {
@@ -43,7 +44,7 @@ public struct PIDFile: ~Copyable {
         throw .system(SystemError(call: "open", errno: EAGAIN, object: path))
     }
 
-    /// How often a file is opened whose owner removes it at that moment.
+    /// How often to retry opening a file that its owner is just removing.
     private static let attempts = 5
 
     private enum Lock: ~Copyable {
@@ -88,7 +89,7 @@ public struct PIDFile: ~Copyable {
     }
 
     deinit {
-        // A forked child that still has the value must not take the parent's file away.
+        // A forked child that still has the value must not remove the parent's file.
         guard owner == getpid() else { return }
         _ = unsafe path.withCString { unsafe unlink($0) }
     }

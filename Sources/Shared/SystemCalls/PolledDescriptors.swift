@@ -1,10 +1,10 @@
 import Glibc
 import Timing
 
-/// Waiting for descriptors, with `poll(2)`.
+/// Waits for descriptors with `poll(2)`.
 enum PolledDescriptors {
-    /// Waits for one of the events; the index of the first descriptor that has one, or nil if there is none within the
-    /// limit, nil meaning for ever.
+    /// Waits for one of the events, within the limit (nil: forever); returns the index of the first
+    /// descriptor that has one, or nil.
     static func wait(
         for events: Int32, on descriptors: [Int32], within limit: Duration?, object: String
     ) throws(SystemError) -> Int? {
@@ -22,7 +22,7 @@ enum PolledDescriptors {
         }
     }
 
-    /// Whole milliseconds for `poll(2)`, rounded up; what is too long for it is waited for in parts.
+    /// Whole milliseconds for `poll(2)`, rounded up; longer waits are split.
     private static func milliseconds(_ duration: Duration) -> Int32 {
         let (seconds, attoseconds) = duration.components
         guard seconds < 1_000_000 else { return 1_000_000_000 }

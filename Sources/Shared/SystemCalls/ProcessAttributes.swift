@@ -2,7 +2,7 @@ import CLinux
 import CShims
 import Glibc
 
-/// What the kernel knows of this process and lets it change.
+/// The attributes of this process in the kernel.
 public enum ProcessAttributes {
     /// The longest process name that the kernel keeps.
     public static let nameBytes = 15
@@ -27,7 +27,8 @@ public enum ProcessAttributes {
     /// The user whose rights this process has.
     public static var effectiveUser: UInt32 { geteuid() }
 
-    /// Has the kernel send `number` when the thread that started this process dies (`PR_SET_PDEATHSIG`).
+    /// Makes the kernel send the signal `number` when the thread that started this process dies
+    /// (`PR_SET_PDEATHSIG`).
     public static func setParentDeathSignal(_ number: Int32) throws(SystemError) {
         try SystemError.check(shim_prctl(PR_SET_PDEATHSIG, UInt(number)), "prctl PR_SET_PDEATHSIG")
     }
@@ -43,20 +44,20 @@ public enum ProcessAttributes {
         try SystemError.check(result, "prctl PR_SET_NAME", name)
     }
 
-    /// Runs before all processes without real-time priority, 1 to 99 (`SCHED_RR`). The C function is
-    /// `sched_setscheduler(2)`; children start without it.
+    /// Sets the real-time priority, 1 to 99 (`SCHED_RR`). The C function is `sched_setscheduler(2)`; children
+    /// do not inherit it.
     public static func setRealTimePriority(_ priority: Int32) throws(SystemError) {
         var parameters = sched_param(sched_priority: priority)
         let result = unsafe sched_setscheduler(0, SCHED_RR | shim_sched_reset_on_fork, &parameters)
         try SystemError.check(result, "sched_setscheduler", String(priority))
     }
 
-    /// Sets the nice value, -20 (first) to 19 (last). The C function is `setpriority(2)`.
+    /// Sets the nice value, -20 (favoured) to 19. The C function is `setpriority(2)`.
     public static func setNice(_ value: Int32) throws(SystemError) {
         try SystemError.check(shim_set_nice(value), "setpriority", String(value))
     }
 
-    /// Runs on these processors only, 0 to 1023. The C function is `sched_setaffinity(2)`.
+    /// Restricts this process to these processors, 0 to 1023. The C function is `sched_setaffinity(2)`.
     public static func setAffinity(_ processors: [Int32]) throws(SystemError) {
         guard processors.allSatisfy({ (0..<1024).contains($0) }) else {
             throw SystemError(call: "sched_setaffinity", errno: EINVAL)
@@ -65,21 +66,22 @@ public enum ProcessAttributes {
         try SystemError.check(result, "sched_setaffinity")
     }
 
-    /// Keeps every page that is touched in memory, now and later. The C function is `mlockall(2)`.
+    /// Locks every page in memory, now and once it is touched. The C function is `mlockall(2)`.
     public static func lockMemory() throws(SystemError) {
         try SystemError.check(shim_lock_memory(), "mlockall")
     }
 
-    /// Limits the descriptors that this process may have open (`RLIMIT_NOFILE`), for ever if it has no CAP_SYS_RESOURCE.
+    /// Limits the descriptors that this process may have open (`RLIMIT_NOFILE`); irreversible without
+    /// CAP_SYS_RESOURCE.
     public static func limitOpenFiles(_ limit: UInt64) throws(SystemError) {
         try SystemError.check(shim_limit_open_files(limit, limit), "setrlimit RLIMIT_NOFILE", String(limit))
     }
 
-    /// Lets this process have at least that many descriptors open (`RLIMIT_NOFILE`); never fewer than before.
+    /// Allows this process at least this many open descriptors (`RLIMIT_NOFILE`), never fewer than before.
     ///
-    /// More than the hard limit takes CAP_SYS_RESOURCE; without it there are as many as that limit allows.
+    /// More than the hard limit needs CAP_SYS_RESOURCE; without it, the hard limit applies.
     ///
-    /// - Returns: How many there can be.
+    /// - Returns: The resulting limit.
     public static func allowOpenFiles(_ count: UInt64) throws(SystemError) -> UInt64 {
         var soft: UInt64 = 0
         var hard: UInt64 = 0
@@ -96,17 +98,18 @@ public enum ProcessAttributes {
         try SystemError.check(result, "setrlimit RLIMIT_RTTIME")
     }
 
-    /// Sets the mode bits that new files do not get, and returns the former ones. The C function is `umask(2)`.
+    /// Sets the umask, and returns the previous one. The C function is `umask(2)`.
     @discardableResult
     public static func setFileModeMask(_ mask: UInt32) -> UInt32 { umask(mask) }
 
-    /// Goes on in a child of a child, in a session of its own without a terminal, streams at `/dev/null`.
+    /// Continues in a grandchild, in a session of its own without a terminal, with its streams at
+    /// `/dev/null`.
     ///
-    /// For a process with one thread that has not made an event loop. The original process ends with code 0.
+    /// For a process with one thread and no event loop. The original process exits with status 0.
     public static func daemonise() throws(SystemError) {
         try becomeChild()
         try SystemError.check(setsid(), "setsid")
-        // Not a session's leader: it can never get a terminal.
+        // Not a session leader, so that it can never acquire a terminal.
         try becomeChild()
         let null = try Files.open("/dev/null", O_RDWR)
         for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {

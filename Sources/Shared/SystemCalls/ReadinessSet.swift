@@ -1,14 +1,15 @@
 import CLinux
 import Glibc
 
-/// Many short-lived descriptors behind one, which is readable when any of them is ready. The C functions are `epoll(7)`.
+/// Many short-lived descriptors behind one, which is readable when any of them is ready. The C functions are
+/// `epoll(7)`.
 ///
-/// Each change of readiness is told once: whoever is told receives until there is nothing. A descriptor that is closed
-/// leaves the set by itself.
+/// Each change of readiness is reported once, so receive until nothing is left. A descriptor leaves the set
+/// when it is closed.
 @safe public final class ReadinessSet {
-    /// What a descriptor is ready for.
+    /// The readiness of a descriptor.
     public struct Readiness: Sendable {
-        /// What the descriptor was added with.
+        /// The token that the descriptor was added with.
         public let token: UInt64
         /// Whether there is something to receive.
         public let canReceive: Bool
@@ -23,7 +24,7 @@ import Glibc
     private let file: FileDescriptor
     private var events = unsafe [epoll_event](repeating: epoll_event(), count: readyPerCall)
 
-    /// A set of none.
+    /// An empty set.
     public init() throws(SystemError) {
         file = FileDescriptor(
             adopting: try SystemError.check(epoll_create1(Int32(EPOLL_CLOEXEC)), "epoll_create1"))
@@ -32,7 +33,7 @@ import Glibc
     /// The descriptor's number, for readiness of any.
     public var descriptor: Int32 { file.number }
 
-    /// Watches `descriptor` until it is closed; `token` tells it from others.
+    /// Watches `descriptor` until it is closed; `token` identifies it.
     public func add(_ descriptor: Int32, token: UInt64) throws(SystemError) {
         let kinds = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLET.rawValue
         var event = unsafe epoll_event(events: kinds, data: epoll_data(u64: token))
@@ -40,7 +41,7 @@ import Glibc
         try SystemError.check(result, "epoll_ctl EPOLL_CTL_ADD")
     }
 
-    /// What has become ready; not more than fits one call, the rest stays ready.
+    /// The descriptors that have become ready, as many as fit into one call; the rest stay ready.
     public func takeReady() throws(SystemError) -> [Readiness] {
         let result = unsafe epoll_wait(file.number, &events, Int32(events.count), 0)
         if result < 0 && errno == EINTR { return [] }

@@ -3,12 +3,12 @@ import CShims
 import Glibc
 public import NetworkTypes
 
-/// Room for the datagrams of one `recvmmsg(2)`; allocated once, used again for each.
+/// Room for the datagrams of one `recvmmsg(2)`; allocated once and reused.
 @safe public struct ReceiveBatch: ~Copyable {
     /// The most datagrams that one call takes.
     public static let capacity = 32
-    /// The room for one datagram, IPv4 header included; what is longer is cut off and marked. 255 IPv6 addresses make the
-    /// longest advertisement, 4,088 bytes.
+    /// The room for one datagram, IPv4 header included; a longer one is cut off and marked. 255 IPv6
+    /// addresses make the longest advertisement, 4,088 bytes.
     public static let datagramBytes = 4608
 
     private static let controlBytes = 128
@@ -49,9 +49,9 @@ public import NetworkTypes
         unsafe buffers.deallocate()
     }
 
-    /// Takes the datagrams that wait on `socket`, up to `capacity`, and returns their number: 0 if none waits.
+    /// Receives the datagrams waiting on `socket`, up to `capacity`, and returns their number.
     ///
-    /// The C function is `recvmmsg(2)`. What the previous call took is gone.
+    /// The C function is `recvmmsg(2)`. The datagrams of the previous call are gone.
     public mutating func receive(from socket: borrowing AdvertisementSocket) throws(SystemError) -> Int {
         prepare(0..<count)
         family = socket.family
@@ -106,7 +106,8 @@ public import NetworkTypes
         }
     }
 
-    /// The time to live or hop limit that the datagram at `index` arrived with, or nil if its IPv4 header is cut short.
+    /// The time to live or hop limit that the datagram at `index` arrived with, or nil if its IPv4 header is
+    /// cut short.
     public func hopLimit(of index: Int) -> UInt8? {
         switch family {
         case .ipv4:

@@ -2,20 +2,20 @@ import CLinux
 import CShims
 import Glibc
 
-/// The launcher: gives up rights, then becomes another program.
+/// The launcher: drops privileges, then becomes another program.
 ///
-/// A process that starts programs with `posix_spawn(3)` cannot change credentials in between as one that forks can.
-/// So it starts its own file with `run-as USER GROUP GROUPS SIGNAL:PARENT -- PROGRAM ARGUMENTS…`; each of the first
-/// three is a number (GROUPS: numbers with commas, or nothing) or `-` for no change, SIGNAL is what to get when the
-/// process PARENT dies, 0 for nothing.
+/// `posix_spawn(3)` cannot change credentials between fork and exec. So a process starts its own file with
+/// `run-as USER GROUP GROUPS SIGNAL:PARENT -- PROGRAM ARGUMENTS…`; each of the first three is a number
+/// (GROUPS: numbers with commas, or nothing) or `-` for no change, SIGNAL is sent to it when the process
+/// PARENT dies; 0 for none.
 public enum RunAs {
-    /// The first argument that calls for `main`.
+    /// The first argument that selects `main`.
     public static let word = "run-as"
 
-    /// Becomes the program that `arguments`, the program's own name first, name.
+    /// Becomes the program named by `arguments`, whose first element is this program's name.
     ///
-    /// Ends with 127 if there is no such program, with 126 if rights or arguments keep it from running; the message is
-    /// on standard error.
+    /// Exits with 127 if the program does not exist, and with 126 if privileges or arguments prevent it from
+    /// running, with a message on standard error.
     public static func main(_ arguments: [String]) -> Never {
         do throws(Failure) {
             let request = try Request(arguments)
@@ -23,7 +23,7 @@ public enum RunAs {
             try request.execute()
         } catch {
             let message = "\(word): \(error)\n"
-            // There is nobody to tell if even this cannot be written.
+            // If even this cannot be written, the error cannot be reported.
             try? Files.write(Array(message.utf8), to: STDERR_FILENO)
             exit(error.exitCode)
         }
@@ -92,20 +92,20 @@ public enum RunAs {
             return numbers
         }
 
-        /// Groups first: without the user's rights they could not be changed.
+        /// Groups first: they cannot be changed once the user's privileges are dropped.
         func takeRights() throws(Failure) {
             do throws(SystemError) {
-                // Groups that are right already need no privilege.
+                // Groups that are already right need no privilege.
                 if let supplementaryGroups, Self.presentGroups() != Set(supplementaryGroups) {
                     let result = unsafe setgroups(supplementaryGroups.count, supplementaryGroups)
                     try SystemError.check(result, "setgroups")
                 }
                 if let group { try SystemError.check(setgid(group), "setgid", String(group)) }
                 if let user { try SystemError.check(setuid(user), "setuid", String(user)) }
-                // Changing the user would forget the signal.
+                // Changing the user clears the signal.
                 guard parentDeathSignal != 0 else { return }
                 try ProcessAttributes.setParentDeathSignal(parentDeathSignal)
-                // A parent that died before the kernel knew our wish.
+                // The parent may have died before the signal was set.
                 if getppid() != parent { try Signals.send(parentDeathSignal, to: getpid()) }
             } catch {
                 throw .system(error)

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 public import NetworkTypes
 
-/// Advertisements that leave together; allocates nothing once it has held as many bytes before.
+/// Advertisements to be sent together. Allocates nothing once it has held as many bytes before.
 public struct SendBatch: ~Copyable {
     /// The most datagrams between two flushes; more are refused and counted.
     public static let limit = OutgoingMessages.limit
@@ -15,7 +15,7 @@ public struct SendBatch: ~Copyable {
     /// Whether nothing waits to be sent.
     public var isEmpty: Bool { messages.isEmpty }
 
-    /// Whether one system call sends no more than what waits already.
+    /// Whether the waiting datagrams fill one system call.
     public var isFull: Bool { messages.isFull }
 
     /// Adds a datagram to `destination`; an IPv4 one begins with its IP header.
@@ -34,7 +34,8 @@ public struct SendBatch: ~Copyable {
         append(bytes.span, to: destination, scope: scope)
     }
 
-    /// Sends all datagrams, up to 64 with one `sendmmsg(2)`, and forgets them; those refused are not tried again.
+    /// Sends all datagrams, up to 64 with one `sendmmsg(2)`, and empties the batch; refused ones are not
+    /// retried.
     public mutating func flush(on socket: borrowing AdvertisementSocket) -> FlushResult {
         messages.flush(through: socket.descriptor)
     }

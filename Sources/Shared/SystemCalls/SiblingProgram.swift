@@ -2,8 +2,8 @@ import Glibc
 
 /// Other programs of the same installation.
 public enum SiblingProgram {
-    /// Where a program is: beside the file that this process runs, or else in `../sbin` or `../bin` from there; nil if it
-    /// is nowhere there, or must not be run.
+    /// The path of a program: beside the file that this process runs, else in `../sbin` or `../bin` from
+    /// there; nil if it is in none of them or not executable.
     public static func path(_ name: String) throws(SystemError) -> String? {
         path(name, from: try ProcessAttributes.executablePath())
     }
@@ -16,7 +16,8 @@ public enum SiblingProgram {
             .first { path in unsafe path.withCString { unsafe access($0, X_OK) } == 0 }
     }
 
-    /// Becomes the program at `path`, which sees `words`, its own name first. The C function is `execv(3)`.
+    /// Becomes the program at `path` with the arguments `words`, its own name first. The C function is
+    /// `execv(3)`.
     public static func become(_ path: String, _ words: [String]) throws(SystemError) -> Never {
         let number = unsafe path.withCString { path in
             unsafe CStrings.with(words) { words in

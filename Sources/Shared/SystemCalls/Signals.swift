@@ -9,7 +9,7 @@ public enum Signals {
     /// The last real-time signal (64).
     public static var realTimeLast: Int32 { shim_sigrtmax() }
 
-    /// Blocks a signal for the calling thread, so that it waits for whoever reads it. The C function is
+    /// Blocks a signal for the calling thread, so that it stays pending until it is read. The C function is
     /// `pthread_sigmask(3)`.
     public static func block(_ number: Int32) throws(SystemError) {
         var set = sigset_t()
@@ -28,21 +28,21 @@ public enum Signals {
         _ = signal(number, SIG_IGN)
     }
 
-    /// Sends a signal to one process; 0 only asks whether it exists. The C function is `kill(2)`.
+    /// Sends a signal to one process; 0 only tests whether it exists. The C function is `kill(2)`.
     public static func send(_ number: Int32, to process: Int32) throws(SystemError) {
         let result = kill(process, number)
         try SystemError.check(result, "kill", String(process))
     }
 }
 
-/// Signals that wait to be noticed instead of having their effect. The C function is `signalfd(2)`.
+/// Signals that are queued for reading instead of taking effect. The C function is `signalfd(2)`.
 public struct SignalQueue: ~Copyable {
     private let file: FileDescriptor
 
     /// The descriptor's number: readable when a signal has come.
     public var descriptor: Int32 { file.number }
 
-    /// From now on, for these signals.
+    /// Queues these signals from now on.
     public init(_ numbers: [Int32]) throws(SystemError) {
         var set = sigset_t()
         unsafe sigemptyset(&set)
@@ -55,9 +55,10 @@ public struct SignalQueue: ~Copyable {
     }
 }
 
-/// A group of processes that one of them leads.
+/// A process group, identified by its leader.
 public enum ProcessGroup {
-    /// Sends a signal to every process of the group that `leader` leads; a group that is gone is no error.
+    /// Sends a signal to every process of the group that `leader` leads; a group that is gone is not an
+    /// error.
     public static func signal(_ leader: Int32, _ number: Int32) throws(SystemError) {
         precondition(leader > 1, "process group \(leader)")
         let result = kill(-leader, number)

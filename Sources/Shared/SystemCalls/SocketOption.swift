@@ -24,7 +24,7 @@ package enum SocketOption {
         try SystemError.check(result, "setsockopt SO_BINDTODEVICE", name)
     }
 
-    /// Asks for a buffer of `bytes`, past the system's limit if this process may.
+    /// Requests a buffer of `bytes`, beyond the system's limit if permitted.
     package static func setBuffer(_ direction: BufferDirection, bytes: Int32, on descriptor: Int32)
         throws(SystemError)
     {

@@ -6,15 +6,15 @@ import Glibc
 public struct Spawn: Sendable {
     /// Where a standard stream of the child leads.
     public enum Stream: Equatable, Sendable {
-        /// To `/dev/null`.
+        /// `/dev/null`.
         case null
-        /// To where it leads in this process.
+        /// Where it leads in this process.
         case inherited
-        /// To this open file, which the caller keeps.
+        /// This open file, which the caller keeps.
         case descriptor(Int32)
     }
 
-    /// A change of the environment, compared with this process's.
+    /// A change to this process's environment.
     public enum EnvironmentEdit: Equatable, Sendable {
         /// The variable has this value.
         case set(name: String, value: String)
@@ -49,7 +49,7 @@ public struct Spawn: Sendable {
 
     /// The program and its arguments; a first word without `/` is looked up in `PATH`.
     public var words: [String]
-    /// What to run, if it is not the first word: a path. Behind a launcher it replaces the first word.
+    /// The path to run instead of the first word. With a launcher it replaces the first word.
     public var executable: String?
     /// The changes of the environment, in their order.
     public var environment: [EnvironmentEdit] = []
@@ -59,14 +59,14 @@ public struct Spawn: Sendable {
     public var standardOutput = Stream.null
     /// Standard error.
     public var standardError = Stream.null
-    /// Open files that the child has under the same numbers, 3 and up; all with higher numbers are closed, even those
-    /// that this process inherited without the close-on-exec mark.
+    /// Open files that the child keeps under the same numbers, from 3 up. All others are closed, even those
+    /// that this process inherited without close-on-exec.
     public var keptDescriptors: [Int32] = []
     /// The process group.
     public var group = Group.own
-    /// Whose rights the program has, if not this process's; see `RunAs`.
+    /// The credentials of the program; nil: this process's. See `RunAs`.
     public var credentials: Credentials?
-    /// The signal that the child gets if the thread that starts it dies; 0 for none; see `RunAs`.
+    /// The signal sent to the child when the thread that starts it dies; 0 for none. See `RunAs`.
     public var parentDeathSignal: Int32 = 0
     /// The program that changes credentials: one whose `main` calls `RunAs.main` for the word `run-as`.
     public var launcher = "/proc/self/exe"
@@ -78,8 +78,9 @@ public struct Spawn: Sendable {
 
     /// Starts the program. The C functions are `posix_spawn(3)` and `pidfd_open(2)`.
     ///
-    /// A file that is no program, such as a script without a first line that names its shell, is run by `/bin/sh`. A
-    /// program that is not there is an error here; behind a launcher it ends with 127, one that cannot be run with 126.
+    /// A file that the kernel cannot run, such as a script without `#!`, is run by `/bin/sh`. A missing
+    /// program is an error here; with a launcher the child exits with 127, or with 126 if the program cannot
+    /// be run.
     public func start() throws(SystemError) -> ChildProcess {
         guard let program = words.first else { throw SystemError(call: "posix_spawn", errno: EINVAL) }
         let isLaunched = credentials != nil || parentDeathSignal != 0
@@ -91,7 +92,7 @@ public struct Spawn: Sendable {
         let descriptor = shim_pidfd_open(process, 0)
         let number = errno
         guard descriptor >= 0 else {
-            // The child runs, but nobody could wait for it: end it.
+            // The child runs but cannot be waited for: end it.
             _ = kill(process, SIGKILL)
             _ = waitpid(process, nil, 0)
             throw SystemError(call: "pidfd_open", errno: number, object: program)
@@ -113,7 +114,7 @@ public struct Spawn: Sendable {
         }
     }
 
-    /// What the launcher is called with; a `-` leaves a credential as it is.
+    /// The arguments of the launcher; a `-` leaves a credential unchanged.
     var launcherWords: [String] {
         let prefix = ["vrrp", RunAs.word]
         let rights =
@@ -148,14 +149,14 @@ public struct Spawn: Sendable {
     }
 }
 
-/// A child that was started; whoever started it waits for its end.
+/// A started child, whose end must be waited for.
 public struct ChildProcess: ~Copyable {
     /// The child's number.
     public let process: Int32
     /// Readable when the child has ended (`pidfd_open(2)`).
     public let descriptor: FileDescriptor
 
-    /// Waits for the end and takes the status; not for a child that an event loop watches.
+    /// Waits for the end and takes the status. Do not use it for a child that an event loop watches.
     public borrowing func wait() throws(SystemError) -> WaitStatus {
         var status: Int32 = 0
         while true {
@@ -169,7 +170,7 @@ public struct ChildProcess: ~Copyable {
     }
     /// Waits for the end, or for one of the signals.
     ///
-    /// Returns true if the child has ended, false if a signal came first, nil if neither did within the limit.
+    /// Returns true if the child has ended, false if a signal came first, nil if the limit was reached.
     public borrowing func wait(
         within limit: Duration, orFor signals: borrowing SignalQueue
     ) throws(SystemError) -> Bool? {

@@ -65,7 +65,7 @@ import Glibc
             case .descriptor(let source): try duplicate(source, as: Int32(number))
             }
         }
-        // A descriptor put onto itself loses its close-on-exec mark.
+        // Duplicating a descriptor onto itself clears close-on-exec.
         for descriptor in spawn.keptDescriptors { try duplicate(descriptor, as: descriptor) }
         let firstToClose = (spawn.keptDescriptors.max() ?? STDERR_FILENO) + 1
         let result = unsafe shim_spawn_close_from(actions, firstToClose)
@@ -92,7 +92,7 @@ import Glibc
 
 /// Strings as the null-terminated list of C strings that `exec` takes.
 enum CStrings {
-    /// Calls `body` with the list, which is gone afterwards.
+    /// Calls `body` with the list, which is valid only during the call.
     static func with<Result>(
         _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {

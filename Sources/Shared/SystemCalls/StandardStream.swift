@@ -1,26 +1,26 @@
 import Glibc
 
-/// The streams that every program is given.
+/// The standard output streams.
 public enum StandardStream: Int32, Sendable {
     /// Standard output.
     case output = 1
     /// Standard error.
     case error = 2
 
-    /// Writes all of the text, waiting if it must; a reader that is gone is none of the program's business.
+    /// Writes all of the text, blocking if necessary; errors, such as a closed pipe, are ignored.
     public func write(_ text: String) { write(Array(text.utf8)) }
 
     /// Writes all of the bytes, as `write(_:)` does text.
     public func write(_ bytes: [UInt8]) { try? Files.write(bytes, to: rawValue) }
 }
 
-/// A wait that nothing ends early, for the end of a process's life.
+/// An uninterruptible wait, for use when a process ends.
 public enum Pause {
     /// Waits that long. The C function is `usleep(3)`.
     public static func milliseconds(_ count: UInt32) { _ = usleep(count * 1000) }
 }
 
-/// The variables a process was started with.
+/// The environment variables of this process.
 public enum Environment {
     /// The value of a variable, or nil. The C function is `getenv(3)`.
     public static func value(_ name: String) -> String? {
@@ -28,9 +28,9 @@ public enum Environment {
     }
 }
 
-/// What every program is given to read.
+/// The standard input.
 public enum StandardInput {
-    /// The next bytes, waiting for them; none at the end. The C function is `read(2)`.
+    /// The next bytes, blocking until there are any; empty at the end. The C function is `read(2)`.
     public static func read() throws(SystemError) -> [UInt8] {
         try Files.readPiece(0, object: "standard input")
     }

@@ -2,22 +2,22 @@ import CShims
 import Glibc
 public import NetworkTypes
 
-/// A TCP connection to a server. Only `wait` waits.
+/// A TCP connection to a server. Only `wait` blocks.
 ///
-/// Letting go of it says goodbye to the server and leaves the rest to the system; what has arrived and was not received
-/// makes that a reset (RFC 1122 §4.2.2.13). keepalived sets SO_LINGER to 5 s, for which close(2) may wait.
+/// Releasing it closes the connection in the background; unread data turns that into a reset (RFC 1122
+/// §4.2.2.13). keepalived sets SO_LINGER to 5 s, for which close(2) may wait.
 public struct StreamSocket: ~Copyable {
-    /// What a connection can be ready for.
+    /// What to wait for on a connection.
     public enum Readiness: Sendable {
-        /// To receive, or to learn of the end.
+        /// Data or the end of the stream.
         case receiving
-        /// To send, or to learn how connecting ended.
+        /// Room to send, or the result of connecting.
         case sending
     }
 
-    /// What receiving found.
+    /// The result of receiving.
     public enum Reception: Equatable, Sendable {
-        /// This many bytes are at the buffer's beginning.
+        /// This many bytes, at the beginning of the buffer.
         case bytes(Int)
         /// Nothing has arrived yet.
         case nothing
@@ -31,7 +31,8 @@ public struct StreamSocket: ~Copyable {
     /// The descriptor's number, for readiness.
     public var descriptor: Int32 { file.number }
 
-    /// Begins to connect; the socket is ready for sending when that has ended, and `finishConnecting` tells how.
+    /// Begins to connect. The socket becomes ready for sending when that has ended; `finishConnecting`
+    /// returns the result.
     public init(
         connectingTo address: IPAddress, port: UInt16, from origin: ConnectionOrigin = ConnectionOrigin()
     ) throws(SystemError) {
@@ -48,7 +49,7 @@ public struct StreamSocket: ~Copyable {
         guard reason == 0 else { throw SystemError(call: "connect", errno: reason, object: peer) }
     }
 
-    /// Waits until the connection is ready; false if it is not within the limit, nil meaning for ever.
+    /// Waits until the connection is ready; false if it is not within the limit (nil: no limit).
     public borrowing func wait(
         for readiness: Readiness, within limit: Duration?
     ) throws(SystemError) -> Bool {
@@ -56,7 +57,7 @@ public struct StreamSocket: ~Copyable {
         return try PolledDescriptors.wait(for: events, on: [file.number], within: limit, object: peer) != nil
     }
 
-    /// Sends as much of the bytes as there is room for; how many that were.
+    /// Sends as many bytes as there is room for, and returns their number.
     public borrowing func send(_ bytes: Span<UInt8>) throws(SystemError) -> Int {
         let result = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.send(file.number, $0.baseAddress, $0.count, shim_msg_nosignal)
@@ -65,7 +66,7 @@ public struct StreamSocket: ~Copyable {
         return try SystemError.check(result, "send", peer)
     }
 
-    /// Receives what has arrived into `buffer`, at most its count, which must not be 0.
+    /// Receives what has arrived into `buffer`, up to its count, which must not be 0.
     public borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Reception {
         let result = unsafe buffer.withUnsafeMutableBytes {
             unsafe recv(file.number, $0.baseAddress, $0.count, 0)

@@ -28,7 +28,7 @@ extension SystemError: CustomStringConvertible {
 }
 
 extension SystemError {
-    /// The result of a call that returns a negative number, and `errno`, when it fails.
+    /// The result of a call; throws `errno` if the result is negative.
     @discardableResult
     static func check<Number: SignedInteger>(
         _ result: Number, _ call: String, _ object: @autoclosure () -> String? = nil

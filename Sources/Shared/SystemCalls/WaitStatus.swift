@@ -7,7 +7,7 @@ public enum WaitStatus: Equatable, Sendable, CustomStringConvertible {
     /// This signal ended it.
     case signalled(Int32)
 
-    /// Reads the number that `wait(2)` gives.
+    /// Decodes a status of `wait(2)`.
     public init(waitNumber: Int32) {
         self =
             shim_wait_exited(waitNumber) != 0

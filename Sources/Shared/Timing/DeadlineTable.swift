@@ -1,7 +1,7 @@
-/// Deadlines of a fixed number of owners, each named by its index, with the earliest one at hand.
+/// The deadlines of a fixed number of owners, identified by index, with fast access to the earliest.
 ///
-/// A tournament tree: setting a deadline costs O(log n), reading the earliest O(1), nothing is allocated
-/// after `init`, and owners with equal deadlines come in the order of their index.
+/// A tournament tree: setting a deadline takes O(log n), reading the earliest O(1). Nothing is allocated
+/// after `init`, and equal deadlines are ordered by index.
 public struct DeadlineTable: Sendable {
     /// The number of owners.
     public let count: Int

@@ -23,7 +23,7 @@ public struct MonotonicInstant: Comparable, Hashable, Sendable {
         Self(nanoseconds: instant.nanoseconds - duration.wholeNanoseconds)
     }
 
-    /// The time from `earlier` to `later`; negative when they are the other way round.
+    /// The time from `earlier` to `later`; negative if `later` comes first.
     public static func - (later: Self, earlier: Self) -> Duration {
         .nanoseconds(later.nanoseconds - earlier.nanoseconds)
     }

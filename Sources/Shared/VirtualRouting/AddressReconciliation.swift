@@ -205,7 +205,7 @@ struct AddressReconciliation: Sendable {
         var additions: [AddressChange] = []
         for place in stale {
             let (want, memory) = (wanted(place), self[place])
-            let isThere = interfaces.has(place)
+            let isThere = interfaces.address(at: place) != nil
             // What is put back later goes at once.
             let mustWait =
                 memory.notBefore.map { $0 > now } ?? false && (want != nil || memory.refusal != nil)

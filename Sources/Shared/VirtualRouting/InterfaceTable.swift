@@ -9,7 +9,7 @@ public struct InterfaceTable: Sendable {
     /// In the order in which the kernel lists them: the first address of an interface is its primary one.
     private var addresses: [Int32: [InterfaceAddress]] = [:]
     /// The same without their order: hundreds of addresses are looked up in one takeover.
-    private var places: Set<AddressPlace> = []
+    private var places: [AddressPlace: InterfaceAddress] = [:]
     /// How often each address is there, over all interfaces.
     private var counts: [IPAddress: Int] = [:]
 
@@ -44,11 +44,7 @@ public struct InterfaceTable: Sendable {
     /// Whether any interface carries the address.
     func hasAddress(_ address: IPAddress) -> Bool { counts[address] != nil }
 
-    func has(_ place: AddressPlace) -> Bool { places.contains(place) }
-
-    func address(at place: AddressPlace) -> InterfaceAddress? {
-        addresses[place.linkIndex]?.first { $0.place == place }
-    }
+    func address(at place: AddressPlace) -> InterfaceAddress? { places[place] }
 
     mutating func update(_ link: Link) {
         if let old = links[link.index], old.name != link.name, indices[old.name] == link.index {
@@ -63,13 +59,13 @@ public struct InterfaceTable: Sendable {
             indices[link.name] = nil
         }
         for address in addresses.removeValue(forKey: linkIndex) ?? [] {
-            places.remove(address.place)
+            places[address.place] = nil
             count(address.address, -1)
         }
     }
 
     mutating func add(_ address: InterfaceAddress) {
-        if places.insert(address.place).inserted {
+        if places.updateValue(address, forKey: address.place) == nil {
             addresses[address.linkIndex, default: []].append(address)
             count(address.address, 1)
         } else if let index = addresses[address.linkIndex]?.firstIndex(where: { $0.place == address.place }) {
@@ -78,7 +74,7 @@ public struct InterfaceTable: Sendable {
     }
 
     mutating func remove(_ place: AddressPlace) {
-        guard places.remove(place) != nil,
+        guard places.removeValue(forKey: place) != nil,
             let index = addresses[place.linkIndex]?.firstIndex(where: { $0.place == place })
         else { return }
         addresses[place.linkIndex]?.remove(at: index)

@@ -121,7 +121,7 @@ extension VirtualRouting {
             for virtual in instance.allAddresses {
                 guard let place = virtual.place(in: interfaces) else { continue }
                 if isOwner { owned.insert(place) }
-                guard interfaces.has(place), !addresses.isOurs(place) else { continue }
+                guard interfaces.address(at: place) != nil, !addresses.isOurs(place) else { continue }
                 if isOwner, !addresses.isAdopted(place) {
                     addresses.setAdopted(true, at: place)
                     acts.append(.log(.addressAdopted(address: virtual.address, interface: virtual.interface)))

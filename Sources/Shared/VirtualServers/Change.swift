@@ -14,7 +14,7 @@ public enum Change: Hashable, Sendable {
     case deleteDestination(ServiceID, DestinationID)
 }
 
-/// A service with its servers as someone wants it.
+/// A service with its servers, in a wanted table.
 public struct VirtualServer: Hashable, Sendable {
     /// The service.
     public var service: VirtualService

@@ -1,10 +1,10 @@
 import NetworkTypes
 
-/// A checker and what it said last.
+/// A checker and its last verdict.
 struct CheckerState: Sendable {
     var settings: SupervisedChecker
     var verdict: Liveness
-    /// What it adds to the weight of its server.
+    /// The amount that it adds to the weight of its server.
     var weightOffset: Int64 = 0
 
     init(_ settings: SupervisedChecker) {
@@ -13,14 +13,14 @@ struct CheckerState: Sendable {
     }
 }
 
-/// A server and what its checkers say.
+/// A server and the state of its checkers.
 struct CheckedServer: Sendable {
     static let greatestWeight = Int64(Int32.max)
 
-    /// What the description says, but for the checkers.
+    /// The description without its checkers.
     var settings: SupervisedServer
     var checkers: [CheckerState]
-    /// Whether the last notification of it said that it is down.
+    /// Whether its last notification was that it is down.
     var isKnownDown = false
 
     init(_ settings: SupervisedServer) {
@@ -38,21 +38,21 @@ struct CheckedServer: Sendable {
 
     var liveness: Liveness { checkers.allSatisfy { $0.verdict == .up } ? .up : .down }
 
-    /// The configured weight and what the checkers add to it, within the kernel's bounds.
+    /// The configured weight plus what the checkers add, within the kernel's bounds.
     var weight: UInt32 {
         let sum = checkers.reduce(Int64(settings.destination.weight)) { $0 + $1.weightOffset }
         return UInt32(min(max(sum, 0), Self.greatestWeight))
     }
 
-    /// What the table holds of it, while its service has what it needs (`serves`) or a sorry server in its place.
+    /// Its entry in the table, while its service has its quorum (`serves`) or a sorry server in its place.
     func wanted(serves: Bool) -> Destination? {
         let isWanted = serves && liveness == .up
         guard isWanted || settings.isInhibitedOnFailure else { return nil }
         return settings.destination.weighing(isWanted ? weight : 0)
     }
 
-    /// Takes over what was known of the same server in an earlier description. A checker that is new starts as the
-    /// server is: adding one neither ends a failure nor takes a server that serves out of service.
+    /// Adopts the state of the same server in an earlier description. A new checker starts with the server's
+    /// state: adding one neither ends a failure nor takes a serving server out of service.
     mutating func adopt(_ old: Self) {
         isKnownDown = old.isKnownDown
         let places = places(
@@ -69,16 +69,18 @@ struct CheckedServer: Sendable {
 }
 
 extension Destination {
-    /// The same with another weight.
+    /// The same server with another weight.
     func weighing(_ weight: UInt32) -> Self {
         var copy = self
         copy.weight = weight
         return copy
     }
 
-    /// The same as a server of one service, or nil: the kernel takes servers of the other family through tunnels only.
+    /// The same as a server of one service; nil if it is of another family without a tunnel, which the kernel
+    /// refuses.
     ///
-    /// Only address translation changes ports, so others have that of the service, and 0 behind a mark.
+    /// Only address translation changes ports; with other methods the port is the service's, and 0 for a
+    /// mark.
     public func placed(in service: ServiceID) -> Destination? {
         guard id.address.family == service.family || method == .tunnel else { return nil }
         var copy = self
@@ -87,7 +89,7 @@ extension Destination {
     }
 }
 
-/// Where each key stands among `old`, nil for one that does not; equal keys are matched in their order.
+/// The index of each key in `old`, or nil; equal keys are matched in order.
 func places<Key: Hashable>(of keys: [Key], in old: [Key]) -> [Int?] {
     if keys == old { return Array(keys.indices) }
     var waiting: [Key: [Int]] = [:]

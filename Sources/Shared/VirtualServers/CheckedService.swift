@@ -1,6 +1,6 @@
 /// A virtual server of the configuration and the state of its servers.
 struct CheckedService: Sendable {
-    /// What the description says, but for the servers.
+    /// The description without its servers.
     var settings: SupervisedService
     /// Those of `settings.services` that no other virtual server has.
     var services: [VirtualService]
@@ -15,7 +15,7 @@ struct CheckedService: Sendable {
         self.settings.servers = []
     }
 
-    /// One for each description; a kernel service that several ask for goes to the first.
+    /// One for each description; a kernel service that several of them have belongs to the first.
     static func all(_ descriptions: [SupervisedService]) -> [Self] {
         var taken: Set<ServiceID> = []
         return descriptions.map { description in
@@ -39,10 +39,10 @@ struct CheckedService: Sendable {
 
     var areChecksSuspended: Bool { settings.suspendsChecks && !hasAddress }
 
-    /// Who serves with the quorum as it is.
+    /// The servers in use, given the present quorum.
     var pool: Pool { pool(quorum: quorum) }
 
-    /// Who would serve.
+    /// The servers in use, given this quorum.
     func pool(quorum: Liveness) -> Pool {
         guard let sorry = settings.sorryServer else { return Pool() }
         let sorryServer = ServerName(sorry.destination.id, of: name)
@@ -54,8 +54,8 @@ struct CheckedService: Sendable {
         ServerName(servers[index].settings.destination.id, of: name)
     }
 
-    /// What the kernel is to have. Servers that the kernel could not tell apart are one: the sorry server if it
-    /// serves, else the first.
+    /// The wanted services in the kernel. Of servers that the kernel cannot tell apart one is used: the sorry
+    /// server if it serves, else the first.
     var wanted: [VirtualServer] {
         services.map { VirtualServer($0, destinations: destinations(in: $0.id)) }
     }
@@ -83,7 +83,7 @@ struct CheckedService: Sendable {
     }
 }
 
-/// Who serves: the servers that are alive, unless the sorry server does.
+/// The servers in use: those that are alive, unless the sorry server serves.
 struct Pool {
     /// Where the sorry server is.
     enum Place {
@@ -97,7 +97,7 @@ struct Pool {
     var sorryServer: ServerName?
     var place = Place.absent
 
-    /// What is different in `new`, to be logged.
+    /// The differences to `new`, to be logged.
     func effects(of new: Pool, service: ServiceName) -> [SupervisionEffect] {
         var effects: [SupervisionEffect] = []
         if let sorryServer, sorryServer != new.sorryServer, place != .absent {

@@ -2,13 +2,13 @@
 public enum ForwardingMethod: UInt8, Hashable, Sendable {
     /// Address translation (`-m`).
     case masquerade = 0
-    /// To this host itself; the kernel chooses it.
+    /// Local delivery; chosen by the kernel.
     case local = 1
     /// Encapsulation (`-i`).
     case tunnel = 2
     /// Direct routing (`-g`).
     case route = 3
-    /// Around the servers; the kernel chooses it.
+    /// Bypass of the servers; chosen by the kernel.
     case bypass = 4
 }
 
@@ -41,7 +41,7 @@ public struct Tunnel: Hashable, Sendable {
     /// What protects the packet.
     public var checksum: Checksum
 
-    /// A tunnel, plain IP in IP unless said otherwise.
+    /// A tunnel; defaults to plain IP in IP.
     public init(_ kind: Kind = .ipip, port: UInt16 = 0, checksum: Checksum = .none) {
         self.kind = kind
         self.port = port
@@ -51,20 +51,21 @@ public struct Tunnel: Hashable, Sendable {
 
 /// A server of a virtual service as it is configured (the kernel calls it a destination).
 public struct Destination: Hashable, Sendable {
-    /// What names it within its service.
+    /// Its identity within its service.
     public var id: DestinationID
     /// How packets reach it.
     public var method: ForwardingMethod
     /// Its share of the connections, 0 to 2,147,483,647; 0 gets no new ones.
     public var weight: UInt32
-    /// The number of connections from which on it gets no new ones; 0 is no limit.
+    /// The number of connections from which on it gets no new ones; 0 for no limit.
     public var upperThreshold: UInt32
-    /// The number of connections below which it gets new ones again; 0 is three quarters of the upper threshold.
+    /// The number of connections below which it gets new ones again; 0 for three quarters of the upper
+    /// threshold.
     public var lowerThreshold: UInt32
-    /// How packets are wrapped; of meaning only with `.tunnel`.
+    /// How packets are wrapped; used only with `.tunnel`.
     public var tunnel: Tunnel
 
-    /// A server without thresholds, unless said otherwise.
+    /// A server; defaults to no thresholds.
     public init(
         _ id: DestinationID, method: ForwardingMethod = .route, weight: UInt32 = 1,
         upperThreshold: UInt32 = 0, lowerThreshold: UInt32 = 0, tunnel: Tunnel = Tunnel()

@@ -1,11 +1,11 @@
 /// The changes that turn the table `have` into the table `want`; none if they are the same.
 ///
-/// The order is safe at every step: a service gets its new servers, and more of its kept ones, before any server loses
-/// weight or goes, so that it never lacks a server that it had and keeps. Unwanted services go last. Nothing that is
-/// kept is removed and added again, so its connections stay.
+/// The order is safe at every step: a service gets new servers, and higher weights of kept ones, before any
+/// server loses weight or is removed, so that it never lacks a server that it had and keeps. Unwanted
+/// services are removed last. Nothing that is kept is removed and added again, so its connections stay.
 ///
-/// Of services, and of servers of a service, with the same `id` the first one counts: a listing of a table that others
-/// change meanwhile may repeat some.
+/// Of services, or servers of a service, with the same `id` the first one is used: a listing of a table that
+/// changes meanwhile may repeat entries.
 public func diff(have: [VirtualServer], want: [VirtualServer]) -> [Change] {
     var changes: [Change] = []
     let present = Dictionary(have.map { ($0.service.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -48,10 +48,10 @@ private func diff(have: VirtualServer, want: VirtualServer) -> [Change] {
 }
 
 extension Destination {
-    /// Whether the kernel would be no different after an edit to `other`.
+    /// Whether an edit to `other` would change nothing in the kernel.
     fileprivate func isEffectively(_ other: Destination) -> Bool {
         var other = other
-        // For one of this host's own addresses the kernel chooses the method, whatever was asked.
+        // For one of this host's own addresses the kernel chooses the method itself.
         if method == .local { other.method = .local }
         if other.method != .tunnel { other.tunnel = tunnel }
         return self == other

@@ -4,7 +4,7 @@ public struct TrafficStatistics: Hashable, Sendable {
     public var connections: UInt64 = 0
     /// Packets from clients.
     public var incomingPackets: UInt64 = 0
-    /// Packets to clients; direct routing and tunnels have none.
+    /// Packets to clients; 0 with direct routing and tunnels.
     public var outgoingPackets: UInt64 = 0
     /// Bytes from clients.
     public var incomingBytes: UInt64 = 0
@@ -52,7 +52,7 @@ public struct ObservedDestination: Hashable, Sendable {
     /// What passed through it.
     public var statistics: TrafficStatistics
 
-    /// A server without connections, unless said otherwise.
+    /// A server; defaults to no connections.
     public init(
         _ destination: Destination, activeConnections: UInt32 = 0, inactiveConnections: UInt32 = 0,
         persistentConnections: UInt32 = 0, statistics: TrafficStatistics = TrafficStatistics()

@@ -13,9 +13,9 @@ public enum TransportProtocol: UInt8, Hashable, Sendable, Comparable, CaseIterab
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What names a virtual service: the kernel has at most one service of each.
+/// The identity of a virtual service: the kernel has at most one of each.
 public enum ServiceID: Hashable, Sendable {
-    /// A protocol, an address and a port; port 0 is every port of a persistent service.
+    /// A protocol, an address and a port; port 0 stands for every port of a persistent service.
     case address(TransportProtocol, IPAddress, port: UInt16)
     /// A firewall mark, 1 to 4,294,967,295, for packets of one family.
     case firewallMark(UInt32, AddressFamily)
@@ -28,7 +28,7 @@ public enum ServiceID: Hashable, Sendable {
         }
     }
 
-    /// The port that servers without one of their own get; 0 for a firewall mark.
+    /// The default port of its servers; 0 for a firewall mark.
     public var port: UInt16 {
         switch self {
         case .address(_, _, let port): port
@@ -38,8 +38,8 @@ public enum ServiceID: Hashable, Sendable {
 }
 
 extension ServiceID: Comparable {
-    /// Orders services with an address before marks, IPv4 before IPv6, then by protocol, address and port. The lists of
-    /// ipvsadm have an order of their own.
+    /// Orders services with an address before marks, IPv4 before IPv6, then by protocol, address and port.
+    /// ipvsadm sorts its lists differently.
     public static func < (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (
@@ -59,7 +59,7 @@ extension ServiceID: Comparable {
 }
 
 extension ServiceID: CustomStringConvertible {
-    /// The name as people say it: `TCP 192.0.2.1:80`, `TCP [2001:db8::1]:80`, `firewall mark 7 (IPv6)`.
+    /// The name in plain words: `TCP 192.0.2.1:80`, `TCP [2001:db8::1]:80`, `firewall mark 7 (IPv6)`.
     public var description: String {
         switch self {
         case .address(let transport, let address, let port):
@@ -69,11 +69,11 @@ extension ServiceID: CustomStringConvertible {
     }
 }
 
-/// What names a server of a virtual service: the service has at most one of each.
+/// The identity of a server within a virtual service, which has at most one of each.
 public struct DestinationID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The server's address.
     public var address: IPAddress
-    /// The server's port; 0 is the port that the packet came to.
+    /// The server's port; 0 for the port of the packet.
     public var port: UInt16
 
     /// The server at this address and port.

@@ -1,4 +1,4 @@
-/// What a virtual server of a configuration is called.
+/// The name of a virtual server in a configuration.
 public enum ServiceName: Hashable, Sendable, CustomStringConvertible {
     /// `virtual_server ADDRESS PORT`, `virtual_server fwmark NUMBER`
     case service(ServiceID)
@@ -22,11 +22,11 @@ public enum ServiceName: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A server of a virtual server: one that is in several is as many servers.
+/// A server of a virtual server; one that is in several virtual servers has several names.
 public struct ServerName: Hashable, Sendable, CustomStringConvertible {
     /// The server.
     public var server: DestinationID
-    /// What it serves.
+    /// The virtual server that it belongs to.
     public var service: ServiceName
 
     /// The server of this service.

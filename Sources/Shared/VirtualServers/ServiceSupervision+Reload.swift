@@ -1,9 +1,10 @@
 extension ServiceSupervision {
-    /// Takes over a new description, at any time. A service keeps its state when its name is the same, a server when
-    /// its `id` is, a checker when its definition is. What went is notified as down, what came starts as at `start`,
-    /// and the quorum of what stayed is decided once, on the new state. An equal description has no effects.
+    /// Adopts a new description, at any time. A service keeps its state when its name is the same, a server
+    /// when its `id` is, a checker when its definition is. What was removed is notified as down, what is new
+    /// starts as at `start`, and the quorum of what stays is decided once, on the new state. An equal
+    /// description has no effects.
     ///
-    /// Effects come in this order: services that went, then each service in the order of the new description.
+    /// Effects come in this order: removed services, then each service in the order of the new description.
     public mutating func reload(
         _ descriptions: [SupervisedService], into effects: inout [SupervisionEffect]
     ) {

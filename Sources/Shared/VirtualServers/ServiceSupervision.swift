@@ -1,4 +1,4 @@
-/// Where a checker stands in a description, each counted from 0.
+/// The place of a checker in a description; indices start at 0.
 public struct CheckerPlace: Hashable, Sendable {
     /// The index of the virtual server.
     public var service: Int
@@ -15,16 +15,16 @@ public struct CheckerPlace: Hashable, Sendable {
     }
 }
 
-/// The decisions about all virtual servers of a configuration: from verdicts of checkers to the table that the kernel
-/// is to have.
+/// The decisions about all virtual servers of a configuration: from verdicts of checkers to the wanted kernel
+/// table.
 ///
-/// Every event appends what is to be done to `effects`, in its order. An event that names a service changes nothing
-/// in `wanted` but that service: a shell compares `wanted(service:)` before and after it with `diff(have:want:)`, and
-/// makes the changes before it carries out the effects. Before `start` and after `stop` events are recorded, but
-/// nothing is decided, and nothing is wanted.
+/// Every event appends what is to be done to `effects`, in order. An event that names a service changes only
+/// that service in `wanted`: a shell compares `wanted(service:)` before and after it with `diff(have:want:)`,
+/// and makes the changes before it carries out the effects. Before `start` and after `stop`, events are
+/// recorded, but nothing is decided or wanted.
 public struct ServiceSupervision: Sendable {
     var services: [CheckedService]
-    /// Whether it was started and not stopped since.
+    /// Whether it has been started and not stopped.
     public internal(set) var isRunning = false
 
     /// Servers are alive unless a checker starts down. Nothing happens before `start`.
@@ -35,7 +35,7 @@ public struct ServiceSupervision: Sendable {
     /// The description in force; its indices are those of events.
     public var descriptions: [SupervisedService] { services.map(\.description) }
 
-    /// What the kernel may get of one virtual server: its services, whether it runs or not.
+    /// The kernel services of one virtual server, whether they are wanted now or not.
     public func kernelServices(service: Int) -> [VirtualService] { services[service].settings.services }
 
     /// The server with its configured weight.
@@ -43,40 +43,40 @@ public struct ServiceSupervision: Sendable {
         services[service].servers[server].settings.destination
     }
 
-    /// All services that the kernel is to have.
+    /// The wanted kernel table.
     public var wanted: [VirtualServer] { isRunning ? services.flatMap(\.wanted) : [] }
 
-    /// What the kernel is to have of one virtual server: several services if it is a group.
+    /// The wanted kernel services of one virtual server; several for a group.
     public func wanted(service: Int) -> [VirtualServer] { isRunning ? services[service].wanted : [] }
 
     /// Whether the service has its quorum.
     public func quorum(service: Int) -> Liveness { services[service].quorum }
 
-    /// The numbers behind that.
+    /// The numbers behind the quorum.
     public func count(service: Int) -> QuorumCount { services[service].count }
 
-    /// Whether all checkers of the server are up; it is in the table only if the quorum is, too.
+    /// Whether all checkers of the server are up; it is in the table only if the quorum is up as well.
     public func liveness(service: Int, server: Int) -> Liveness { services[service].servers[server].liveness }
 
-    /// The weight of the server while it is alive: the configured one with what its checkers add.
+    /// The weight of the server while it is alive: the configured one plus what its checkers add.
     public func weight(service: Int, server: Int) -> UInt32 { services[service].servers[server].weight }
 
-    /// The last verdict of the checker; of one that is new, what it starts with.
+    /// The last verdict of the checker; for a new one its initial state.
     public func verdict(of place: CheckerPlace) -> Liveness {
         services[place.service].servers[place.server].checkers[place.checker].verdict
     }
 
-    /// Whether the checks of the service rest.
+    /// Whether the checks of the service are suspended.
     public func areChecksSuspended(service: Int) -> Bool { services[service].areChecksSuspended }
 
-    /// The first decision on every service.
+    /// Starts: makes the first decision on every service.
     public mutating func start(into effects: inout [SupervisionEffect]) {
         guard !isRunning else { return }
         isRunning = true
         for index in services.indices { start(service: index, into: &effects) }
     }
 
-    /// Everything leaves the table. Services that ask for it (`notifiesAtStop`) notify that they are down.
+    /// Stops: clears the table. Services with `notifiesAtStop` notify that they are down.
     public mutating func stop(into effects: inout [SupervisionEffect]) {
         guard isRunning else { return }
         isRunning = false
@@ -88,7 +88,7 @@ public struct ServiceSupervision: Sendable {
         }
     }
 
-    /// A checker has come to a verdict, after whatever retries it has.
+    /// Records the verdict of a checker, after its retries.
     public mutating func report(
         _ verdict: Liveness, by place: CheckerPlace, into effects: inout [SupervisionEffect]
     ) {
@@ -109,10 +109,10 @@ public struct ServiceSupervision: Sendable {
         }
     }
 
-    /// What a checker adds to the weight of its server from now on; what the checkers of a server say adds up.
+    /// Sets what a checker adds to the weight of its server; the offsets of a server's checkers add up.
     ///
     /// - Parameters:
-    ///   - offset: Units of weight; what is beyond ±2,147,483,647 counts as that.
+    ///   - offset: The offset; clamped to ±2,147,483,647.
     ///   - place: The checker.
     ///   - effects: What is to be done.
     public mutating func setWeightOffset(
@@ -130,7 +130,7 @@ public struct ServiceSupervision: Sendable {
             into: &effects)
     }
 
-    /// Whether this host has the address of the service, or one of its group's. Until the first call it has not.
+    /// Sets whether this host has the address of the service, or one of its group's; initially it does not.
     public mutating func setAddressPresence(
         _ isPresent: Bool, service: Int, into effects: inout [SupervisionEffect]
     ) {
@@ -142,7 +142,7 @@ public struct ServiceSupervision: Sendable {
 }
 
 extension ServiceSupervision {
-    /// The first decision on one service: as if the quorum had been lost before.
+    /// Makes the first decision on one service, as if the quorum had been lost before.
     mutating func start(service index: Int, into effects: inout [SupervisionEffect]) {
         let count = services[index].count
         services[index].quorum = count.verdict(after: .down)
@@ -152,7 +152,7 @@ extension ServiceSupervision {
         effects += ready.effects(of: services[index].pool, service: services[index].name)
     }
 
-    /// Looks at the quorum again; `pool` is who served before the event.
+    /// Decides the quorum again; `pool` has the servers in use before the event.
     mutating func decide(
         service index: Int, because reason: QuorumReason, from pool: Pool,
         into effects: inout [SupervisionEffect]
@@ -166,7 +166,7 @@ extension ServiceSupervision {
         effects += pool.effects(of: services[index].pool, service: services[index].name)
     }
 
-    /// Notifies that a server is what it is now.
+    /// Notifies the present state of a server.
     mutating func notify(
         service: Int, server: Int, because reason: ServerReason, into effects: inout [SupervisionEffect]
     ) {
@@ -178,7 +178,7 @@ extension ServiceSupervision {
                 isInhibited: services[service].servers[server].settings.isInhibitedOnFailure))
     }
 
-    /// Says so if the checks of the service began or ceased to rest.
+    /// Reports if the checks of the service were suspended or resumed.
     func noteChecks(service: Int, wereSuspended: Bool, into effects: inout [SupervisionEffect]) {
         let areSuspended = services[service].areChecksSuspended
         guard areSuspended != wereSuspended else { return }
@@ -188,7 +188,7 @@ extension ServiceSupervision {
 }
 
 extension CheckedService {
-    /// Notifies that everything that is up is down.
+    /// Notifies everything that is up as down.
     func end(
         because reason: ServerReason, _ quorumReason: QuorumReason, into effects: inout [SupervisionEffect]
     ) {

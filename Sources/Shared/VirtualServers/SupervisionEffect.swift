@@ -2,9 +2,9 @@
 public enum ServerReason: Hashable, Sendable {
     /// This checker changed its verdict.
     case checker(definition: String)
-    /// It was down from the start, and this checker has found that it is.
+    /// It started as down, and this checker has confirmed that.
     case firstCheck(definition: String)
-    /// The checkers that held it down are no longer configured.
+    /// The checkers that kept it down are no longer configured.
     case reload
     /// It is no longer configured.
     case removed
@@ -30,21 +30,21 @@ public enum QuorumReason: Hashable, Sendable {
 
 /// The numbers behind a quorum, in units of weight.
 public struct QuorumCount: Hashable, Sendable {
-    /// What is needed.
+    /// The configured quorum.
     public var quorum: UInt32
-    /// How far from it the verdict stays as it is.
+    /// The hysteresis.
     public var hysteresis: UInt32
     /// The weight of all alive servers together.
     public var weight: UInt64
 
-    /// Three numbers.
+    /// A count with these numbers.
     public init(quorum: UInt32, hysteresis: UInt32, weight: UInt64) {
         self.quorum = quorum
         self.hysteresis = hysteresis
         self.weight = weight
     }
 
-    /// The verdict that follows a verdict.
+    /// The next state, given the last one.
     func verdict(after last: Liveness) -> Liveness {
         switch last {
         case .up: weight == 0 || weight + UInt64(hysteresis) < UInt64(quorum) ? .down : .up
@@ -65,28 +65,29 @@ public enum SorryServerChange: Hashable, Sendable {
     case disabled
 }
 
-/// What the supervision wants done and logged, in this order; the table itself is `ServiceSupervision.wanted`.
+/// What the supervision wants done and logged, in this order; the table itself is
+/// `ServiceSupervision.wanted`.
 public enum SupervisionEffect: Hashable, Sendable {
-    /// Notify of a server (`notify_up`, `notify_down`, FIFO, mail). With the reason `.removed` only the configuration
-    /// before the reload knows it.
+    /// Notify of a server (`notify_up`, `notify_down`, FIFO, mail). With the reason `.removed`, only the
+    /// configuration before the reload has it.
     case server(ServerName, Liveness, because: ServerReason, isInhibited: Bool)
-    /// Notify of a quorum (`quorum_up`, `quorum_down`, FIFO, mail). With the reason `.removed` only the configuration
-    /// before the reload knows it.
+    /// Notify of a quorum (`quorum_up`, `quorum_down`, FIFO, mail). With the reason `.removed`, only the
+    /// configuration before the reload has it.
     case quorum(ServiceName, Liveness, because: QuorumReason, QuorumCount)
-    /// Let the checks of the service rest: its address is not on this host.
+    /// Suspend the checks of the service: its address is not on this host.
     case checksSuspended(ServiceName)
-    /// Let them go on.
+    /// Resume them.
     case checksResumed(ServiceName)
     /// Nothing to do: the weight of a server changed.
     case weight(ServerName, from: UInt32, to: UInt32, Liveness)
-    /// Nothing to do: what happens to the sorry server.
+    /// Nothing to do: the sorry server changed.
     case sorryServer(ServerName, SorryServerChange)
-    /// Nothing to do: alive servers enter the table (`.up`) or leave it for the sorry server.
+    /// Nothing to do: the alive servers enter the table (`.up`), or leave it for the sorry server.
     case aliveServers(ServiceName, Liveness)
-    /// Nothing to do: a reload brought a server to a service that was there.
+    /// Nothing to do: a reload added a server to an existing service.
     case serverAdded(ServerName)
-    /// Nothing to do: a reload took a service away.
+    /// Nothing to do: a reload removed a service.
     case serviceRemoved(ServiceName)
-    /// Nothing to do: a server goes, because the daemon stops.
+    /// Nothing to do: a server is removed because the daemon stops.
     case serverShutDown(ServerName)
 }

@@ -2,19 +2,19 @@ public import NetworkTypes
 
 /// The role of a connection synchronization daemon.
 public enum SynchronizationRole: UInt32, Hashable, Sendable, CaseIterable {
-    /// It tells others of this host's connections.
+    /// It sends this host's connections to others.
     case master = 1
-    /// It listens to a master.
+    /// It receives connections from a master.
     case backup = 2
 }
 
-/// The kernel's connection synchronization daemon (`--start-daemon`). What is nil is left to the kernel.
+/// The kernel's connection synchronization daemon (`--start-daemon`). A nil value is left to the kernel.
 public struct SynchronizationDaemon: Hashable, Sendable {
-    /// What it does.
+    /// Its role.
     public var role: SynchronizationRole
     /// The interface of the multicast messages.
     public var interface: String
-    /// The number that keeps groups of directors apart, 0 to 255.
+    /// The number that separates groups of directors, 0 to 255.
     public var syncID: UInt32
     /// The longest message, in bytes.
     public var maximumLengthBytes: UInt16?
@@ -25,7 +25,7 @@ public struct SynchronizationDaemon: Hashable, Sendable {
     /// The time to live of the messages; the kernel's default is 1.
     public var timeToLive: UInt8?
 
-    /// A daemon with the kernel's defaults, unless said otherwise.
+    /// A daemon; values default to the kernel's.
     public init(
         _ role: SynchronizationRole, interface: String, syncID: UInt32 = 0,
         maximumLengthBytes: UInt16? = nil, group: IPAddress? = nil, port: UInt16? = nil,
@@ -50,7 +50,7 @@ public struct ConnectionTimeouts: Hashable, Sendable {
     /// UDP exchanges, in seconds.
     public var udpSeconds: UInt32
 
-    /// These times; when set, 0 keeps what the kernel has.
+    /// Time-outs; when they are set, 0 keeps the kernel's value.
     public init(tcpSeconds: UInt32, tcpFINSeconds: UInt32, udpSeconds: UInt32) {
         self.tcpSeconds = tcpSeconds
         self.tcpFINSeconds = tcpFINSeconds

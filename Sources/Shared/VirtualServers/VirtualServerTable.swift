@@ -1,28 +1,28 @@
-/// Why a table does not take a change.
+/// Why a table refuses a change.
 public enum ChangeRefusal: Error, Hashable, Sendable {
-    /// There is such a service already.
+    /// The service already exists.
     case serviceExists(ServiceID)
-    /// There is no such service.
+    /// The service does not exist.
     case noService(ServiceID)
-    /// The service has such a server already.
+    /// The service already has the server.
     case destinationExists(ServiceID, DestinationID)
-    /// The service has no such server.
+    /// The service does not have the server.
     case noDestination(ServiceID, DestinationID)
 }
 
 extension ChangeRefusal: CustomStringConvertible {
-    /// What is wrong, in a sentence's words.
+    /// The error in words.
     public var description: String {
         switch self {
-        case .serviceExists(let service): "\(service) is there already"
+        case .serviceExists(let service): "\(service) already exists"
         case .noService(let service): "there is no service \(service)"
-        case .destinationExists(let service, let server): "\(service) has the server \(server) already"
+        case .destinationExists(let service, let server): "\(service) already has the server \(server)"
         case .noDestination(let service, let server): "\(service) has no server \(server)"
         }
     }
 }
 
-/// A table of virtual servers that takes and refuses changes as the kernel does.
+/// A table of virtual servers that accepts and refuses changes as the kernel does.
 public struct VirtualServerTable: Sendable {
     fileprivate struct Entry {
         var service: VirtualService
@@ -36,14 +36,15 @@ public struct VirtualServerTable: Sendable {
     /// An empty table.
     public init() {}
 
-    /// The services in the order in which they were added, each with its servers in the order in which they were added.
+    /// The services in the order in which they were added, each with its servers in the order in which they
+    /// were added.
     public var servers: [VirtualServer] {
         order.compactMap { id in
             entries[id].map { VirtualServer($0.service, destinations: $0.destinations) }
         }
     }
 
-    /// Makes a change, or leaves the table as it is and says why.
+    /// Makes a change, or leaves the table unchanged and throws the reason.
     public mutating func make(_ change: Change) throws(ChangeRefusal) {
         switch change {
         case .addService(let service):

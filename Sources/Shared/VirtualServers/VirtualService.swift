@@ -1,14 +1,14 @@
 public import NetworkTypes
 
-/// How much of a client's address a persistent service looks at: clients that are equal under the mask get the same
-/// server.
+/// The part of a client's address that a persistent service uses: clients that are equal under the mask get
+/// the same server.
 public enum ClientMask: Hashable, Sendable {
-    /// The bits that count; the kernel takes any.
+    /// The significant bits; the kernel accepts any mask.
     case ipv4(IPv4Address)
-    /// How many leading bits count, 1 to 128.
+    /// The number of significant leading bits, 1 to 128.
     case ipv6(prefixLength: UInt8)
 
-    /// The mask that looks at the whole address.
+    /// The mask that covers the whole address.
     public static func host(_ family: AddressFamily) -> Self {
         switch family {
         case .ipv4: .ipv4(IPv4Address(bits: .max))
@@ -22,7 +22,7 @@ public struct ServiceFlags: OptionSet, Hashable, Sendable {
     /// The kernel's number.
     public let rawValue: UInt32
 
-    /// The flags of the kernel's number.
+    /// The flags with the kernel's number.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
@@ -38,32 +38,32 @@ public struct ServiceFlags: OptionSet, Hashable, Sendable {
     /// The scheduler's third flag.
     public static let scheduler3 = Self(rawValue: 0x20)
 
-    /// The flags that an operator sets; the kernel has others of its own.
+    /// The flags that can be configured; the kernel has others of its own.
     public static let settable: Self = [.persistent, .onePacket, .scheduler1, .scheduler2, .scheduler3]
 }
 
 /// A virtual service as it is configured, without its servers.
 public struct VirtualService: Hashable, Sendable {
-    /// The scheduler that ipvsadm and the kernel take when none is said.
+    /// The default scheduler of ipvsadm and the kernel.
     public static let defaultScheduler = "wlc"
-    /// The time that `-p` without a value means, in seconds.
+    /// The default of `-p`, in seconds.
     public static let defaultPersistenceSeconds: UInt32 = 360
 
-    /// What names it.
+    /// Its identity.
     public var id: ServiceID
     /// The name of the scheduler, at most 15 bytes: `rr`.
     public var scheduler: String
     /// Its flags.
     public var flags: ServiceFlags
-    /// How long a client keeps its server after its last connection, in seconds; without `.persistent` it has no
-    /// effect.
+    /// How long a client keeps its server after its last connection, in seconds; without `.persistent` it has
+    /// no effect.
     public var persistenceSeconds: UInt32
-    /// What makes two clients one.
+    /// The part of the client's address that persistence uses.
     public var clientMask: ClientMask
     /// The name of the persistence engine, such as `sip`.
     public var persistenceEngine: String?
 
-    /// A service that is not persistent, unless said otherwise.
+    /// A service; by default it is not persistent.
     public init(
         _ id: ServiceID, scheduler: String = defaultScheduler, flags: ServiceFlags = [],
         persistenceSeconds: UInt32 = 0, clientMask: ClientMask? = nil, persistenceEngine: String? = nil

@@ -23,7 +23,7 @@ struct BlockTests {
     static let mistakes: [(text: String, tree: String, error: String)] = [
         ("block x\na\n}\nb", "block|x{a};b", "'{' is missing after 'block'"),
         ("list\na\n}\nb", "list{a};b", "'{' is missing after 'list'"),
-        ("a\n}\nb", "a;b", "'}' closes no block"),
+        ("a\n}\nb", "a;b", "'}' without an open block"),
         ("block {\n{\na\n}\nb\n}\nc", "block{{a};b};c", "'{' has no keyword before it"),
         ("block {\na", "block{a}", "'}' is missing: the block 'block' is never closed"),
         ("block {\nlist {\na\n", "block{list{a}}", "'}' is missing: the block 'list' is never closed"),

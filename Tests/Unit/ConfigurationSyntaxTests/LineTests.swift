@@ -58,7 +58,7 @@ struct LineTests {
     func zeroByte() {
         let reading = read(Array("a\nb".utf8) + [0] + Array("c\nd".utf8))
         #expect(reading.tree == "a")
-        #expect(reading.errors == ["the line holds a zero byte: this is not text"])
+        #expect(reading.errors == ["the line contains a zero byte: this is not text"])
     }
 
     @Test("2.3 An odd quote is one error, and a brace at the end of its line still opens the block")

@@ -100,11 +100,11 @@ struct AddressTests {
             "fe80::1/64 label foo", "'label' is ignored: only IPv4 addresses have one", "fe80::1/64 dev eth0"
         ),
         ("fe80::1/64 brd 10.0.0.255", "an IPv6 address has no broadcast address: the line is ignored", nil),
-        ("10.0.0.1/24 scope bad", "'bad' is no scope: global is used", "10.0.0.1/24 dev eth0"),
-        ("10.0.0.1/24 scope 256", "'256' is no scope: global is used", "10.0.0.1/24 dev eth0"),
-        ("10.0.0.1/24 brd foo", "'foo' is no broadcast address", nil),
+        ("10.0.0.1/24 scope bad", "'bad' is not a scope: global is used", "10.0.0.1/24 dev eth0"),
+        ("10.0.0.1/24 scope 256", "'256' is not a scope: global is used", "10.0.0.1/24 dev eth0"),
+        ("10.0.0.1/24 brd foo", "'foo' is not a broadcast address", nil),
         ("10.0.0.1/24 label abcdefghijklmnopq", "'abcdefghijklmnopq' is longer than 15 bytes", nil),
-        ("10.0.0.1/24 preferred_lft foo", "'foo' is no lifetime", "10.0.0.1/24 dev eth0"),
+        ("10.0.0.1/24 preferred_lft foo", "'foo' is not a lifetime", "10.0.0.1/24 dev eth0"),
     ]
 
     @Test("Of a line with a wrong word the address is kept where keepalived keeps it", arguments: lines)

@@ -299,8 +299,8 @@ struct CheckerTests {
                 + VirtualServerTests.file("", real: "real_server 10.0.0.2 80 {\nBFD_CHECK {\nname B\n}\n}"))
         #expect(
             result.messages == [
-                "'bfd_instance' is known, but has no effect yet",
-                "'BFD_CHECK' is known, but has no effect yet",
+                "'bfd_instance' is not supported yet and has no effect",
+                "'BFD_CHECK' is not supported yet and has no effect",
             ])
     }
 }

@@ -3,8 +3,8 @@ import ConfigurationSyntax
 import Election
 import Testing
 
-/// What an election depends on and cannot be had keeps the instance in FAULT, with the reason: it must not take an
-/// address by ignoring it.
+/// What an election depends on and cannot be had keeps the instance in FAULT, with the reason: it must not
+/// take an address by ignoring it.
 @Suite("Configuration faults")
 struct FaultTests {
     struct Example: Sendable {
@@ -60,7 +60,7 @@ struct FaultTests {
             fault: "none of its unicast peers can be used"),
         Example(
             lines: "virtual_ipaddress {\n10.0.0.2\n}\nunicast_peer {\nfe80::5\n}",
-            error: "IPv6 does not go with the instance, which is IPv4",
+            error: "IPv6 does not match the instance, which is IPv4",
             fault: "none of its unicast peers can be used"),
         Example(
             lines: "unicast_peer {\n10.0.0.9 min_ttl 9 max_ttl 3\n}",
@@ -71,7 +71,7 @@ struct FaultTests {
             fault: "its unicast_src_ip cannot be used"),
         Example(
             lines: "virtual_ipaddress {\n10.0.0.2\n}\nunicast_src_ip fe80::5\nunicast_peer {\n10.0.0.9\n}",
-            error: "IPv6 does not go with the instance, which is IPv4",
+            error: "IPv6 does not match the instance, which is IPv4",
             fault: "its unicast_src_ip cannot be used"),
     ]
 
@@ -129,7 +129,7 @@ struct FaultTests {
     @Test("An empty list of what is not supported yet is only advised against")
     func emptyList() {
         let result = load(RuleTests.file("virtual_routes {\n}"))
-        #expect(result.messages == ["'virtual_routes' is not supported yet, and is empty here"])
+        #expect(result.messages == ["'virtual_routes' is not supported yet and is treated as empty"])
         #expect(result.model.instances.first?.election.configurationFault == nil)
     }
 

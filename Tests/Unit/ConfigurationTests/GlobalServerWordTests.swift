@@ -85,7 +85,7 @@ struct GlobalServerWordTests {
             ("lvs_timeouts tcp 5\nlvs_timeouts udp 6 tcp 7", 7, 0, 6, nil),
             ("lvs_timeouts tcp 2678401 udp 6", 0, 0, 6, "2678401 is outside the range of 'tcp'"),
             ("lvs_timeouts tcp x udp 6", 0, 0, 6, "'x' is not a whole number"),
-            ("lvs_timeouts udp 6 sctp", 0, 0, 6, "'sctp' is no word of 'lvs_timeouts'"),
+            ("lvs_timeouts udp 6 sctp", 0, 0, 6, "'sctp' is not an option of 'lvs_timeouts'"),
             ("lvs_timeouts udp 6 tcp", 0, 0, 6, "'tcp' needs a value"),
         ] as [(String, UInt32, UInt32, UInt32, String?)])
     func timeouts(_ lines: String, _ tcp: UInt32, _ fin: UInt32, _ udp: UInt32, _ error: String?) {
@@ -121,11 +121,12 @@ struct GlobalServerWordTests {
             ("eth1 A port 0", "0 is outside the range of 'port'"),
             ("eth1 A ttl 256", "256 is outside the range of 'ttl'"),
             ("eth1 A group 10.0.0.1", "'10.0.0.1' is not a multicast address"),
-            ("eth1 A port", "'port' needs a value"), ("eth1 A 5", "'5' is no word of 'lvs_sync_daemon'"),
-            ("eth1 inst A inst B", "the instance stands here twice"),
+            ("eth1 A port", "'port' needs a value"),
+            ("eth1 A 5", "'5' is not an option of 'lvs_sync_daemon'"),
+            ("eth1 inst A inst B", "the instance is given twice"),
             (
                 "eth1 A\nlvs_sync_daemon eth0",
-                "'lvs_sync_daemon' stands here twice, and the first one counts"
+                "'lvs_sync_daemon' is repeated: the first one is used"
             ),
         ])
     func synchronizationMistakes(_ words: String, _ error: String) {

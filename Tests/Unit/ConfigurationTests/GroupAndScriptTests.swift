@@ -42,15 +42,15 @@ struct GroupAndScriptTests {
         (
             "vrrp_sync_group G {\ngroup { A Bee }\nsync_group_tracking_weight\n}",
             [
-                "the sync group 'G' has one member only", "there is no vrrp_instance 'Bee'",
+                "the sync group 'G' has only one member", "there is no vrrp_instance 'Bee'",
             ]
         ),
-        ("vrrp_sync_group G {\n}", ["the sync group 'G' has no member and is ignored"]),
+        ("vrrp_sync_group G {\n}", ["the sync group 'G' has no members and is ignored"]),
         ("vrrp_sync_group G {\ngroup { X }\n}", ["there is no vrrp_instance 'X'"]),
         (
             "vrrp_sync_group G {\ngroup { B A }\nsync_group_tracking_weight\n}\nvrrp_sync_group H {\ngroup { A }\n}",
             [
-                "'A' is in the sync group 'G' already"
+                "'A' is already in the sync group 'G'"
             ]
         ),
     ]
@@ -140,13 +140,13 @@ struct GroupAndScriptTests {
 
     static let unsafe:
         [(mode: UInt32, owner: UInt32, directoryMode: UInt32, reason: String, remedy: String)] = [
-            (0o755, 0, 0o777, "'/srv' can be written by everybody (owner 0, mode 0777)", "chmod go-w /srv"),
+            (0o755, 0, 0o777, "'/srv' is writable by everyone (owner 0, mode 0777)", "chmod go-w /srv"),
             (
                 0o755, 7, 0o755, "'/srv/check.sh' belongs to user 7, not root (mode 0755)",
                 "chown root /srv/check.sh"
             ),
             (
-                0o757, 0, 0o755, "'/srv/check.sh' can be written by everybody (owner 0, mode 0757)",
+                0o757, 0, 0o755, "'/srv/check.sh' is writable by everyone (owner 0, mode 0757)",
                 "chmod go-w /srv/check.sh"
             ),
         ]

@@ -14,7 +14,7 @@ struct HintTests {
     func homes() {
         #expect(
             suggestions("virtual_server 10.0.0.1 80 {\nfwmark 5\n}").contains(
-                "'fwmark' stands before the '{': virtual_server IP [PORT] | fwmark N | group NAME {"))
+                "'fwmark' belongs before the '{': virtual_server IP [PORT] | fwmark N | group NAME {"))
         #expect(
             suggestions("vrrp_script a {\nconnect_port 80\n}").contains(
                 "'connect_port' belongs in SMTP_CHECK, in TCP_CHECK, in PING_CHECK, and in 5 more blocks"))
@@ -38,21 +38,21 @@ struct HintTests {
     func wrongCase(_ word: String) {
         #expect(
             suggestions("vrrp_instance A {\n\(word) 5\n}").contains(
-                "'priority': upper and lower case differ"))
+                "'priority': keywords are case-sensitive"))
     }
 
     static let characters: [(text: String, hint: String)] = [
-        ("\u{A0}priority 5", "replace the character U+00A0, which looks like a blank, by a space"),
-        ("priority\u{A0}5", "replace the character U+00A0, which looks like a blank, by a space"),
-        ("priority 5\u{2009}", "replace the character U+2009, which looks like a blank, by a space"),
-        ("priority 5\u{3000}", "replace the character U+3000, which looks like a blank, by a space"),
+        ("\u{A0}priority 5", "replace the character U+00A0, which looks like a blank, with a space"),
+        ("priority\u{A0}5", "replace the character U+00A0, which looks like a blank, with a space"),
+        ("priority 5\u{2009}", "replace the character U+2009, which looks like a blank, with a space"),
+        ("priority 5\u{3000}", "replace the character U+3000, which looks like a blank, with a space"),
         ("\u{FEFF}priority 5", "remove the invisible character U+FEFF"),
         ("prio\u{200B}rity 5", "remove the invisible character U+200B"),
-        ("garp_master_delay \u{2212}5", "replace the character U+2212, which looks like a hyphen, by -"),
-        ("interface \u{201C}eth0\u{201D}", "replace the character U+201C, which looks like a quote, by \""),
+        ("garp_master_delay \u{2212}5", "replace the character U+2212, which looks like a hyphen, with -"),
+        ("interface \u{201C}eth0\u{201D}", "replace the character U+201C, which looks like a quote, with \""),
         (
             "authentication {\nauth_pass\u{A0}hunter2\n}",
-            "replace the character U+00A0, which looks like a blank, by a space"
+            "replace the character U+00A0, which looks like a blank, with a space"
         ),
     ]
 

@@ -156,7 +156,7 @@ struct NumberTests {
                 }
                 }
                 }
-                """, "'regex_stack' allows too much memory: 67108864 bytes are used at most"
+                """, "'regex_stack' allows too much memory: at most 67108864 bytes are used"
             ),
         ]
 

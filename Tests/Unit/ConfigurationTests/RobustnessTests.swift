@@ -90,8 +90,8 @@ struct RobustnessTests {
                 + "static_routes {\n10.0.0.0/8 dev eth1\n}")
         #expect(
             result.messages == [
-                "'linkbeat_interfaces' is known, but has no effect yet (nor have 199 more below)",
-                "'static_routes' is known, but has no effect yet",
+                "'linkbeat_interfaces' is not supported yet and has no effect (nor do 199 more below)",
+                "'static_routes' is not supported yet and has no effect",
             ])
     }
 

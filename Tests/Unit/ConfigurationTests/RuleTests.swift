@@ -68,14 +68,17 @@ struct RuleTests {
     }
 
     static let mistakes: [(lines: String, error: String)] = [
-        ("state MASTER\npriority 9\nnopreempt", "'nopreempt' does not go with 'state MASTER' and is ignored"),
-        ("priority 255\nnopreempt", "'nopreempt' does not go with priority 255 and is ignored"),
+        (
+            "state MASTER\npriority 9\nnopreempt",
+            "'nopreempt' cannot be used with 'state MASTER' and is ignored"
+        ),
+        ("priority 255\nnopreempt", "'nopreempt' cannot be used with priority 255 and is ignored"),
         (
             "state MASTER\npriority 9\npreempt_delay 5",
-            "'preempt_delay' does not go with 'state MASTER' and is ignored"
+            "'preempt_delay' cannot be used with 'state MASTER' and is ignored"
         ),
-        ("nopreempt\npreempt_delay 5", "'preempt_delay' does not go with 'nopreempt' and is ignored"),
-        ("strict_mode\npreempt_delay 5", "'preempt_delay' does not go with strict mode and is ignored"),
+        ("nopreempt\npreempt_delay 5", "'preempt_delay' cannot be used with 'nopreempt' and is ignored"),
+        ("strict_mode\npreempt_delay 5", "'preempt_delay' cannot be used with strict mode and is ignored"),
         ("strict_mode\nstate MASTER\npriority 9", "strict mode: with priority 9 the state is BACKUP"),
         ("strict_mode\ngarp_lower_prio_repeat 6", "strict mode: 'garp_lower_prio_repeat' is ignored"),
         ("strict_mode\ndown_timer_adverts 5", "strict mode: 'down_timer_adverts' is ignored"),
@@ -84,31 +87,31 @@ struct RuleTests {
         ("strict_mode\nunicast_peer { 10.0.0.9 }", "strict mode forbids unicast"),
         (
             "strict_mode\nauthentication {\nauth_type PASS\nauth_pass a\n}",
-            "strict mode has no authentication: the block is ignored"
+            "strict mode does not allow authentication: the block is ignored"
         ),
         ("advert_int 1.5", "VRRP version 2 cannot advertise every 1.5 s: 2 s is used"),
         ("version 3\nadvert_int 41", "VRRP version 3 cannot advertise every 41 s: 40.95 s is used"),
         ("version 3\nadvert_int 0.016", "VRRP version 3 cannot advertise every 0.016 s: 0.02 s is used"),
         (
             "version 3\nauthentication {\nauth_type PASS\nauth_pass a\n}",
-            "VRRP version 3 has no authentication: the block is ignored"
+            "VRRP version 3 does not allow authentication: the block is ignored"
         ),
         ("authentication {\nauth_pass a\n}", "the authentication has no type and is ignored"),
         ("authentication {\nauth_type PASS\n}", "the authentication has no password and is ignored"),
-        ("version 2\nversion 3", "version 3 contradicts version 2 above, which counts"),
+        ("version 2\nversion 3", "version 3 contradicts version 2 above, which is used"),
         ("state MASTER\npriority 9\nstate BACKUP", "'state BACKUP' cannot undo 'state MASTER'"),
-        ("garp_master_repeat 0", "0 is too few: 1 is used"),
-        ("mcast_src_ip fe80::1", "IPv4 does not go with the instance, which is IPv6"),
+        ("garp_master_repeat 0", "0 is too low: 1 is used"),
+        ("mcast_src_ip fe80::1", "IPv4 does not match the instance, which is IPv6"),
         ("track_interface {\neth7\n}", "there is no interface 'eth7'"),
         ("track_interface {\neth1 weight 254\n}", "a weight of 254 is out of range: 253 is used"),
         ("track_script {\nnone\n}", "there is no vrrp_script 'none': the instance stays in FAULT"),
         ("unicast_peer {\n10.0.0.9 min_ttl 9 max_ttl 3\n}", "min_ttl 9 is more than max_ttl 3"),
         (
             "notify /usr/bin/true\nnotify /usr/bin/true",
-            "'notify' stands here twice, and the first one counts"
+            "'notify' is repeated: the first one is used"
         ),
         ("track_src_ip", "'track_src_ip' of 'A' needs a source address"),
-        ("mcast_dst_ip ff05::5", "'ff05::5' is not a link-local group"),
+        ("mcast_dst_ip ff05::5", "'ff05::5' is not a link-local multicast group"),
     ]
 
     @Test("What cannot work as written is one error", arguments: mistakes)
@@ -120,10 +123,10 @@ struct RuleTests {
     static let oddities: [(lines: String, warning: String)] = [
         (
             "authentication {\nauth_type PASS\nauth_pass 123456789\n}",
-            "the password is longer than 8 bytes: the rest is cut off, as VRRP has no room for it"
+            "the password is longer than 8 bytes: VRRP uses only the first 8"
         ),
         ("track_interface {\neth0\n}", "'eth0' is the instance's own interface, which is tracked anyway"),
-        ("track_interface {\neth1\neth1\n}", "'eth1' is tracked already; this line is ignored"),
+        ("track_interface {\neth1\neth1\n}", "'eth1' is already tracked: this line is ignored"),
         (
             "unicast_peer {\n10.0.0.9\n}",
             "unicast without 'unicast_src_ip' uses the interface's first address"
@@ -153,7 +156,7 @@ struct RuleTests {
     @Test("An address of the other family is refused, but may be excluded")
     func mixed() throws {
         let result = load("virtual_ipaddress_excluded {\nfe80::9\n}", addresses: "10.0.0.1\nfe80::5")
-        #expect(result.errors.map(\.message) == ["IPv6 does not go with the instance, which is IPv4"])
+        #expect(result.errors.map(\.message) == ["IPv6 does not match the instance, which is IPv4"])
         let made = try #require(result.model.instances.first)
         #expect(made.addresses.count == 1)
         #expect(made.excludedAddresses.map { "\($0.address)" } == ["fe80::9"])
@@ -177,7 +180,7 @@ struct RuleTests {
         #expect(made.addresses[2].preferredLifetimeSeconds == 60)
     }
 
-    @Test("Addresses beyond what an advertisement holds are set, but not announced")
+    @Test("Addresses beyond what an advertisement holds are set but not advertised")
     func tooManyAddresses() throws {
         let lines = (0..<300).map { "10.0.\($0 / 250).\($0 % 250 + 1)/24" }.joined(separator: "\n")
         let result = load("", addresses: lines)
@@ -218,10 +221,10 @@ struct RuleTests {
         }
         var machine = FakeMachine()
         let clash = machine.load(Self.file("") + second(""))
-        #expect(clash.errors.map(\.message) == ["virtual_router_id 5 is taken on eth0 by 'A'"])
+        #expect(clash.errors.map(\.message) == ["virtual_router_id 5 is already used on eth0 by 'A'"])
         #expect(
             clash.model.instances.map(\.election.configurationFault) == [
-                nil, "virtual_router_id 5 is taken by 'A'",
+                nil, "virtual_router_id 5 is already used by 'A'",
             ])
         #expect(machine.load(Self.file("") + second("interface eth1")).testStatus == 0)
         #expect(machine.load(Self.file("") + second("mcast_dst_ip 224.0.0.99")).testStatus == 0)
@@ -291,20 +294,20 @@ struct RuleTests {
             "net_namespace x\nnet_namespace y\ninstance a\ninstance b\n" + Self.file(""))
         #expect(
             repeated.errors.map(\.message) == [
-                "'net_namespace' stands here twice, and the first one counts",
-                "'instance' stands here twice, and the first one counts",
+                "'net_namespace' is repeated: the first one is used",
+                "'instance' is repeated: the first one is used",
             ])
         #expect(repeated.model.global.networkNamespace == "x")
         #expect(repeated.model.global.instance == "a")
         #expect(repeated.model.global.usesPIDDirectory)
     }
 
-    @Test("A network namespace of the command line counts, whatever the file says")
+    @Test("The network namespace of the command line overrides the file's")
     func givenNetworkNamespace() {
         var machine = FakeMachine()
         machine.files["/k.conf"] = Array("net_namespace x\n".utf8)
         let result = Configuration.load(path: "/k.conf", networkNamespace: "blue", host: &machine)
-        #expect(result.messages == ["the network namespace 'blue' of the command line counts"])
+        #expect(result.messages == ["the network namespace 'blue' from the command line is used"])
         #expect(result.model.global.networkNamespace == "blue")
     }
 

@@ -40,15 +40,15 @@ struct VirtualServerGroupTests {
     }
 
     static let mistakes: [(line: String, message: String)] = [
-        ("10.0.0.9-5", "the range '10.0.0.9-5' does not end above its begin"),
-        ("10.0.0.9-9", "the range '10.0.0.9-9' does not end above its begin"),
-        ("10.0.0.9-300", "'10.0.0.9-300' is no address or range of addresses"),
-        ("10.0.0.9-2001:db8::1", "'10.0.0.9-2001:db8::1' is no address or range of addresses"),
-        ("10.0.1.3/30", "'10.0.1.3/30' is no network: it has bits behind its prefix"),
+        ("10.0.0.9-5", "the range '10.0.0.9-5' does not end above its start"),
+        ("10.0.0.9-9", "the range '10.0.0.9-9' does not end above its start"),
+        ("10.0.0.9-300", "'10.0.0.9-300' is not an address or a range of addresses"),
+        ("10.0.0.9-2001:db8::1", "'10.0.0.9-2001:db8::1' is not an address or a range of addresses"),
+        ("10.0.1.3/30", "'10.0.1.3/30' is not a network: it has bits set beyond its prefix"),
         ("16.0.0.0/4", "'16.0.0.0/4' is more than 65536 addresses"),
         ("::/0", "'::/0' is more than 65536 addresses"),
-        ("10.0.0.5 99999", "'99999' is no port"), ("fwmark 0", "'fwmark' needs a mark"),
-        ("fwmark 5 frob", "'frob' is no address family"),
+        ("10.0.0.5 99999", "'99999' is not a port"), ("fwmark 0", "'fwmark' needs a mark"),
+        ("fwmark 5 frob", "'frob' is not an address family"),
         ("", "the virtual server group 'G' is empty and is ignored"),
     ]
 
@@ -65,8 +65,8 @@ struct VirtualServerGroupTests {
         let result = load("10.0.0.5 80\n10.0.0.5 80\n}\nvirtual_server_group G {\n10.0.0.6 80")
         #expect(
             result.messages == [
-                "'10.0.0.5' is in the group already",
-                "the virtual_server_group 'G' stands here twice, and the first one counts",
+                "'10.0.0.5' is already in the group",
+                "the virtual_server_group 'G' is defined twice: the first one is used",
             ])
         #expect(result.testStatus == 0)
         #expect(result.model.virtualServerGroups.map(\.members.count) == [1])
@@ -128,7 +128,7 @@ struct VirtualServerGroupTests {
             }
             #expect(
                 result.messages == [
-                    "'persistence_granularity' has no effect on a group: every client address counts as a whole"
+                    "'persistence_granularity' has no effect on a group: the whole client address is used"
                 ])
             #expect(result.testStatus == 0)
         }

@@ -21,23 +21,24 @@ struct VirtualServerMistakeTests {
     static let service: [Mistake] = [
         Mistake(
             head: "10.0.0.300 80", errors: ["1: '10.0.0.300' is not an IPv4 or IPv6 address"], servers: 0),
-        Mistake(head: "10.0.0.1 99999", errors: ["1: '99999' is no port"], servers: 0),
+        Mistake(head: "10.0.0.1 99999", errors: ["1: '99999' is not a port"], servers: 0),
         Mistake(head: "fwmark 0", errors: ["1: 'fwmark' needs a mark"], servers: 0),
         Mistake(
             head: "10.0.0.1", real: "real_server 10.0.0.2 {\n}",
-            errors: ["1: a virtual server without port must be persistent: it is, for 360 s"]),
+            errors: ["1: a virtual server without a port must be persistent: a timeout of 360 s is used"]),
         Mistake(
             lines: "ip_family inet6",
-            errors: ["5: 'ip_family inet6' does not go with the address 10.0.0.1"]),
+            errors: ["5: 'ip_family inet6' does not match the address 10.0.0.1"]),
         Mistake(lines: "ops", errors: ["5: 'ops' is ignored: it needs 'protocol UDP'"]),
         Mistake(lines: "sh-port", errors: ["5: 'sh-port' needs 'lb_algo sh' above it"]),
         Mistake(lines: "mh-fallback", errors: ["5: 'mh-fallback' needs 'lb_algo mh' above it"]),
         Mistake(lines: "hashed", errors: ["5: 'hashed' needs 'lb_algo sh' above it"]),
         Mistake(
             lines: "persistence_engine abcdefghijklmnopq",
-            errors: ["5: 'abcdefghijklmnopq' is longer than 15 bytes and is cut"]),
+            errors: ["5: 'abcdefghijklmnopq' is longer than 15 bytes and is truncated"]),
         Mistake(
-            lines: "persistence_granularity 64", errors: ["5: '64' is no IPv4 persistence_granularity"]),
+            lines: "persistence_granularity 64",
+            errors: ["5: '64' is not a valid IPv4 persistence_granularity"]),
         Mistake(
             lines: "quorum 5", errors: ["5: the quorum 5 is more than the weight of all servers: 1 is used"]),
         Mistake(
@@ -45,9 +46,9 @@ struct VirtualServerMistakeTests {
             errors: ["5: the hysteresis 1 is not less than the quorum 1: 0 is used"]),
         Mistake(
             lines: "quorum_up /usr/bin/false\nquorum_up /usr/bin/false",
-            errors: ["6: 'quorum_up' stands here twice, and the first one counts"]),
+            errors: ["6: 'quorum_up' is repeated: the first one is used"]),
         Mistake(
-            real: "", errors: ["1: the virtual server has no real server and is ignored"], servers: 0),
+            real: "", errors: ["1: the virtual server has no real servers and is ignored"], servers: 0),
         Mistake(
             head: "fwmark 5", real: "real_server 10.0.0.2 {\n}",
             errors: ["4: 'protocol' is ignored: a firewall mark decides what is balanced"]),
@@ -61,20 +62,20 @@ struct VirtualServerMistakeTests {
 
     static let methods: [Mistake] = [
         Mistake(
-            method: "foo", errors: ["3: 'foo' is no forwarding method"]),
+            method: "foo", errors: ["3: 'foo' is not a forwarding method"]),
         Mistake(method: "TUN type gue", errors: ["3: a gue tunnel needs 'port N'"]),
         Mistake(method: "TUN type ipip csum", errors: ["3: an ipip tunnel has no checksum"]),
         Mistake(method: "TUN type gre port 5", errors: ["3: only a gue tunnel has a port"]),
         Mistake(method: "TUN type gre remcsum", errors: ["3: a gre tunnel has no remote checksum"]),
         Mistake(
-            method: "TUN type foo", errors: ["3: 'type' with what follows it says nothing about a tunnel"]),
-        Mistake(method: "TUN frob", errors: ["3: 'frob' with what follows it says nothing about a tunnel"]),
+            method: "TUN type foo", errors: ["3: 'type' is not a valid tunnel option"]),
+        Mistake(method: "TUN frob", errors: ["3: 'frob' is not a valid tunnel option"]),
     ]
 
     static let servers: [Mistake] = [
         Mistake(
             real: "real_server 2001:db8::1 80 {\n}",
-            errors: ["6: 2001:db8::1 does not go with the virtual server, which is IPv4, and is ignored"],
+            errors: ["6: 2001:db8::1 does not match the virtual server, which is IPv4, and is ignored"],
             servers: 0),
         Mistake(
             real: "real_server 10.0.0.2 8080 {\n}",
@@ -84,13 +85,13 @@ struct VirtualServerMistakeTests {
             errors: ["6: without NAT packets keep the port 80: 8080 is only for checks"]),
         Mistake(
             real: "real_server 10.0.0.2 80 {\n}\nreal_server 10.0.0.2 {\n}",
-            errors: ["8: the real server 10.0.0.2:80 stands here twice, and the first one counts"]),
+            errors: ["8: the real server 10.0.0.2:80 is defined twice: the first one is used"]),
         Mistake(
             real: "real_server 10.0.0.300 80 {\n}",
             errors: ["6: '10.0.0.300' is not an IPv4 or IPv6 address"], servers: 0),
         Mistake(
             lines: "sorry_server 2001:db8::1 80",
-            errors: ["5: 2001:db8::1 does not go with the virtual server, which is IPv4, and is ignored"]),
+            errors: ["5: 2001:db8::1 does not match the virtual server, which is IPv4, and is ignored"]),
         Mistake(
             lines: "sorry_server 10.0.0.9 81",
             errors: ["5: without NAT packets keep the port 80: 81 is ignored"]),
@@ -109,16 +110,16 @@ struct VirtualServerMistakeTests {
     ]
 
     static let checkers: [(lines: String, errors: [String])] = [
-        ("MISC_CHECK {\n}", ["7: the MISC_CHECK has no program to look at and is ignored"]),
-        ("HTTP_GET {\n}", ["7: the HTTP_GET has no page to look at and is ignored"]),
+        ("MISC_CHECK {\n}", ["7: the MISC_CHECK has no program to check and is ignored"]),
+        ("HTTP_GET {\n}", ["7: the HTTP_GET has no page to check and is ignored"]),
         ("SSL_GET {\nurl {\n}\n}", ["8: the url has no path and is ignored"]),
-        ("FILE_CHECK {\n}", ["7: the FILE_CHECK has no file to look at and is ignored"]),
-        ("FILE_CHECK {\ntrack_file X\n}", ["8: there is no track_file 'X' with a file"]),
-        ("BFD_CHECK {\n}", ["7: the BFD_CHECK has no session to look at and is ignored"]),
+        ("FILE_CHECK {\n}", ["7: the FILE_CHECK has no file to check and is ignored"]),
+        ("FILE_CHECK {\ntrack_file X\n}", ["8: there is no track_file 'X' that names a file"]),
+        ("BFD_CHECK {\n}", ["7: the BFD_CHECK has no session to check and is ignored"]),
         ("BFD_CHECK {\nname X\n}", ["8: there is no bfd_instance 'X'"]),
         (
             "TCP_CHECK {\nbindto 2001:db8::1\n}",
-            ["8: 'bindto' is ignored: nothing goes from 2001:db8::1 to 10.0.0.2"]
+            ["8: 'bindto' is ignored: 2001:db8::1 and 10.0.0.2 are of different families"]
         ),
         ("TCP_CHECK {\nconnect_ip fe80::1\n}", ["7: the link-local address fe80::1 needs an interface"]),
         (
@@ -126,33 +127,33 @@ struct VirtualServerMistakeTests {
             ["7: no reply is at least 50 and at most 5 bytes long: the check always fails"]
         ),
         ("UDP_CHECK {\npayload 01XX\n}", ["8: 'payload' takes hexadecimal digits only"]),
-        ("DNS_CHECK {\nname a..b\n}", ["8: 'a..b' is no domain name"]),
-        ("DNS_CHECK {\nname a.b.\n}", ["8: 'a.b.' is no domain name"]),
-        ("DNS_CHECK {\nname a\nname b\n}", ["9: 'name' stands here twice, and the first one counts"]),
-        ("DNS_CHECK {\ntype FOO\n}", ["8: 'FOO' is no value of 'type'"]),
+        ("DNS_CHECK {\nname a..b\n}", ["8: 'a..b' is not a domain name"]),
+        ("DNS_CHECK {\nname a.b.\n}", ["8: 'a.b.' is not a domain name"]),
+        ("DNS_CHECK {\nname a\nname b\n}", ["9: 'name' is repeated: the first one is used"]),
+        ("DNS_CHECK {\ntype FOO\n}", ["8: invalid value 'FOO' for 'type'"]),
         (
             "HTTP_GET {\nurl {\npath /\nstatus_code 200 999\n}\n}",
             ["10: '999' is outside the range of 'status_code'"]
         ),
-        ("HTTP_GET {\nurl {\npath /\ndigest 0a\n}\n}", ["10: 2 hexadecimal digits are not 32"]),
-        ("SMTP_CHECK {\nhelo_name \"a\rb\"\n}", ["8: the text of 'helo_name' has a carriage return"]),
+        ("HTTP_GET {\nurl {\npath /\ndigest 0a\n}\n}", ["10: expected 32 hexadecimal digits, not 2"]),
+        ("SMTP_CHECK {\nhelo_name \"a\rb\"\n}", ["8: the text of 'helo_name' contains a carriage return"]),
         (
             "HTTP_GET {\nvirtualhost \"a\u{7F}\"\nurl {\npath /\n}\n}",
-            ["8: the text of 'virtualhost' has the control character 0x7f"]
+            ["8: the text of 'virtualhost' contains the control character 0x7f"]
         ),
         (
-            "HTTP_GET {\nurl {\npath \"/a\tb\"\n}\n}", ["9: the text of 'path' has a tab"]
+            "HTTP_GET {\nurl {\npath \"/a\tb\"\n}\n}", ["9: the text of 'path' contains a tab"]
         ),
         (
             "HTTP_GET {\nurl {\npath /\nvirtualhost a\u{1}b\n}\n}",
-            ["10: the text of 'virtualhost' has the control character 0x01"]
+            ["10: the text of 'virtualhost' contains the control character 0x01"]
         ),
         (
             "SSL_GET {\nsni_name \"a\u{B}b\"\nurl {\npath /\n}\n}",
-            ["8: the text of 'sni_name' has the control character 0x0b"]
+            ["8: the text of 'sni_name' contains the control character 0x0b"]
         ),
-        ("DNS_CHECK {\nname \"a\rb\"\n}", ["8: the text of 'name' has a carriage return"]),
-        ("virtualhost \"a\rb\"", ["7: the text of 'virtualhost' has a carriage return"]),
+        ("DNS_CHECK {\nname \"a\rb\"\n}", ["8: the text of 'name' contains a carriage return"]),
+        ("virtualhost \"a\rb\"", ["7: the text of 'virtualhost' contains a carriage return"]),
         (
             "MISC_CHECK {\nmisc_path /usr/bin/missing\nuser nosuch\n}", ["9: there is no user 'nosuch'"]
         ),
@@ -198,7 +199,7 @@ struct VirtualServerMistakeTests {
     func warnings() {
         let server = VirtualServerTests.file("")
         let twice = VirtualServerTests.load(server + server)
-        #expect(twice.messages == ["the virtual server stands here twice, and the first one counts"])
+        #expect(twice.messages == ["the virtual server is defined twice: the first one is used"])
         #expect(twice.testStatus == 0 && twice.model.virtualServers.count == 1)
         let unknown = VirtualServerTests.load(VirtualServerTests.file("", head: "group G"))
         #expect(

@@ -199,8 +199,8 @@ struct VirtualServerTests {
         #expect(made.alertsByMail && made.managementName == "web")
         #expect(
             result.messages == [
-                "'smtp_alert_checker' is known, but has no effect yet",
-                "'snmp_name' is known, but has no effect yet",
+                "'smtp_alert_checker' is not supported yet and has no effect",
+                "'snmp_name' is not supported yet and has no effect",
             ])
         let off = try server("smtp_alert off", real: "real_server 10.0.0.2 80 {\nsmtp_alert off\n}")
         #expect(!off.alertsByMail && !off.realServers[0].alertsByMail)

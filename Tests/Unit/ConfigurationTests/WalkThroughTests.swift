@@ -30,7 +30,7 @@ struct WalkThroughTests {
         var machine = FakeMachine(interfaces: Self.interfaces)
         let result = machine.load(try Self.text("deploy-master"))
         #expect(
-            result.errors.map(\.message) == ["'nopreempt' does not go with 'state MASTER' and is ignored"])
+            result.errors.map(\.message) == ["'nopreempt' cannot be used with 'state MASTER' and is ignored"])
         #expect(result.testStatus == 5)
     }
 
@@ -52,11 +52,11 @@ struct WalkThroughTests {
         #expect(
             result.errors.map(\.message) == [
                 "the parameter 'script_user' is not defined",
-                "'nopreempt' does not go with 'state MASTER' and is ignored",
-                "the script 'chk_nginx' never runs, as script_user names no user: the instance stays in FAULT",
+                "'nopreempt' cannot be used with 'state MASTER' and is ignored",
+                "the script 'chk_nginx' never runs, as the script_user does not exist: the instance stays in FAULT",
             ])
         #expect(result.testStatus == 5)
-        #expect(result.model.scripts.first?.disabledBecause == "script_user names no user")
+        #expect(result.model.scripts.first?.disabledBecause == "the script_user does not exist")
     }
 
     @Test("The model of dual-master holds what the file says")

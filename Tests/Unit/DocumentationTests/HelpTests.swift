@@ -36,21 +36,21 @@ struct HelpTests {
 
     static let golden = """
         Usage: keepalived [OPTION...]
-        Runs what a keepalived.conf says: virtual addresses that move to a healthy host, virtual servers whose
-        real servers are checked.
+        Runs a keepalived.conf: virtual addresses that move to a healthy host, and virtual servers whose real
+        servers are checked.
 
           -f, --use-file=FILE       configuration, default /etc/keepalived/keepalived.conf
-          -t, --config-test[=LOG]   test the configuration and exit: 0 good, 5 errors, 6 insecure scripts
-          -i, --config-id=ID        the id of `@id` lines, default: the host's name
+          -t, --config-test[=LOG]   test the configuration and exit: 0 valid, 5 errors, 6 insecure scripts
+          -i, --config-id=ID        the ID for `@id` lines, default: the host's name
           -e, --all-config          a file that cannot be included is an error
           -n, --dont-fork           stay in the foreground
-          -l, --log-console         with -n: log to the console too
+          -l, --log-console         with -n: also log to the console
           -D, --log-detail          log more
-          -g, --log-file[=FILE]     log to FILE too
+          -g, --log-file[=FILE]     also log to FILE
           -S, --log-facility=N      0 to 7 (local0 to local7), user, daemon
           -G, --no-syslog           do not log to syslog
-          -d, --dump-conf           log the configuration as it was understood
-          -a, --address-monitoring  log every address that comes or goes
+          -d, --dump-conf           log the configuration with all defaults
+          -a, --address-monitoring  log every address added or removed
           -P, --vrrp                only VRRP        -C, --check     only health checkers
           -R, --dont-respawn        stop when a child dies
           -V, --dont-release-vrrp   leave addresses in place when stopping

@@ -38,20 +38,20 @@ enum SettingManual {
         }
     }
 
-    /// What is allowed, and what holds if nothing is said.
+    /// The range and the default.
     private static func bounds<Owner>(_ setting: Setting<Owner>) -> String {
         let range = range(setting.arguments)
         guard let value = fallback(setting) else { return range.map { "\($0).\n" } ?? "" }
         guard let word = setting.globalWord else {
             if setting.arguments.isFlag { return "" }
-            return range.map { "\($0); \(value) if not said.\n" } ?? "\(value.capitalized) if not said.\n"
+            return range.map { "\($0); defaults to \(value).\n" } ?? "Defaults to \(value).\n"
         }
         return (range.map { "\($0).\n" } ?? "") + unsaid(word, setting) + "else \(value).\n"
     }
 
     private static func unsaid<Owner>(_ word: String, _ setting: Setting<Owner>) -> String {
         let place = word == setting.word ? "\nin\n.Ic global_defs ,\n" : " ,\n"
-        return "If not said, that of\n.Ic \(word)" + place
+        return "Defaults to that of\n.Ic \(word)" + place
     }
 
     private static func range(_ arguments: Arguments) -> String? {

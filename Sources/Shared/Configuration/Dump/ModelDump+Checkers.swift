@@ -1,7 +1,7 @@
 import VirtualServers
 
 extension Checker {
-    /// What it does and when, a line each for the dump.
+    /// The dump's lines: what the checker does, and when.
     var lines: [(key: String, value: String)] {
         var lines = [(key: String, value: String)]()
         switch kind {

@@ -2,7 +2,7 @@ import NetworkTypes
 import VirtualServers
 
 extension ModelDump {
-    /// The kernel's table and, where it is not the default, what is set for the processes.
+    /// The settings of the kernel's table, and those of the processes that are not the default.
     static func processes(of global: GlobalDefinitions) -> String {
         lines(
             settings(of: global.vrrpProcess, "VRRP process")

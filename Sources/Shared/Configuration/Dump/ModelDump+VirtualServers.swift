@@ -25,7 +25,7 @@ extension ModelDump {
         return text
     }
 
-    /// The settings of a virtual server and its servers, a line each.
+    /// The settings of a virtual server and its real servers, one a line.
     public static func lines(of server: VirtualServerDefinition) -> String {
         var list: [(String, String)] = [
             ("Address family", "\(server.family)"), ("lvs_sched", server.scheduler),
@@ -45,7 +45,7 @@ extension ModelDump {
         return lines(list) + server.realServers.map { lines(of: $0) }.joined()
     }
 
-    /// The settings of a real server and its checkers, a line each.
+    /// The settings of a real server and its checkers, one a line.
     public static func lines(of server: RealServerDefinition) -> String {
         let head = lines([
             ("Real server", server.destination.line),
@@ -61,7 +61,7 @@ extension ModelDump {
 }
 
 extension ServiceName {
-    /// The name as people say it: `TCP 192.0.2.1:80`, `firewall mark 7`, `group web (TCP)`.
+    /// The name in plain words: `TCP 192.0.2.1:80`, `firewall mark 7`, `group web (TCP)`.
     fileprivate var longText: String {
         switch self {
         case .service(let id): "\(id)"

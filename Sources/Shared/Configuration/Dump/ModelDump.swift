@@ -1,6 +1,6 @@
 import Election
 
-/// A model as text, in the layout of keepalived.data, every default explicit and every secret masked.
+/// A model as text in the layout of keepalived.data, with every default shown and every secret masked.
 public enum ModelDump {
     /// The whole model.
     public static func text(of model: Model) -> String {
@@ -26,7 +26,7 @@ public enum ModelDump {
         return text + virtualServers(of: model)
     }
 
-    /// The settings of an instance, a line each.
+    /// The settings of an instance, one a line.
     public static func lines(of instance: VRRPInstance) -> String {
         var list: [(String, String)] = [
             ("VRRP Version", "\(instance.election.version.rawValue)"),
@@ -50,7 +50,7 @@ public enum ModelDump {
         return lines(list)
     }
 
-    /// The settings of a script, a line each.
+    /// The settings of a script, one a line.
     public static func lines(of script: VRRPScript) -> String {
         lines(
             [("Command", script.command.text)] + shown(ScriptSettingRows.all, script) + [
@@ -61,7 +61,7 @@ public enum ModelDump {
 
     /// The value of a setting in keepalived.json.
     public enum Value: Equatable, Sendable {
-        /// A number.
+        /// A number, without a unit.
         case number(Int)
         /// A time.
         case time(Duration)

@@ -1,6 +1,6 @@
 import ConfigurationSyntax
 
-/// The kinds of block of the language, named by their path.
+/// The kinds of block in the language, named by their paths.
 enum Block: Int, CaseIterable, Sendable {
     case root
     case globalDefinitions, notificationEmail
@@ -22,6 +22,6 @@ enum Block: Int, CaseIterable, Sendable {
     case miscCheck, smtpCheck, smtpHost, tcpCheck, pingCheck, udpCheck, dnsCheck, fileCheck, sessionCheck
     case httpGet, httpURL, sslGet, sslURL
 
-    /// The number the reader knows it by.
+    /// The reader's number for it.
     var kind: BlockKind { BlockKind(number: rawValue) }
 }

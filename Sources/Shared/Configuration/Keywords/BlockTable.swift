@@ -1,14 +1,15 @@
 import ConfigurationSyntax
 
-/// The keywords of a kind of block, and what happens at its ends. A class for the same reason as `Keyword`.
+/// The keywords of a kind of block, and what to do at its beginning and end. A class for the same reason as
+/// `Keyword`.
 final class BlockTable: Sendable {
-    /// What stands in a block.
+    /// What a block contains.
     enum Layout: Equatable, Sendable {
-        /// Statements that begin with a keyword.
+        /// Statements, each beginning with a keyword.
         case keywords
-        /// Lines that begin with a word of some kind, with keywords further on.
+        /// Lines whose first word is of this kind; keywords may follow it.
         case lines(first: FirstWord)
-        /// Any number of names on each line.
+        /// Names, any number on a line.
         case names
     }
 
@@ -16,19 +17,19 @@ final class BlockTable: Sendable {
     enum FirstWord: Equatable, Sendable {
         /// A name.
         case name
-        /// An address with a prefix length, it may be.
+        /// An address, optionally followed by a prefix length.
         case prefix
         /// An address.
         case address
-        /// A route's destination; it may also stand further on.
+        /// A route's destination, which may also come later in the line.
         case destination
-        /// No word of its own: the line begins with a keyword.
+        /// A keyword.
         case keyword
-        /// A line that the block's own rules look at.
+        /// Anything; the block has rules of its own.
         case special
     }
 
-    /// What happens at a statement.
+    /// What to do at a statement.
     typealias Step = @Sendable (inout Interpreter, Int) -> Void
 
     let block: Block
@@ -36,13 +37,13 @@ final class BlockTable: Sendable {
     let name: String
     let layout: Layout
     let keywords: [Keyword]
-    /// Before the first statement of a block; the block's own statement.
+    /// Runs before the first statement of a block, with the statement that opens it.
     let begin: Step?
-    /// After the last statement of a block.
+    /// Runs after the last statement of a block.
     let end: Step?
-    /// Before the further words of a line.
+    /// Runs before the words that follow a line's first one.
     let beginLine: Step?
-    /// After the words of a line.
+    /// Runs after the last word of a line.
     let endLine: Step?
     private let slots: [Int16]
 
@@ -61,7 +62,7 @@ final class BlockTable: Sendable {
         slots = Self.slots(of: keywords)
     }
 
-    /// The keyword of that spelling.
+    /// The keyword spelt like this; nil if there is none.
     func keyword(_ text: ArraySlice<UInt8>) -> Keyword? {
         var slot = Self.hash(text) & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -93,7 +94,7 @@ final class BlockTable: Sendable {
         return slots
     }
 
-    /// FNV-1a: the tables are ours, so nobody can make them collide.
+    /// FNV-1a. The tables are constant, so no input can make their keys collide.
     private static func hash(_ text: some Swift.Sequence<UInt8>) -> Int {
         var hash: UInt32 = 2_166_136_261
         for byte in text { hash = (hash ^ UInt32(byte)) &* 16_777_619 }

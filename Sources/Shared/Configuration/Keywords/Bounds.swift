@@ -1,17 +1,17 @@
-/// Ranges that many keywords share.
+/// Ranges that several keywords share.
 enum Bounds {
     static let unsigned32 = 0...4_294_967_295
     static let positive32 = 1...4_294_967_295
     static let unsigned31 = 0...2_147_483_647
     static let signed32 = (-2_147_483_648)...2_147_483_647
-    /// What is a whole number, and not more than can be read.
+    /// Any whole number that fits an `Int`.
     static let natural = 0...Numbers.beyond - 1
     static let port = 1...65_535
-    /// The most rounds of announcements that are sent at once: each takes a frame for each address.
+    /// The most rounds of announcements sent at once; each round takes one frame per address.
     static let announcementRounds = 1000
-    /// The most bytes of a socket's receive buffer: a flood fills it with kernel memory.
+    /// The largest receive buffer of a socket, in bytes: a flood could fill it with kernel memory.
     static let receiveBuffer = 64 << 20
-    /// The most bytes that the search for a pattern may take.
+    /// The most memory that a pattern match may use, in bytes.
     static let patternMemory = 64 << 20
     static let niceness = (-20)...19
     /// The highest processor number that `sched_setaffinity(2)` of glibc takes.

@@ -1,6 +1,6 @@
 import NetworkTypes
 
-/// The words of the checkers of a real server.
+/// The keywords of a real server's checkers.
 enum CheckerKeywords {
     /// Where a checker connects to, and from where.
     static let connection: [Keyword] = [
@@ -43,10 +43,10 @@ enum CheckerKeywords {
         Keyword("log_all_failures", .boolean) { $0.checker.settings.logsAllFailures = $1.isOn },
     ]
 
-    /// The same in a `host`, where keepalived takes and forgets them.
+    /// The same keywords in a `host` block, where keepalived accepts and ignores them.
     static let hostPace: [Keyword] = pace.map { Keyword($0.name, $0.arguments, effect: .obsolete) }
 
-    /// Words of all checkers that older releases knew.
+    /// Keywords of all checkers that only older releases use.
     static let old: [Keyword] = [
         Keyword("nb_get_retry", .number(Bounds.unsigned32), oldSpellingOf: "retry") { $0.setRetries($1) }
     ]
@@ -112,13 +112,13 @@ enum CheckerKeywords {
         Keyword("fast_recovery", .boolean) { $0.checker.pages.recoversFast = $1.isOn },
     ]
 
-    /// Only `SSL_GET`. `verify_peer` is ours: keepalived takes any certificate.
+    /// Keywords of `SSL_GET` only. `verify_peer` is ours: keepalived accepts any certificate.
     static let security: [Keyword] = [
         Keyword("tls_compliant", .boolean) { $0.checker.pages.security?.closesInOrder = $1.isOn },
         Keyword("verify_peer", .boolean) { $0.checker.pages.security?.verifiesPeer = $1.isOn },
     ]
 
-    /// Only the `url` of `SSL_GET`.
+    /// Keywords of the `url` block of `SSL_GET` only.
     static let closing: [Keyword] = [
         Keyword("tls_compliant", .boolean) { $0.page.page.closesInOrder = $1.isOn }
     ]

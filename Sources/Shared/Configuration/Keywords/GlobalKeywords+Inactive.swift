@@ -1,9 +1,8 @@
-/// Words of `global_defs` that are known and checked, but have no effect yet.
+/// Keywords of `global_defs` that are checked but have no effect yet.
 enum InactiveGlobalKeywords {
-    /// All of them.
     static let all = mail + firewall + virtualServers + management + processes + buffers + others
 
-    /// About mail.
+    /// Mail.
     static let mail: [Keyword] = [
         Keyword("notification_email_from", .text),
         Keyword("smtp_server", .special(syntax: "HOST [PORT]", atLeast: 1, atMost: 2)),
@@ -16,7 +15,7 @@ enum InactiveGlobalKeywords {
         Keyword("no_checker_emails", .boolean),
     ]
 
-    /// About packet filters.
+    /// Packet filters.
     static let firewall: [Keyword] = [
         Keyword("vrrp_iptables", .special(syntax: "[INCHAIN [OUTCHAIN]]", atLeast: 0, atMost: 2)),
         Keyword(
@@ -31,7 +30,7 @@ enum InactiveGlobalKeywords {
         Keyword("nftables_counters", .flag),
     ]
 
-    /// About virtual servers and their checkers.
+    /// Virtual servers and their checkers.
     static let virtualServers: [Keyword] = [
         Keyword("checker_rlimit_rttime", .number(Bounds.positive32)),
         Keyword("checker_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "checker_rlimit_rttime"),
@@ -42,7 +41,7 @@ enum InactiveGlobalKeywords {
         Keyword("rs_init_notifies", .boolean),
     ]
 
-    /// About SNMP and D-Bus.
+    /// SNMP and D-Bus.
     static let management: [Keyword] = [
         Keyword("snmp_socket", .text),
         Keyword("enable_traps", .flag),
@@ -59,7 +58,7 @@ enum InactiveGlobalKeywords {
         Keyword("dbus_no_interface_name", .text),
     ]
 
-    /// About the processes.
+    /// The processes.
     static let processes: [Keyword] = [
         Keyword("bfd_process_name", .text),
         Keyword("max_auto_priority", .optionalNumber((-1)...99, absent: 99)),
@@ -74,7 +73,7 @@ enum InactiveGlobalKeywords {
         Keyword("bfd_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "bfd_rlimit_rttime"),
     ]
 
-    /// About socket buffers.
+    /// Socket buffers.
     static let buffers: [Keyword] = [
         Keyword("vrrp_netlink_cmd_rcv_bufs", .number(Bounds.unsigned32)),
         Keyword("vrrp_netlink_cmd_rcv_bufs_force", .boolean),

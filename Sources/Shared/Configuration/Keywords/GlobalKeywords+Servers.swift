@@ -1,6 +1,5 @@
-/// The words of `global_defs` about IPVS and the checker process.
+/// The keywords of `global_defs` for IPVS and the checker process.
 enum ServerGlobalKeywords {
-    /// All of them.
     static let all = process + table + pipes
 
     private static let process: [Keyword] = [

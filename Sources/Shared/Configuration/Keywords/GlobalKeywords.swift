@@ -1,9 +1,8 @@
 import ConfigurationSyntax
 import NetworkTypes
 
-/// The words of `global_defs` that work.
+/// The keywords of `global_defs` that have an effect.
 enum GlobalKeywords {
-    /// `global_defs`.
     static let all =
         identity + logging + scripts + processes + announcements + multicastGroups
         + GlobalSettingRows.all.map { $0.keyword(\.global.given) }
@@ -79,7 +78,8 @@ extension Interpreter {
         _ = keepFirst(place, value)
     }
 
-    /// Remembers the statement of a keyword that counts only once; false, and told, if there is one already.
+    /// Remembers the statement of a keyword whose first use counts. Reports a diagnostic and returns false
+    /// for a later one.
     mutating func keepFirst(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) -> Bool {
         if let earlier = global[keyPath: place] {
             reportRepeated(value.statement, earlier: earlier)
@@ -95,7 +95,7 @@ extension Interpreter {
         if global.isNetworkNamespaceGiven {
             let given = global.model.networkNamespace ?? ""
             return report(
-                .warning, "the network namespace '\(given)' of the command line counts", at: 1,
+                .warning, "the network namespace '\(given)' from the command line is used", at: 1,
                 of: value.statement)
         }
         global.model.networkNamespace = name
@@ -106,11 +106,11 @@ extension Interpreter {
             suggestion: "ip netns add \(name)")
     }
 
-    /// Tells that a keyword stands a second time where the first counts.
+    /// Reports a repeated keyword whose first use counts.
     mutating func reportRepeated(_ statement: Int, earlier: Int) {
         var diagnostic = Diagnostic(
-            .error, "'\(word(0, of: statement))' stands here twice, and the first one counts")
-        diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+            .error, "'\(word(0, of: statement))' is repeated: the first one is used")
+        diagnostic.notes.append(.init("the first one is here", at: location(of: earlier)))
         append(diagnostic, at: 0, of: statement)
     }
 
@@ -146,7 +146,7 @@ extension Interpreter {
         for part in text.string.split(separator: "|", omittingEmptySubsequences: false) {
             guard let bits = names[String(part)] else {
                 report(
-                    .error, "'\(text.string)' is no file mode mask", at: value.word, of: value.statement,
+                    .error, "'\(text.string)' is not a file mode mask", at: value.word, of: value.statement,
                     suggestion: "0 to 0777, or names such as IRWXG|IRWXO")
                 return
             }
@@ -163,7 +163,8 @@ extension Interpreter {
         }
         if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
             report(
-                .warning, "'\(address)' is not a link-local group", at: value.word, of: value.statement,
+                .warning, "'\(address)' is not a link-local multicast group", at: value.word,
+                of: value.statement,
                 suggestion: "an address in ff02::/16")
         }
         if family == .ipv4 { global.groupIPv4 = address } else { global.groupIPv6 = address }
@@ -176,7 +177,7 @@ extension Interpreter {
             let name = text.hasPrefix("+") || text.hasPrefix("-") ? String(text.dropFirst()) : text
             guard !words.contains(name) else { continue }
             report(
-                .error, "'\(text)' is no check of 'include_check'", at: index, of: value.statement,
+                .error, "unknown check '\(text)' in 'include_check'", at: index, of: value.statement,
                 suggestion: words.joined(separator: ", "))
         }
     }

@@ -1,6 +1,6 @@
 import ConfigurationSyntax
 
-/// The words of `vrrp_sync_group`, `vrrp_script` and `garp_group`.
+/// The keywords of `vrrp_sync_group`, `vrrp_script` and `garp_group`.
 enum GroupKeywords {
     /// `vrrp_sync_group`.
     static let group: [Keyword] =
@@ -45,7 +45,7 @@ enum GroupKeywords {
 }
 
 extension Interpreter {
-    /// Whether a script's time can be one; one second is used for one that is too short.
+    /// Checks the time of a script; one that is too short becomes one second.
     mutating func isLongEnough(_ value: inout Value) -> Bool {
         guard value.number < 1000 else { return true }
         report(

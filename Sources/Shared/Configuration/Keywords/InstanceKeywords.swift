@@ -1,8 +1,7 @@
 import NetworkTypes
 
-/// The words of `vrrp_instance`.
+/// The keywords of `vrrp_instance` and its `authentication` block.
 enum InstanceKeywords {
-    /// `vrrp_instance`.
     static let all =
         identity + advertising + preemption + addresses + tracking + scripts + inactive
         + InstanceSettingRows.all.map { $0.keyword(\.instance.given) }

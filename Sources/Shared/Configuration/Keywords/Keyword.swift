@@ -1,22 +1,23 @@
-/// A keyword of a block: what may follow it, and what it does.
+/// A keyword of a block: which arguments it takes, and what it does.
 ///
-/// It is a class because a big file looks one up two million times, and copying it costs more than finding it.
+/// A class, because a large file takes two million look-ups, and copying a keyword costs more than finding
+/// it.
 final class Keyword: Sendable {
-    /// What a keyword does with its checked words.
+    /// What a keyword does with its checked arguments.
     typealias Action = @Sendable (inout Interpreter, Value) -> Void
 
-    /// How much of a keyword works here.
+    /// How far a keyword is supported.
     enum Effect: Equatable, Sendable {
-        /// It works.
+        /// It is fully supported.
         case works
-        /// It is known and checked, but does nothing yet.
+        /// It is checked but has no effect yet.
         case none
-        /// It is known and checked, but does nothing yet, and the election depends on it: an instance that uses it, and
-        /// the instances of a group that does, stay in FAULT rather than take an address by ignoring it.
+        /// It is checked but has no effect yet, and the election depends on it: an instance that uses it, or
+        /// whose sync group does, stays in FAULT rather than take an address by ignoring it.
         case unsupported
-        /// It is an old spelling of another word, and works or not like that.
+        /// It is an old spelling of another keyword, and is supported as far as that is.
         case oldSpelling(of: String)
-        /// It never had, or no longer has, an effect.
+        /// It never had an effect, or no longer has one.
         case obsolete
     }
 
@@ -27,7 +28,7 @@ final class Keyword: Sendable {
     let effect: Effect
     let action: Action?
 
-    /// A keyword that works.
+    /// A keyword that is fully supported.
     init(_ name: String, _ arguments: Arguments, action: @escaping Action) {
         self.name = name
         spelling = Array(name.utf8)
@@ -36,7 +37,7 @@ final class Keyword: Sendable {
         self.action = action
     }
 
-    /// A keyword that is remembered without having an effect.
+    /// A keyword that is recorded although it has no effect.
     init(_ name: String, _ arguments: Arguments, effect: Effect, action: @escaping Action) {
         self.name = name
         spelling = Array(name.utf8)
@@ -64,7 +65,7 @@ final class Keyword: Sendable {
     }
 }
 
-/// What may follow a keyword.
+/// The arguments that a keyword takes.
 enum Arguments: Sendable {
     /// Nothing.
     case flag
@@ -72,32 +73,33 @@ enum Arguments: Sendable {
     case boolean
     /// A whole number.
     case number(ClosedRange<Int>)
-    /// A whole number; one outside the range is told, and the nearest one inside is used.
+    /// A whole number. One outside the range is reported and replaced by the nearest one inside.
     case clampedNumber(ClosedRange<Int>)
-    /// A whole number of the first range. One above the second is good, but would take so much time or memory that the
-    /// end of that is used; one below is told, and its beginning is used.
+    /// A whole number in the first range. One above the second range would take too much time or memory, so
+    /// that the end of that range is used, with a warning; one below it is an error, and the start of that
+    /// range is used.
     case cappedNumber(ClosedRange<Int>, used: ClosedRange<Int>)
-    /// A whole number, or nothing for another one.
+    /// A whole number, or nothing, which stands for `absent`.
     case optionalNumber(ClosedRange<Int>, absent: Int)
     /// A decimal number of seconds; the range is in microseconds.
     case seconds(ClosedRange<Int>)
     /// A decimal number of milliseconds; the range is in microseconds.
     case milliseconds(ClosedRange<Int>)
-    /// A whole number of which 0 is the old way to say "not at all".
+    /// A whole number; 0 is the old way to switch the setting off.
     case secondsOrZero(ClosedRange<Int>)
-    /// A whole number and, it may be, `reverse` (or `noreverse`).
+    /// A whole number, optionally followed by `reverse` (or `noreverse`).
     case weight(ClosedRange<Int>, allowsNoReverse: Bool)
     /// One word.
     case text
     /// One word of at most this many bytes.
     case shortText(limitBytes: Int)
-    /// One word or none.
+    /// At most one word.
     case optionalText
-    /// Words, at least this many.
+    /// At least this many words.
     case words(atLeast: Int)
-    /// Whole numbers, at least one.
+    /// One or more whole numbers.
     case numbers(ClosedRange<Int>)
-    /// Whole numbers or ranges of them, at least one.
+    /// One or more whole numbers or ranges.
     case ranges(ClosedRange<Int>)
     /// An address.
     case address
@@ -111,27 +113,27 @@ enum Arguments: Sendable {
     case choiceInAnyCase([String])
     /// One of these words, or none.
     case optionalChoice([String])
-    /// Pairs of hexadecimal digits; exactly this many digits if said.
+    /// Pairs of hexadecimal digits; exactly `digits` of them unless that is nil.
     case hexadecimal(digits: Int?, isOptional: Bool)
-    /// A command, and `USER [[:]GROUP]`.
+    /// A command, optionally followed by `USER [[:]GROUP]`.
     case script
-    /// As `script`, or nothing.
+    /// The same as `script`, or nothing.
     case optionalScript
     /// A command without user.
     case command
     /// `[lock] N`.
     case lockable(ClosedRange<Int>)
-    /// An address with `inet` or `inet6` before it, it may be.
+    /// An address, optionally preceded by `inet` or `inet6`.
     case gateway
-    /// An address and, it may be, `/` and a prefix length; also `default`, `any`, `all`.
+    /// An address, optionally followed by `/` and a prefix length; also `default`, `any`, `all`.
     case prefix
     /// `encap ip …`: a kind with pairs of words, or with one word.
     case encapsulation
-    /// All further words of the line.
+    /// The rest of the line.
     case rest(syntax: String)
-    /// A pattern or other text that is not searched for parameters.
+    /// A pattern or other text in which an undefined parameter is not an error.
     case pattern
-    /// Words that the keyword's own rules look at; the text shows them.
+    /// Words that the keyword checks itself; `syntax` describes them.
     case special(syntax: String, atLeast: Int, atMost: Int)
     /// A block without a name.
     case block(Block)
@@ -148,7 +150,7 @@ enum Arguments: Sendable {
         }
     }
 
-    /// Whether `$NAME` in the words may be meant for a shell or a regular expression.
+    /// Whether `$NAME` in the arguments may be meant for a shell or a regular expression.
     var mayHoldForeignDollars: Bool {
         switch self {
         case .script, .optionalScript, .command, .pattern: true
@@ -157,17 +159,17 @@ enum Arguments: Sendable {
     }
 }
 
-/// The words of a statement after the check against its keyword.
+/// The arguments of a statement, checked against its keyword.
 struct Value {
     /// The statement, as an index of `Document.statements`.
     let statement: Int
-    /// Which word of the statement came first; later ones follow.
+    /// The index of the first argument in the statement.
     let word: Int
     /// A number, or a time in microseconds.
     var number = 0
     /// A boolean; true for a bare keyword.
     var isOn = true
-    /// Whether an optional argument was there.
+    /// Whether an optional argument was given.
     var isGiven = true
     /// `reverse` after a weight.
     var isReversed = false

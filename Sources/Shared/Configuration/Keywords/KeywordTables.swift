@@ -10,7 +10,7 @@ enum KeywordTables {
         table.name.split(separator: "/").last.map(String.init) ?? table.name
     }
 
-    /// The blocks that know a keyword, the nearest to a block first; lines are not looked at.
+    /// The blocks that have a keyword, the nearest to `block` first. Keywords inside lines are left out.
     static func homes(of keyword: ArraySlice<UInt8>, near block: BlockTable) -> [String] {
         let homes = all.filter { $0.layout == .keywords && $0.keyword(keyword) != nil }
         let ranked = homes.enumerated().map { (rank: [distance($1, block), $0], table: $1) }
@@ -22,7 +22,7 @@ enum KeywordTables {
         return names
     }
 
-    /// How many steps in and out of blocks lead from one to another.
+    /// The number of steps in and out of blocks from one to another.
     private static func distance(_ left: BlockTable, _ right: BlockTable) -> Int {
         let left = left.block == .root ? [] : left.name.split(separator: "/")
         let right = right.block == .root ? [] : right.name.split(separator: "/")
@@ -30,7 +30,7 @@ enum KeywordTables {
         return left.count + right.count - 2 * common
     }
 
-    /// How a block begins if the words before its `{` may hold this one: `virtual_server … fwmark N … {`.
+    /// The syntax of a block's head if this word may be part of it: `virtual_server … fwmark N … {`.
     static func head(of block: Block, holding word: String) -> String? {
         for keyword in all.flatMap(\.keywords) {
             guard case .headedBlock(block, let syntax, _, _) = keyword.arguments,
@@ -222,7 +222,7 @@ enum KeywordTables {
     }
 }
 
-/// The tables as the reader asks them.
+/// The tables as the reader's grammar.
 struct KeywordGrammar: Grammar {
     func block(openedBy keyword: ArraySlice<UInt8>, in block: BlockKind) -> BlockKind? {
         guard let table = Self.table(block), table.layout == .keywords else { return nil }

@@ -1,6 +1,6 @@
 import NetworkTypes
 
-/// The words of lines in the list blocks of `vrrp_instance` and `vrrp_sync_group`.
+/// The keywords inside the lines of list blocks of `vrrp_instance` and `vrrp_sync_group`.
 enum LineKeywords {
     /// `virtual_ipaddress` and `virtual_ipaddress_excluded`.
     static let address: [Keyword] = [

@@ -1,6 +1,5 @@
-/// The words outside all blocks.
+/// The keywords outside all blocks.
 enum RootKeywords {
-    /// All of them.
     static let all =
         words + GlobalSettingRows.root.map { $0.keyword(\.global.given) } + working + inactive
 
@@ -23,7 +22,7 @@ enum RootKeywords {
         Keyword("vrrp_sync_group", .namedBlock(.group), effect: .works),
         Keyword("vrrp_script", .namedBlock(.script), effect: .works),
         Keyword("garp_group", .block(.announcementGroup), effect: .works),
-        // Virtual routers do not follow files yet, and say so themselves.
+        // Virtual routers do not track files yet; a diagnostic of their own says so.
         Keyword("track_file", .namedBlock(.trackFile), effect: .works),
         Keyword("SSL", .block(.ssl), effect: .works),
         Keyword("virtual_server_group", .namedBlock(.virtualServerGroup), effect: .works),

@@ -1,6 +1,6 @@
-/// The words of a line of `virtual_routes` and `static_routes`, `virtual_rules` and `static_rules`.
+/// The keywords inside the lines of `virtual_routes` and `static_routes`, `virtual_rules` and `static_rules`.
 enum RouteKeywords {
-    /// Words before a destination that say what kind of route it is.
+    /// Keywords before a destination that give the type of the route.
     private static let kinds: [Keyword] = [
         "to", "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit",
         "throw",
@@ -10,7 +10,7 @@ enum RouteKeywords {
     /// A route.
     static let route = kinds + whereTo + metrics
 
-    /// Of a static route, rule or address only.
+    /// Keywords of static routes, rules and addresses only.
     static let membership: [Keyword] = [
         Keyword("track_group", .text)
     ]

@@ -1,4 +1,4 @@
-/// The words of trackers, sessions and TLS material, most of them without effect yet.
+/// The keywords of trackers, sessions and TLS material, most of them without effect yet.
 enum TrackerKeywords {
     /// `vrrp_track_process`.
     static let process: [Keyword] = [

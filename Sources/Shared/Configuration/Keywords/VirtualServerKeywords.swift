@@ -1,6 +1,6 @@
 import VirtualServers
 
-/// The words of `virtual_server`, `real_server` and `virtual_server_group`.
+/// The keywords of `virtual_server`, `real_server` and `virtual_server_group`.
 enum VirtualServerKeywords {
     private static let schedulers = [
         "rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos",
@@ -25,7 +25,7 @@ enum VirtualServerKeywords {
         Keyword("protocol", .choiceInAnyCase(["TCP", "UDP", "SCTP"])) { $0.setTransport($1) },
     ]
 
-    /// The words that both kinds of server have, and that their checkers take over.
+    /// Keywords of both kinds of server, which their checkers inherit.
     private static let settings: [Keyword] = [
         Keyword("retry", .number(Bounds.positive32)) { $0.setRetries($1) },
         Keyword("delay_before_retry", .seconds(Bounds.timer)) { $0.setRetryDelay($1) },
@@ -83,7 +83,7 @@ enum VirtualServerKeywords {
             effect: .works),
     ]
 
-    /// Words of `virtual_server` that older releases knew.
+    /// Keywords of `virtual_server` that only older releases use.
     static let obsolete: [Keyword] = [
         Keyword("nat_mask", .text, effect: .obsolete)
     ]

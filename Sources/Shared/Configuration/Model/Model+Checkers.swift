@@ -8,7 +8,7 @@ public struct Checker: Hashable, Sendable {
         case tcp(CheckConnection)
         /// `HTTP_GET` and `SSL_GET`.
         case http(CheckConnection, PageCheck)
-        /// `SMTP_CHECK`: its `host` blocks, or the server itself; at least one. `helo_name`.
+        /// `SMTP_CHECK`: its `host` blocks, or the server itself, so at least one; and `helo_name`.
         case smtp([CheckConnection], heloName: String)
         /// `DNS_CHECK`.
         case dns(CheckConnection, NameQuestion)
@@ -20,16 +20,16 @@ public struct Checker: Hashable, Sendable {
         case misc(ProgramCheck)
         /// `FILE_CHECK`.
         case file(FileCheck)
-        /// `BFD_CHECK`: the name of a `bfd_instance`. It is not run yet.
+        /// `BFD_CHECK` and the name of its `bfd_instance`; not run yet.
         case session(name: String)
     }
 
     /// What it does.
     public var kind: Kind
-    /// When it does it.
+    /// When it runs, and when it gives up.
     public var pace: CheckPace
 
-    /// A checker of these parts.
+    /// A checker of this kind and pace.
     public init(_ kind: Kind, pace: CheckPace = CheckPace()) {
         self.kind = kind
         self.pace = pace
@@ -40,11 +40,12 @@ public struct Checker: Hashable, Sendable {
 public struct CheckPace: Hashable, Sendable {
     /// `delay_loop`.
     public var interval: Duration = .seconds(60)
-    /// `retry`: how often a failed check is repeated before the server is down. DNS: 3; MISC: 0.
+    /// `retry`: how often a failed check is repeated before the server is down. Defaults to 3 for DNS and 0
+    /// for MISC.
     public var retries = 1
-    /// `delay_before_retry`. HTTP and SSL: 3 s; DNS: the interval.
+    /// `delay_before_retry`. Defaults to 3 s for HTTP and SSL, and to the interval for DNS.
     public var retryDelay: Duration = .seconds(1)
-    /// `warmup`: the first check comes at a random time up to this; the interval if not said.
+    /// `warmup`: the first check runs after a random delay up to this. Defaults to the interval.
     public var warmup: Duration = .seconds(60)
     /// `alpha`: the server is down until the first success.
     public var startsDown = false
@@ -57,9 +58,9 @@ public struct CheckPace: Hashable, Sendable {
 
 /// Where a checker connects to, and from where.
 public struct CheckConnection: Hashable, Sendable {
-    /// `connect_ip`; the real server's if not said.
+    /// `connect_ip`; defaults to the real server's address.
     public var address: IPAddress
-    /// `connect_port`; the real server's `checkPort` if not said.
+    /// `connect_port`; defaults to the real server's `checkPort`.
     public var port: UInt16
     /// `bindto`; nil: the kernel chooses.
     public var sourceAddress: IPAddress?
@@ -79,12 +80,12 @@ public struct CheckConnection: Hashable, Sendable {
     }
 }
 
-/// `DNS_CHECK`: any answer without an error is good.
+/// `DNS_CHECK`: any answer without an error is a success.
 public struct NameQuestion: Hashable, Sendable {
     /// `type`.
     public enum Kind: String, CaseIterable, Sendable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
-        /// As the DNS writes them.
+        /// In the DNS's own spelling.
         case A, NS, CNAME, SOA, MX, TXT, AAAA, RRSIG, DNSKEY
     }
 
@@ -99,9 +100,9 @@ public struct NameQuestion: Hashable, Sendable {
 
 /// `UDP_CHECK`.
 public struct DatagramExchange: Hashable, Sendable {
-    /// The bytes that a reply must begin with: those under the mask.
+    /// The bytes that a reply must begin with, as far as the mask covers them.
     public struct Pattern: Hashable, Sendable {
-        /// The bytes; 0 where the mask is.
+        /// The bytes; bits outside the mask are 0.
         public var bytes: [UInt8] = []
         /// Which bits of each byte count; as many as there are bytes.
         public var mask: [UInt8] = []
@@ -112,7 +113,7 @@ public struct DatagramExchange: Hashable, Sendable {
 
     /// `payload`; nil: random bytes.
     public var payload: [UInt8]?
-    /// `require_reply`; nil: silence is good, only an ICMP error is not.
+    /// `require_reply`; nil: no reply is needed, and only an ICMP error is a failure.
     public var requiredReply: Pattern?
     /// `min_reply_length` in bytes.
     public var minimumReplyBytes = 0
@@ -127,9 +128,9 @@ public struct DatagramExchange: Hashable, Sendable {
 public struct ProgramCheck: Hashable, Sendable {
     /// `misc_path` with `user`.
     public var command: Command
-    /// `misc_timeout`; the interval if not said.
+    /// `misc_timeout`; defaults to the interval.
     public var timeout: Duration
-    /// `misc_dynamic`: exit status 2 to 255 sets the weight to that less 2.
+    /// `misc_dynamic`: an exit status of 2 to 255 sets the weight to the status minus 2.
     public var setsWeight = false
     /// Why the program never runs (script security, missing program, unknown user); nil: it runs.
     public var disabledBecause: String?
@@ -147,12 +148,13 @@ public struct FileCheck: Hashable, Sendable {
     public var name: String
     /// The path of its file.
     public var path: String
-    /// `weight`, -2,147,483,647 to 2,147,483,647; the block's if not said. 0: any number but 0 is a failure.
+    /// `weight`, -2,147,483,647 to 2,147,483,647; defaults to that of the `track_file` block. With 0, any
+    /// number in the file except 0 is a failure.
     public var weight: Int
     /// `reverse`.
     public var isReversed: Bool
 
-    /// A check of these facts.
+    /// A check of the number in a file.
     public init(name: String, path: String, weight: Int, isReversed: Bool) {
         self.name = name
         self.path = path

@@ -10,15 +10,15 @@ public struct PageCheck: Hashable, Sendable {
         case http11 = "1.1"
     }
 
-    /// What only `SSL_GET` has.
+    /// The settings of `SSL_GET` alone.
     public struct Security: Hashable, Sendable {
         /// `enable_sni`: name the virtual host, or `sni_name`, in the handshake.
         public var sendsServerName = false
         /// `sni_name`; nil: the virtual host.
         public var serverName: String?
-        /// `tls_compliant`: say goodbye before closing.
+        /// `tls_compliant`: send a close_notify alert before closing.
         public var closesInOrder = false
-        /// `verify_peer`: the certificate must be good, by the authorities of `SSL` or of the system.
+        /// `verify_peer`: the certificate must be trusted by the authorities of `SSL` or of the system.
         public var verifiesPeer = false
 
         /// keepalived's defaults.
@@ -29,7 +29,7 @@ public struct PageCheck: Hashable, Sendable {
     public var security: Security?
     /// `http_protocol`.
     public var version = Version.http10
-    /// `fast_recovery`: all pages at once after the start or a failure.
+    /// `fast_recovery`: fetch all pages at once after the start or a failure.
     public var recoversFast = false
     /// `url`, in the order of the file; at least one.
     public var pages: [Page] = []
@@ -40,7 +40,7 @@ public struct PageCheck: Hashable, Sendable {
     }
 }
 
-/// `url`: a page and what it must be.
+/// `url`: a page and what is expected of it.
 public struct Page: Hashable, Sendable {
     /// `path`, sent as it is.
     public var path = ""
@@ -48,26 +48,26 @@ public struct Page: Hashable, Sendable {
     public var virtualHost: String?
     /// `status_code`.
     public var statusCodes = [ClosedRange<UInt16>](arrayLiteral: 200...299)
-    /// `digest`: the MD5 of the body, 16 bytes; nil: not looked at.
+    /// `digest`: the MD5 digest of the body, 16 bytes; nil: not checked.
     public var digest: [UInt8]?
-    /// `regex`; nil: not looked at.
+    /// `regex`; nil: not checked.
     public var pattern: PagePattern?
     /// `tls_compliant` of the page.
     public var closesInOrder = false
 
-    /// A page that must be there.
+    /// A page without further expectations.
     public init() {}
 
     /// Whether a status is one of `status_code`.
     public func accepts(status: UInt16) -> Bool { statusCodes.contains { $0.contains(status) } }
 }
 
-/// `regex` and its words.
+/// `regex` and the keywords that modify it.
 public struct PagePattern: Hashable, Sendable {
     /// A word of `regex_options`, an option of pcre2_compile(3).
     public enum Option: String, CaseIterable, Sendable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
-        /// As keepalived writes them.
+        /// In keepalived's own spelling.
         case allow_empty_class, alt_bsux, auto_callout, caseless, dollar_endonly, dotall, dupnames, extended,
             firstline, match_unset_backref, multiline, never_ucp, never_utf, no_auto_capture, no_auto_possess,
             no_dotstar_anchor, no_start_optimize, ucp, ungreedy, utf, never_backslash_c, alt_circumflex,
@@ -98,7 +98,7 @@ public struct PagePattern: Hashable, Sendable {
     public var minimumOffsetBytes = 0
     /// `regex_max_offset`; nil: anywhere.
     public var maximumOffsetBytes: Int?
-    /// `regex_stack`; nil: PCRE2's own.
+    /// `regex_stack`; nil: PCRE2's default.
     public var stack: Stack?
 
     /// A pattern that must match somewhere.

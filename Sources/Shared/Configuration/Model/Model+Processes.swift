@@ -1,39 +1,39 @@
 public import VirtualServers
 
-/// What `global_defs` says about one of the processes itself.
+/// The settings of one process in `global_defs`.
 public struct ProcessTuning: Equatable, Sendable {
-    /// Its name, or what `process_names` makes it; nil: unchanged.
+    /// Its name, possibly the one that `process_names` gives it; nil: unchanged.
     public var name: String?
     /// Niceness, -20 to 19.
     public var niceness = 0
     /// Real-time priority, 1 to 99; nil: not real time.
     public var realtimePriority: Int?
-    /// Whether its memory stays in memory.
+    /// Whether its memory is locked, so that it is never swapped out.
     public var locksMemory = false
     /// The processors it may use; empty: all.
     public var processors: [Int] = []
 
-    /// Nothing special.
+    /// A process with default settings.
     public init() {}
 }
 
-/// What `global_defs` says about the kernel's table of virtual servers.
+/// The settings of the kernel's table of virtual servers in `global_defs`.
 public struct IPVSDefinitions: Equatable, Sendable {
-    /// What leaves the table at a stop.
+    /// What is removed from the table at a stop.
     public enum FlushAtStop: Equatable, Sendable {
-        /// The virtual servers of the configuration, server by server.
+        /// The virtual servers of the configuration, one real server at a time.
         case ownServers
-        /// `lvs_flush_on_stop VS`: the virtual servers of the configuration, each with all that is in it.
+        /// `lvs_flush_on_stop VS`: the virtual servers of the configuration, each with everything in it.
         case ownServices
         /// `lvs_flush_on_stop`: everything.
         case everything
     }
 
-    /// `lvs_flush`: everything leaves the table at the start.
+    /// `lvs_flush`: clear the table at the start.
     public var flushesAtStart = false
     /// `lvs_flush_on_stop`.
     public var flushAtStop = FlushAtStop.ownServers
-    /// `lvs_timeouts`; 0 keeps what the kernel has; nil: not said.
+    /// `lvs_timeouts`; 0 keeps the kernel's value; nil: not given.
     public var timeouts: ConnectionTimeouts?
     /// `lvs_sync_daemon`.
     public var synchronization: SynchronizationDefinition?
@@ -44,12 +44,13 @@ public struct IPVSDefinitions: Equatable, Sendable {
     public init() {}
 }
 
-/// `lvs_sync_daemon`: connections are told to, and heard from, other directors.
+/// `lvs_sync_daemon`: connections are sent to, and received from, other directors.
 public struct SynchronizationDefinition: Equatable, Sendable {
-    /// The VRRP instance that decides: in MASTER state connections are told, else they are heard. Nil: both.
+    /// The VRRP instance that decides the role: its MASTER sends connections, others receive them. Nil: both
+    /// at once.
     public var instance: String?
-    /// Interface, `id` (the instance's VRID, or 0, if not said), `maxlen`, `port`, `ttl`, `group`. Its role is none of
-    /// the file's.
+    /// Interface, `id` (defaults to the instance's VRID, or 0), `maxlen`, `port`, `ttl`, `group`. The file
+    /// does not set its role.
     public var daemon: SynchronizationDaemon
 
     /// A daemon that follows `instance`.
@@ -61,14 +62,14 @@ public struct SynchronizationDefinition: Equatable, Sendable {
 
 /// A named pipe that gets a line for each notification.
 public struct NotificationPipe: Equatable, Sendable {
-    /// Where it is; it is made if it is not there.
+    /// Its path; it is created if it does not exist.
     public var path: String
-    /// Who owns a pipe that is made; nil: the daemon's user.
+    /// The owner of a pipe that is created; nil: the daemon's user.
     public var owner: Credentials?
-    /// Who reads it: started with the path as its last argument; nil: somebody else.
+    /// The command that reads it, started with the path as its last argument; nil: the daemon starts none.
     public var script: Command?
 
-    /// A pipe that somebody else reads.
+    /// A pipe, without a command that reads it unless given.
     public init(path: String, owner: Credentials? = nil, script: Command? = nil) {
         self.path = path
         self.owner = owner

@@ -1,16 +1,16 @@
 public import NetworkTypes
 public import VirtualServers
 
-/// `virtual_server`: what the kernel is to balance, and among whom.
+/// `virtual_server`: a service, and the real servers that the kernel balances it among.
 public struct VirtualServerDefinition: Equatable, Sendable {
-    /// What it is called; a file has at most one virtual server of each name.
+    /// Its name; the model has at most one virtual server of each name.
     public var name: ServiceName
-    /// The family of its servers that are not tunnelled to, and of a group's marks that name none. keepalived:
-    /// `ip_family`, else that of its address or of its first server.
+    /// The family of its servers, except those reached through a tunnel, and of a group's marks without a
+    /// family. keepalived: `ip_family`, else the family of its address or of its first server.
     public var family: AddressFamily
     /// `lb_algo` (`lvs_sched`).
     public var scheduler = VirtualService.defaultScheduler
-    /// `ops`, `sh-port`, `flag-1` and their like, and persistence.
+    /// `ops`, `sh-port`, `flag-1` and so on, and persistence.
     public var flags: ServiceFlags = []
     /// `persistence_timeout` in seconds; 0 without `.persistent`.
     public var persistenceSeconds: UInt32 = 0
@@ -20,7 +20,7 @@ public struct VirtualServerDefinition: Equatable, Sendable {
     public var persistenceEngine: String?
     /// `ha_suspend`: no checks while its address is not on this host.
     public var suspendsWithoutAddress = false
-    /// `omega`: the down scripts run at the end of the daemon.
+    /// `omega`: run the down scripts when the daemon stops.
     public var notifiesAtEnd = false
     /// `quorum`: the weight of healthy servers that it needs, 1 to 4,294,967,295.
     public var quorum: UInt32 = 1
@@ -32,9 +32,9 @@ public struct VirtualServerDefinition: Equatable, Sendable {
     public var quorumDown: Command?
     /// `sorry_server`.
     public var sorryServer: SorryServer?
-    /// `smtp_alert`; `smtp_alert_checker` and the global `smtp_alert` stand behind it. Nothing mails yet.
+    /// `smtp_alert`; defaults to `smtp_alert_checker`, then to the global `smtp_alert`. No mail is sent yet.
     public var alertsByMail = false
-    /// `snmp_name`. Nothing shows it yet.
+    /// `snmp_name`. SNMP is not supported yet.
     public var managementName: String?
     /// `real_server`, in the order of the file; at least one, and no two with the same `id`.
     public var realServers: [RealServerDefinition] = []
@@ -46,12 +46,13 @@ public struct VirtualServerDefinition: Equatable, Sendable {
         clientMask = .host(family)
     }
 
-    /// Whether one of its servers can serve a service of this family: those of the other family need a tunnel.
+    /// Whether one of its servers can serve a service of this family: those of the other family need a
+    /// tunnel.
     func serves(_ family: AddressFamily) -> Bool {
         family == self.family || realServers.contains { $0.destination.method == .tunnel }
     }
 
-    /// What the kernel is told of one of its services, `Model.services(of:)`.
+    /// The kernel's configuration of one of its services, as `Model.services(of:)` names them.
     public func service(_ id: ServiceID) -> VirtualService {
         // A group may have services of both families; its mask is the default.
         VirtualService(
@@ -63,11 +64,12 @@ public struct VirtualServerDefinition: Equatable, Sendable {
 
 /// `real_server`.
 public struct RealServerDefinition: Equatable, Sendable {
-    /// Its address, port, forwarding, weight and thresholds. Where packets keep their port, as without NAT, and where none
-    /// is said, the port is the service's, 0 behind a firewall mark; in a group it is the one that is written, or 0.
+    /// Its address, port, forwarding, weight and thresholds. Where packets keep their port (without NAT), and
+    /// where no port is written, the port is the service's, or 0 for a firewall mark; in a group it is the
+    /// written one, or 0.
     public var destination: Destination
-    /// Where its checkers connect to unless they say otherwise: the port that is written, else that of all services; 0 if
-    /// there is none.
+    /// The default port of its checkers: the written one, else the one that all services share; 0 if there is
+    /// none.
     public var checkPort: UInt16
     /// `inhibit_on_failure`: weight 0 instead of removal.
     public var inhibitsOnFailure = false
@@ -77,11 +79,11 @@ public struct RealServerDefinition: Equatable, Sendable {
     public var notifyUp: Command?
     /// `notify_down`.
     public var notifyDown: Command?
-    /// `smtp_alert`; on if nothing is said anywhere. Nothing mails yet.
+    /// `smtp_alert`; defaults to on. No mail is sent yet.
     public var alertsByMail = true
-    /// `snmp_name`. Nothing shows it yet.
+    /// `snmp_name`. SNMP is not supported yet.
     public var managementName: String?
-    /// Its checkers, in the order of the file; it is up if all are. Without any it is always up.
+    /// Its checkers, in the order of the file. It is up if all of them are; without any it is always up.
     public var checkers: [Checker] = []
 
     /// A server with keepalived's defaults.
@@ -95,9 +97,9 @@ public struct RealServerDefinition: Equatable, Sendable {
 public struct VirtualServerGroup: Equatable, Sendable {
     /// A line of the block.
     public enum Member: Hashable, Sendable {
-        /// All addresses from the first to the last, which are of one family; port 0 is every port.
+        /// The addresses from the first to the last, both of one family; port 0 stands for every port.
         case addresses(first: IPAddress, last: IPAddress, port: UInt16)
-        /// A mark, 1 to 4,294,967,295; without a family it has that of the virtual server.
+        /// A mark, 1 to 4,294,967,295; the family defaults to that of the virtual server.
         case firewallMark(UInt32, AddressFamily?)
     }
 
@@ -106,7 +108,7 @@ public struct VirtualServerGroup: Equatable, Sendable {
 
     /// The block's name.
     public var name: String
-    /// The lines, at least one and no two the same.
+    /// The lines: at least one, no two of them equal.
     public var members: [Member]
 
     /// A group of these members.
@@ -115,8 +117,8 @@ public struct VirtualServerGroup: Equatable, Sendable {
         self.members = members
     }
 
-    /// The services that the group stands for, each once, in the order of the lines. Ranges are kept as ranges: a
-    /// group may stand for very many.
+    /// The services that the group stands for, each once, in the order of the lines. Ranges are kept as
+    /// ranges: a group may stand for very many.
     public func services(_ transport: TransportProtocol, markFamily: AddressFamily) -> [ServiceID] {
         var known: Set<ServiceID> = []
         var services: [ServiceID] = []
@@ -145,7 +147,7 @@ public struct VirtualServerGroup: Equatable, Sendable {
     }
 }
 
-/// `SSL`: what TLS checkers show of themselves, and whom they trust.
+/// `SSL`: the certificate that TLS checkers present, and the authorities that they trust.
 public struct TLSMaterial: Equatable, Sendable {
     /// `password` of the key: a secret.
     public var password: String?
@@ -156,13 +158,13 @@ public struct TLSMaterial: Equatable, Sendable {
     /// `key`: the path of the client's private key.
     public var key: String?
 
-    /// Nothing.
+    /// Neither certificate nor authorities.
     public init() {}
 }
 
 extension Model {
-    /// The services that a virtual server of this model stands for, each once; those that no server of it can serve are
-    /// left out, so that the kernel does not take packets that it can only drop.
+    /// The services that a virtual server of this model stands for, each once; those that no server of it can
+    /// serve are left out, so that the kernel does not take packets that it can only drop.
     public func services(of server: VirtualServerDefinition) -> [ServiceID] {
         switch server.name {
         case .service(let id): [id]

@@ -3,7 +3,7 @@ public import NetworkTypes
 
 /// A keepalived.conf as the programs run it: every default explicit, every rewrite done.
 public struct Model: Equatable, Sendable {
-    /// `global_defs` and the words at the root.
+    /// `global_defs` and the keywords outside all blocks.
     public var global = GlobalDefinitions()
     /// `vrrp_instance`, in the order of the file.
     public var instances: [VRRPInstance] = []
@@ -13,13 +13,13 @@ public struct Model: Equatable, Sendable {
     public var scripts: [VRRPScript] = []
     /// `garp_group`, in the order of the file.
     public var announcementGroups: [AnnouncementGroup] = []
-    /// Whether the file has a `virtual_server` (the checker process is wanted), usable or not.
+    /// Whether the file has a `virtual_server`, usable or not, so that the checker process is needed.
     public var hasVirtualServers = false
-    /// `virtual_server`, in the order of the file; empty if only the virtual routers were asked for.
+    /// `virtual_server`, in the order of the file; empty if only the virtual routers were requested.
     public var virtualServers: [VirtualServerDefinition] = []
-    /// `virtual_server_group`, in the order of the file; empty if only the virtual routers were asked for.
+    /// `virtual_server_group`, in the order of the file; empty if only the virtual routers were requested.
     public var virtualServerGroups: [VirtualServerGroup] = []
-    /// `SSL`; nil: there is none, or only the virtual routers were asked for.
+    /// `SSL`; nil: there is none, or only the virtual routers were requested.
     public var tls: TLSMaterial?
 
     /// An empty configuration.
@@ -28,11 +28,11 @@ public struct Model: Equatable, Sendable {
 
 /// A command with the user it runs as. keepalived: `SCRIPT [USER [[:]GROUP]]`.
 public struct Command: Hashable, Sendable {
-    /// The words, the program first. A line that is the language of a shell is one word of `/bin/sh -c`.
+    /// The program and its arguments. A line written for a shell is the argument of `/bin/sh -c`.
     public var words: [String]
     /// The command as written, for logs.
     public var text: String
-    /// The user to run as; nil: whoever runs the daemon.
+    /// The user to run as; nil: the daemon's user.
     public var credentials: Credentials?
 
     /// A command of these words.
@@ -65,7 +65,7 @@ public struct Credentials: Hashable, Sendable {
     }
 }
 
-/// `global_defs` and the root words that this release gives effect.
+/// The settings of `global_defs`, and those outside all blocks, that have an effect.
 public struct GlobalDefinitions: Equatable, Sendable {
     /// `router_id`; nil: the host's name.
     public var routerID: String?
@@ -77,11 +77,11 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var usesPIDDirectory = false
     /// `child_wait_time`.
     public var childWait: Duration = .seconds(5)
-    /// `log_file`: our own word; nil: none.
+    /// `log_file`, a keyword of ours; nil: none.
     public var logFile: String?
-    /// `log_stdout`; nil: not said.
+    /// `log_stdout`; nil: not given.
     public var logsToStandardOutput: Bool?
-    /// `log_syslog`; nil: not said.
+    /// `log_syslog`; nil: not given.
     public var logsToSyslog: Bool?
     /// `debug_netlink`.
     public var debugsNetlink = false
@@ -99,13 +99,14 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var logsUnknownVirtualRouters = false
     /// `vrrp_priority`, `vrrp_rt_priority`, `vrrp_no_swap`, `vrrp_cpu_affinity`, `vrrp_process_name`.
     public var vrrpProcess = ProcessTuning()
-    /// `checker_priority`, `checker_rt_priority`, `checker_no_swap`, `checker_cpu_affinity`, `checker_process_name`.
+    /// `checker_priority`, `checker_rt_priority`, `checker_no_swap`, `checker_cpu_affinity`,
+    /// `checker_process_name`.
     public var checkerProcess = ProcessTuning()
-    /// What it says about IPVS.
+    /// The settings of IPVS.
     public var ipvs = IPVSDefinitions()
     /// `process_name`.
     public var processName: String?
-    /// `startup_script` with `startup_script_timeout`.
+    /// `startup_script`.
     public var startupScript: Command?
     /// `startup_script_timeout`.
     public var startupScriptTimeout: Duration = .seconds(10)
@@ -128,11 +129,11 @@ public struct VRRPInstance: Equatable, Sendable {
         case none
         /// `auth_type PASS`: at most 8 bytes.
         case password([UInt8])
-        /// `auth_type AH`: known, not run yet; the instance stays in FAULT.
+        /// `auth_type AH`: not supported yet; the instance stays in FAULT.
         case header([UInt8])
     }
 
-    /// What the election takes of the block: every property that is not one of those below.
+    /// The settings that the election uses.
     public var election: InstanceSettings
     /// `authentication`.
     public var authentication = Authentication.none
@@ -140,7 +141,7 @@ public struct VRRPInstance: Equatable, Sendable {
     public var addresses: [VirtualAddress] = []
     /// `virtual_ipaddress_excluded`.
     public var excludedAddresses: [VirtualAddress] = []
-    /// `mcast_src_ip` or `unicast_src_ip`; nil: the interface's first.
+    /// `mcast_src_ip` or `unicast_src_ip`; nil: the interface's first address.
     public var sourceAddress: IPAddress?
     /// `unicast_ttl`.
     public var unicastTTL: UInt8 = 255
@@ -166,7 +167,7 @@ public struct VRRPInstance: Equatable, Sendable {
     public var name: String { election.name }
     /// `interface`.
     public var interface: String { election.interface }
-    /// Decided by the first address.
+    /// The address family, that of the first address.
     public var family: AddressFamily { election.family }
     /// The advertised addresses, then the excluded ones: in the order in which they are announced.
     public var allAddresses: [VirtualAddress] { addresses + excludedAddresses }
@@ -184,7 +185,7 @@ public struct NotificationScripts: Equatable, Sendable {
     public var stop: Command?
     /// `notify_deleted`.
     public var deleted: Command?
-    /// Whether `notify_deleted` stands in the block: DELETED rather than FAULT is reported on removal.
+    /// Whether the block has `notify_deleted`, so that removal is reported as DELETED, not FAULT.
     public var reportsDeleted = false
     /// `notify_master_rx_lower_pri`.
     public var masterReceivedLowerPriority: Command?
@@ -199,7 +200,7 @@ public struct NotificationScripts: Equatable, Sendable {
 public struct VirtualAddress: Equatable, Sendable {
     /// `broadcast`.
     public enum Broadcast: Equatable, Sendable {
-        /// Not said.
+        /// None given.
         case none
         /// This address.
         case address(IPv4Address)
@@ -209,7 +210,7 @@ public struct VirtualAddress: Equatable, Sendable {
     public var address: IPAddress
     /// 0 to 32 or 128.
     public var prefixLength: UInt8
-    /// `dev`; always set: the instance's interface if not said.
+    /// `dev`; defaults to the instance's interface.
     public var interface: String
     /// `label`.
     public var label: String?
@@ -219,7 +220,8 @@ public struct VirtualAddress: Equatable, Sendable {
     public var broadcast = Broadcast.none
     /// `peer`.
     public var peer: IPAddress?
-    /// `preferred_lft` in seconds; 0, the default of an IPv6 /128: the address is added deprecated; nil: forever.
+    /// `preferred_lft` in seconds. 0, the default of an IPv6 /128, adds the address as deprecated; nil:
+    /// forever.
     public var preferredLifetimeSeconds: UInt32?
     /// `noprefixroute`.
     public var hasNoPrefixRoute = false
@@ -242,7 +244,7 @@ public struct VirtualAddress: Equatable, Sendable {
 
 /// `vrrp_sync_group`.
 public struct SyncGroup: Equatable, Sendable {
-    /// What the election takes of the block; its members are instances that exist.
+    /// The settings that the election uses; its members are instances that exist.
     public var election: GroupSettings
     /// The scripts.
     public var notifications = NotificationScripts()
@@ -258,13 +260,13 @@ public struct SyncGroup: Equatable, Sendable {
 
 /// `vrrp_script`.
 public struct VRRPScript: Equatable, Sendable {
-    /// What the election takes of the block: `rise`, `fall`, `init_fail`.
+    /// The settings that the election uses: `rise`, `fall`, `init_fail`.
     public var election: ScriptSettings
     /// `script`, with `user`.
     public var command: Command
     /// `interval`.
     public var interval: Duration = .seconds(1)
-    /// `timeout`; the interval if not said.
+    /// `timeout`; defaults to the interval.
     public var timeout: Duration = .seconds(1)
     /// `weight`.
     public var weight = 0

@@ -1,27 +1,27 @@
 public import ConfigurationSyntax
 
-/// What a configuration file means, and everything that is wrong with it.
+/// The meaning of a configuration file, and everything that is wrong with it.
 public struct ConfigurationResult: Sendable {
-    /// What can run; what is broken is left out or carries its fault.
+    /// What can run. Broken parts are left out, or carry a fault.
     public let model: Model
-    /// All that is to be told, in the order of the text.
+    /// The diagnostics, in the order of the text.
     public let diagnostics: [Diagnostic]
-    /// How many more diagnostics there were than are kept.
+    /// How many diagnostics were dropped beyond the limit.
     public let droppedDiagnosticCount: Int
     /// Whether not even the main file could be read.
     public let isMissing: Bool
-    /// The exit status of `keepalived -t`: 0 with at most warnings, 4 only fatal ones, 5 errors, 6 scripts that run as
-    /// root without script security or a failed include check.
+    /// The exit status of `keepalived -t`: 0 with at most warnings, 4 only fatal ones, 5 errors, 6 scripts
+    /// that run as root without script security or a failed include check.
     public let testStatus: Int32
 }
 
-/// What of a configuration is wanted.
+/// The part of a configuration to load.
 public enum ConfigurationScope: Sendable {
     /// All of it.
     case everything
-    /// All but the virtual servers and what belongs to them, which stay unread: the model and the time to make it do
-    /// not grow with them. Their mistakes are not told. A recorded host answers this scope from the transcript of
-    /// `everything`, because questions about virtual servers come last.
+    /// Everything except the virtual servers and what belongs to them, so that neither the model nor the time
+    /// to load it grows with them. Their mistakes are not reported. A recorded host answers this scope from
+    /// the transcript of `everything`, because questions about virtual servers come last.
     case virtualRouters
 }
 
@@ -31,11 +31,11 @@ public enum Configuration {
     ///
     /// - Parameters:
     ///   - path: the main file, or a glob pattern that stands for it.
-    ///   - configID: what `@ID` lines compare with; nil: the node name up to its first dot.
-    ///   - networkNamespace: the one that counts whatever the file says (keepalived: `-s`); nil: the file's.
+    ///   - configID: the ID that `@ID` lines are compared with; nil: the node name up to its first dot.
+    ///   - networkNamespace: overrides the file's (keepalived: `-s`); nil: the file's.
     ///   - checksAllIncludes: whether every include that cannot be followed is an error. keepalived: `--all-config`.
-    ///   - scope: what is wanted.
-    ///   - host: answers all questions to the machine; nothing else is asked.
+    ///   - scope: the part to load.
+    ///   - host: the only source of answers about the machine.
     ///   - limits: the bounds of reading.
     /// - Returns: the model and the diagnostics.
     public static func load<Machine: ConfigurationHost>(
@@ -52,7 +52,7 @@ public enum Configuration {
             host: host, document: read.document, scope: scope, limit: limits.diagnostics)
         interpreter.global.isNetworkNamespaceGiven = networkNamespace != nil
         interpreter.global.model.networkNamespace = networkNamespace
-        // After a failed include check keepalived looks at nothing else.
+        // After a failed include check keepalived checks nothing else.
         if !read.wasStopped {
             interpreter.interpret()
             interpreter.applyRules()
@@ -75,7 +75,7 @@ public enum Configuration {
             )
         }
         let statuses = [read.diagnostics.testStatus, interpreter.diagnostics.testStatus]
-        // 6 wins over 5, and 5 over 4.
+        // 6 takes precedence over 5, and 5 over 4.
         return ConfigurationResult(
             model: interpreter.model,
             diagnostics: ranked.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.diagnostic),
@@ -84,7 +84,8 @@ public enum Configuration {
             testStatus: statuses.max() ?? 0)
     }
 
-    /// All keywords, as the path of their block and their name, in the order of the tables; words of lines included.
+    /// All keywords, as the path of their block and their name, in the order of the tables; words of lines
+    /// included.
     public static var keywords: [(block: String, name: String)] {
         KeywordTables.all.flatMap { table in table.keywords.map { (block: table.name, name: $0.name) } }
     }

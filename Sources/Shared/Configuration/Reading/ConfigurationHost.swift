@@ -1,16 +1,17 @@
 public import ConfigurationSyntax
 
-/// What checking a configuration asks of the machine, over what reading it asks.
+/// What checking a configuration asks of the machine, in addition to what reading it asks.
 public protocol ConfigurationHost: Host {
-    /// An interface by name, in a named network namespace or, if nil, in the process' own; nil: there is none.
+    /// An interface by name, in a named network namespace or, if nil, in the process' own; nil: there is
+    /// none.
     mutating func interface(named name: String, inNetworkNamespace namespace: String?) -> InterfaceFacts?
     /// A user by name or number; nil: there is none.
     mutating func user(named name: String) -> UserFacts?
     /// A group's number by its name or number; nil: there is none.
     mutating func groupID(named name: String) -> UInt32?
-    /// Whom the process runs as.
+    /// The user that the process runs as.
     mutating func currentUser() -> UserFacts
-    /// What stands at a path, without following a link at its end; nil: nothing, or not to be seen.
+    /// The file at a path, without following a link at its end; nil: it does not exist or is not accessible.
     mutating func file(at path: String) -> FileFacts?
     /// How a program file starts.
     mutating func programFormat(of path: String) -> ProgramFormat
@@ -22,7 +23,7 @@ public protocol ConfigurationHost: Host {
 public struct InterfaceFacts: Hashable, Sendable {
     /// Its index.
     public var index: UInt32
-    /// Its MTU in bytes; nil: not known.
+    /// Its MTU in bytes; nil: unknown.
     public var mtuBytes: Int?
     /// Whether it is a loopback.
     public var isLoopback: Bool
@@ -88,8 +89,8 @@ public struct FileFacts: Hashable, Sendable {
 public enum ProgramFormat: Hashable, Sendable {
     /// The kernel can run it: ELF, or a `#!` line.
     case runnable
-    /// Text without `#!`: a shell must run it.
+    /// Text without `#!`, which needs a shell.
     case text
-    /// It cannot be read; the kernel may run it all the same.
+    /// It cannot be read, but the kernel may still run it.
     case unreadable
 }

@@ -1,22 +1,22 @@
 import NetworkTypes
 
-/// `global_defs` while it is read: defaults that instances take are known only at the end.
+/// `global_defs` while it is read; the defaults of instances are known only at its end.
 struct GlobalDraft {
     var model = GlobalDefinitions()
     var scriptUserStatement: Int?
-    /// `script_user` names nobody: what relies on it must not run, least of all as root.
+    /// Whether the `script_user` does not exist: scripts that rely on it must not run, least of all as root.
     var isScriptUserUnknown = false
     var usesProcessNames = false
-    /// Its own scalar keywords, and those that are defaults of instances.
+    /// Its own scalar keywords, and those that give defaults to instances.
     var given = GivenValues()
     var garpInterval: Duration = .zero
     var gnaInterval: Duration = .zero
     var groupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
     var groupIPv6 = IPAddress("ff02::12") ?? .ipv4(IPv4Address(224, 0, 0, 18))
     var networkNamespaceStatement: Int?
-    /// The network namespace was named outside the file, and that counts.
+    /// Whether the network namespace was given outside the file, which overrides the file's.
     var isNetworkNamespaceGiven = false
-    /// The named network namespace does not exist: nothing is known of its interfaces.
+    /// Whether the network namespace does not exist, so that its interfaces are unknown.
     var isNetworkNamespaceMissing = false
     var instanceStatement: Int?
     var startupScript: Int?
@@ -30,7 +30,7 @@ struct GlobalDraft {
     var generalPipe = NotificationPipeDraft()
 }
 
-/// The statements of a FIFO's keyword and of that of its script.
+/// The statements of a FIFO and of its script.
 struct NotificationPipeDraft {
     var path: Int?
     var script: Int?
@@ -63,7 +63,7 @@ struct InstanceDraft {
     var interfaceStatement = 0
     /// Its scalar keywords.
     var given = GivenValues()
-    /// Keywords whose words were wrong.
+    /// Keywords whose arguments were refused.
     var refused: Set<String> = []
     /// Keywords that keep the instance in FAULT until they are supported.
     var unsupported: [String] = []
@@ -90,7 +90,7 @@ struct InstanceDraft {
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
     var notifications = NotificationsDraft()
-    /// Where it is in the model; nil: it is not.
+    /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
@@ -175,7 +175,7 @@ struct ScriptDraft {
     var userStatement: Int?
     /// Why it never runs; nil: it runs.
     var disabledBecause: String?
-    /// Keywords whose words were wrong.
+    /// Keywords whose arguments were refused.
     var refused: Set<String> = []
 }
 

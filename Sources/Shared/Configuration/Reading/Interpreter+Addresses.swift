@@ -28,7 +28,7 @@ extension Interpreter {
             return
         }
         guard instance.addressSet.insert(address).inserted else {
-            return report(.warning, "the address '\(address)' stands here twice", at: 0, of: statement)
+            return report(.warning, "the address '\(address)' is listed twice", at: 0, of: statement)
         }
         instance.addresses.append(line.virtualAddress)
     }
@@ -37,8 +37,8 @@ extension Interpreter {
         line.virtualAddress.interface = text(value)
     }
 
-    /// Whether the address of the line is IPv4, which a word is for; told if not, and the address is kept as
-    /// keepalived keeps it.
+    /// Whether the address of the line is IPv4, as the keyword requires. Reports a diagnostic if not; the
+    /// address is kept, as keepalived does.
     private mutating func isOfIPv4(_ value: Value) -> Bool {
         guard line.virtualAddress.prefix?.address.family == .ipv6 else { return true }
         report(
@@ -64,7 +64,7 @@ extension Interpreter {
         } else {
             // keepalived keeps the address.
             report(
-                .error, "'\(text)' is no scope: global is used", at: value.word, of: value.statement,
+                .error, "'\(text)' is not a scope: global is used", at: value.word, of: value.statement,
                 suggestion: "global, site, link, host, nowhere, or 0 to 255")
         }
     }
@@ -91,7 +91,7 @@ extension Interpreter {
             guard let address = IPv4Address(text) else {
                 line.virtualAddress.isBroken = true
                 return report(
-                    .error, "'\(text)' is no broadcast address", at: value.word, of: value.statement,
+                    .error, "'\(text)' is not a broadcast address", at: value.word, of: value.statement,
                     suggestion: "an IPv4 address, + or -")
             }
             line.virtualAddress.broadcast = .address(address)
@@ -104,7 +104,7 @@ extension Interpreter {
         guard own?.address.family == address.family, own?.prefixLength == nil else {
             line.virtualAddress.isBroken = true
             return report(
-                .error, "a peer needs an address of its family without a prefix length before it",
+                .error, "'peer' must follow an address of its own family that has no prefix length",
                 at: value.word,
                 of: value.statement)
         }
@@ -117,7 +117,7 @@ extension Interpreter {
         if text.string == "forever" { return }
         guard let number = Numbers.integer(text), let seconds = UInt32(exactly: number) else {
             return report(
-                .error, "'\(text.string)' is no lifetime", at: value.word, of: value.statement,
+                .error, "'\(text.string)' is not a lifetime", at: value.word, of: value.statement,
                 suggestion: "0 to 4294967295, or forever")
         }
         line.virtualAddress.preferredLifetime = seconds

@@ -6,10 +6,10 @@ extension Interpreter {
         "on": true, "true": true, "yes": true, "off": false, "false": false, "no": false,
     ]
 
-    /// Checks the words after a keyword; nil after an error.
+    /// Checks the arguments of a keyword; nil after an error.
     ///
     /// - Parameters:
-    ///   - arguments: what is wanted.
+    ///   - arguments: what the keyword takes.
     ///   - statement: the statement, as an index of the document's.
     ///   - first: the word after the keyword.
     ///   - keyword: for messages.
@@ -77,7 +77,7 @@ extension Interpreter {
             return refuse(value, "'\(text.string)' is longer than \(limit) bytes")
         case .interface:
             guard (1...15).contains(text.count) else {
-                return refuse(value, "'\(text.string)' is no interface name: 1 to 15 bytes")
+                return refuse(value, "'\(text.string)' is not an interface name (1 to 15 bytes)")
             }
             // Virtual addresses and keywords have rules of their own.
             return block.hasStatements || block.isVirtualAddresses
@@ -124,7 +124,7 @@ extension Interpreter {
         return true
     }
 
-    /// A word as a whole number in the range; nil, and told, if it is none.
+    /// A word as a whole number in the range. Reports a diagnostic and returns nil if it is not one.
     mutating func number(
         at word: Int, of statement: Int, for name: String, _ range: ClosedRange<Int>
     ) -> Int? {
@@ -165,7 +165,7 @@ extension Interpreter {
         let (least, most) = (used.lowerBound, used.upperBound)
         if value.number < least {
             report(
-                .error, "\(value.number) is too few: \(least) is used", at: value.word, of: value.statement,
+                .error, "\(value.number) is too low: \(least) is used", at: value.word, of: value.statement,
                 suggestion: "at least \(least)")
             value.number = least
         }
@@ -194,7 +194,7 @@ extension Interpreter {
         }
         if decimal.isRounded || decimal.millionths % scale != 0 {
             report(
-                .warning, "\(text.string) is finer than a microsecond and is cut", at: value.word,
+                .warning, "\(text.string) is truncated to microseconds", at: value.word,
                 of: value.statement)
         }
         value.number = microseconds
@@ -206,7 +206,8 @@ extension Interpreter {
     ) -> Bool {
         if Numbers.decimal(bytes(value.word, of: value.statement))?.millionths == 0 {
             report(
-                .warning, "0 is what '\(keyword.name)' is anyway", at: value.word, of: value.statement,
+                .warning, "0 is already the default of '\(keyword.name)'", at: value.word,
+                of: value.statement,
                 suggestion: "remove the line")
             return true
         }
@@ -267,7 +268,7 @@ extension Interpreter {
             words.first { $0.lowercased() == text.string.lowercased() }.map { "'\($0)'" }
             ?? near(text, words)
         return refuse(
-            value, "'\(text.string)' is no value of '\(keyword.name)'",
+            value, "invalid value '\(text.string)' for '\(keyword.name)'",
             meant ?? words.joined(separator: ", "))
     }
 
@@ -284,9 +285,9 @@ extension Interpreter {
             }
         }
         if let digits, digits != count {
-            return refuse(value, "\(count) hexadecimal digits are not \(digits)")
+            return refuse(value, "expected \(digits) hexadecimal digits, not \(count)")
         }
-        return count % 2 == 0 ? true : refuse(value, "\(count) hexadecimal digits are no whole bytes")
+        return count % 2 == 0 ? true : refuse(value, "\(count) hexadecimal digits do not make whole bytes")
     }
 
     private static func text(ofMillionths range: ClosedRange<Int>, scale: Int) -> String {

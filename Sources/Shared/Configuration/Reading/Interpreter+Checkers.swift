@@ -1,7 +1,7 @@
 import ConfigurationSyntax
 import NetworkTypes
 
-/// The words of checkers.
+/// The keywords of checkers.
 extension Interpreter {
     mutating func beginChecker(_ statement: Int) {
         checker = CheckerDraft()
@@ -18,7 +18,7 @@ extension Interpreter {
         checker.hosts.append(ConnectionDraft())
     }
 
-    /// Whether a checker has the words that it cannot be without; told if not.
+    /// Whether a checker has everything that it needs. Reports a diagnostic if not.
     private mutating func isComplete(_ draft: CheckerDraft) -> Bool {
         let missing: (text: String, suggestion: String)?
         switch draft.block {
@@ -33,13 +33,14 @@ extension Interpreter {
         if let missing, !draft.hadRefusal {
             report(
                 .error,
-                "the \(word(0, of: draft.statement)) has no \(missing.text) to look at and is ignored", at: 0,
+                "the \(word(0, of: draft.statement)) has no \(missing.text) to check and is ignored", at: 0,
                 of: draft.statement, suggestion: missing.suggestion)
         }
         return false
     }
 
-    /// Changes the settings of the block that is being read: a virtual server's, a real server's or a checker's.
+    /// Changes the settings of the block that is being read: a virtual server's, a real server's or a
+    /// checker's.
     private mutating func changeSettings(_ change: (inout CheckSettingsDraft) -> Void) {
         switch block {
         case .virtualServer: change(&server.settings)
@@ -89,8 +90,8 @@ extension Interpreter {
         checker.exchange.requiredReply = hexadecimal(value, allowsWildcards: true)
     }
 
-    /// The hexadecimal digits after a keyword, which may stand apart; nil, and told, if there is a wildcard that must
-    /// not be.
+    /// The hexadecimal digits after a keyword, which may be split into words. Reports a diagnostic and
+    /// returns nil if a wildcard is not allowed.
     mutating func hexadecimal(_ value: Value, allowsWildcards: Bool) -> DatagramExchange.Pattern? {
         var pattern = DatagramExchange.Pattern()
         var isSecond = false
@@ -117,14 +118,14 @@ extension Interpreter {
         return pattern
     }
 
-    /// keepalived: no empty label, not even that of the root, and the first name counts.
+    /// As in keepalived, no label may be empty, not even the root's, and the first name is used.
     mutating func setQuestionName(_ value: Value) {
         guard let name = text(value, for: .dns) else { return }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name == "." || labels.allSatisfy({ (1...63).contains($0.utf8.count) }), name.utf8.count <= 253
         else {
             return report(
-                .error, "'\(name)' is no domain name", at: value.word, of: value.statement,
+                .error, "'\(name)' is not a domain name", at: value.word, of: value.statement,
                 suggestion: "labels of 1 to 63 bytes with dots between them, and none at the end")
         }
         if let earlier = checker.questionNameStatement {
@@ -139,7 +140,8 @@ extension Interpreter {
         guard trackFiles[name]?.path != nil else {
             noteRefused("track_file")
             return report(
-                .error, "there is no track_file '\(name)' with a file", at: value.word, of: value.statement,
+                .error, "there is no track_file '\(name)' that names a file", at: value.word,
+                of: value.statement,
                 suggestion: near(name.utf8, names.trackFileList))
         }
         checker.trackedFile = name

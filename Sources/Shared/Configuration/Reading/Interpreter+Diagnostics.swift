@@ -1,12 +1,12 @@
 import ConfigurationSyntax
 
 extension Interpreter {
-    /// A word of a statement as text; empty past its last.
+    /// A word of a statement as text; empty past the last one.
     func word(_ index: Int, of statement: Int) -> String {
         document.word(index, of: document.statements[statement]).map { document.bytes(of: $0).string } ?? ""
     }
 
-    /// The bytes of a word of a statement; empty past its last.
+    /// The bytes of a word of a statement; empty past the last one.
     func bytes(_ index: Int, of statement: Int) -> ArraySlice<UInt8> {
         document.word(index, of: document.statements[statement]).map { document.bytes(of: $0) } ?? []
     }
@@ -14,7 +14,7 @@ extension Interpreter {
     /// How many words a statement has.
     func wordCount(_ statement: Int) -> Int { Int(document.statements[statement].wordCount) }
 
-    /// Keeps a diagnostic at a word of a statement.
+    /// Reports a diagnostic at a word of a statement.
     mutating func report(
         _ severity: Diagnostic.Severity, _ message: String, at word: Int, of statement: Int,
         suggestion: String? = nil, category: Diagnostic.Category = .ordinary
@@ -24,7 +24,7 @@ extension Interpreter {
         append(diagnostic, at: word, of: statement)
     }
 
-    /// Keeps a diagnostic with its notes at a word of a statement.
+    /// Reports a diagnostic with its notes at a word of a statement.
     mutating func append(_ diagnostic: Diagnostic, at word: Int, of statement: Int) {
         guard !diagnostics.countIfFull(diagnostic.severity, diagnostic.category) else { return }
         var diagnostic = diagnostic
@@ -37,7 +37,7 @@ extension Interpreter {
                 diagnostic, atWord: word, of: document.statements[statement], secrecy: secrecy))
     }
 
-    /// Whether the words after a statement's keyword are a secret, so that no message may show them.
+    /// Whether the arguments of a statement are secret, so that no message may show them.
     func isSecret(_ statement: Int) -> Bool { secrecy(of: statement) != .none }
 
     private func secrecy(of statement: Int) -> Secrecy {
@@ -45,25 +45,26 @@ extension Interpreter {
         if Secrets.isKeyword(keyword) { return .arguments }
         guard block == .authentication || block == .messageAuthentication else { return .none }
         guard KeywordTables.table(block).keyword(keyword) == nil else { return .none }
-        // A misspelt keyword in these blocks may well be the one with the secret; a lone word may be the secret.
+        // A misspelt keyword in these blocks may be the one with the secret; a lone word may be the secret
+        // itself.
         return wordCount(statement) > 1 ? .arguments : .all
     }
 
-    /// The nearest of some names in quotes, for a suggestion; nil: none is near.
+    /// The most similar of some names, in quotes, for a suggestion; nil: none is similar.
     ///
-    /// A file may define very many and name very many wrongly: only the first ones are looked at, and none if nothing
-    /// more is told.
+    /// A file may define and misspell very many names: only the first ones are compared, and none once
+    /// diagnostics are only counted.
     func near(_ text: some Collection<UInt8>, _ names: some Collection<String>) -> String? {
         guard !diagnostics.isFull else { return nil }
         return EditDistance.nearest(to: text, among: names.prefix(256)).map { "'\($0)'" }
     }
 
-    /// Where a statement stands, for a note.
+    /// The place of a statement, for a note.
     func location(of statement: Int) -> SourceLocation {
         document.location(document.statements[statement].position, column: 0)
     }
 
-    /// Tells of a keyword that its block does not know.
+    /// Reports an unknown keyword.
     mutating func reportUnknown(_ statement: Int, _ table: BlockTable) {
         guard !diagnostics.countIfFull(.error) else { return }
         let text = bytes(0, of: statement)
@@ -74,11 +75,11 @@ extension Interpreter {
             suggestion: suggestion(for: text, in: table))
     }
 
-    /// What may be meant by a keyword that a block does not know.
+    /// What an unknown keyword may have been meant to be.
     private func suggestion(for text: ArraySlice<UInt8>, in table: BlockTable) -> String? {
         if let meant = Self.other(text, in: table.keywords) { return meant }
         if let head = KeywordTables.head(of: table.block, holding: text.string) {
-            return "'\(text.string)' stands before the '{': \(head)"
+            return "'\(text.string)' belongs before the '{': \(head)"
         }
         let homes = KeywordTables.homes(of: text, near: table)
         guard homes.isEmpty else {
@@ -88,15 +89,15 @@ extension Interpreter {
         return near(text, table.keywords.map(\.name))
     }
 
-    /// The keyword of the same letters in the right case.
+    /// The keyword with the same letters in the right case.
     private static func other(_ text: ArraySlice<UInt8>, in keywords: [Keyword]) -> String? {
         let lower = text.string.lowercased()
         return keywords.first { $0.name.lowercased() == lower }.map {
-            "'\($0.name)': upper and lower case differ"
+            "'\($0.name)': keywords are case-sensitive"
         }
     }
 
-    /// Tells of a word in a line that is no keyword there.
+    /// Reports a word in a line that is not a keyword there.
     mutating func reportUnknownWord(_ word: Int, of statement: Int, _ table: BlockTable) {
         guard !diagnostics.countIfFull(.error) else { return }
         let text = bytes(word, of: statement)
@@ -112,12 +113,12 @@ extension Interpreter {
             suggestion: suggestion)
     }
 
-    /// Tells once of each kind of root block that has no effect; a big file has thousands of them.
+    /// Reports each kind of root block without effect once: a large file may have thousands of them.
     mutating func reportInactiveBlocks() {
         for (name, statements) in inactiveBlocks.sorted(by: { $0.key < $1.key }) {
             guard let first = statements.first else { continue }
-            let more = statements.count > 1 ? " (nor have \(statements.count - 1) more below)" : ""
-            report(.warning, "'\(name)' is known, but has no effect yet\(more)", at: 0, of: first)
+            let more = statements.count > 1 ? " (nor do \(statements.count - 1) more below)" : ""
+            report(.warning, "'\(name)' is not supported yet and has no effect\(more)", at: 0, of: first)
         }
     }
 
@@ -125,7 +126,7 @@ extension Interpreter {
         guard quietDepth == 0 else { return }
         if document.statements[statement].hasBlock, document.statements[statement].end == statement + 1 {
             return report(
-                .warning, "'\(keyword.name)' is not supported yet, and is empty here", at: word,
+                .warning, "'\(keyword.name)' is not supported yet and is treated as empty", at: word,
                 of: statement,
                 suggestion: "remove the block")
         }
@@ -139,8 +140,8 @@ extension Interpreter {
         if !self[keyPath: place].contains(keyword.name) { self[keyPath: place].append(keyword.name) }
     }
 
-    /// Tells of a keyword that does nothing, or is spelt in an old way.
-    mutating func tellEffect(of keyword: Keyword, at word: Int, of statement: Int) {
+    /// Reports a keyword that has no effect, or an old spelling.
+    mutating func reportEffect(of keyword: Keyword, at word: Int, of statement: Int) {
         switch keyword.effect {
         case .works: break
         case .none:
@@ -149,7 +150,8 @@ extension Interpreter {
                 inactiveBlocks[keyword.name, default: []].append(statement)
                 return
             }
-            report(.warning, "'\(keyword.name)' is known, but has no effect yet", at: word, of: statement)
+            report(
+                .warning, "'\(keyword.name)' is not supported yet and has no effect", at: word, of: statement)
         case .unsupported: tellUnsupported(keyword, at: word, of: statement)
         case .oldSpelling(let current):
             report(
@@ -157,7 +159,7 @@ extension Interpreter {
                 suggestion: "'\(current)'")
         case .obsolete:
             report(
-                .warning, "'\(keyword.name)' has no effect any more", at: word, of: statement,
+                .warning, "'\(keyword.name)' no longer has any effect", at: word, of: statement,
                 suggestion: "remove the line")
         }
     }

@@ -19,7 +19,7 @@ extension Interpreter {
 
     mutating func beginMembers(_ statement: Int) {
         if group.hasMemberList {
-            report(.warning, "a second 'group' adds to the first", at: 0, of: statement)
+            report(.warning, "the second 'group' adds to the first", at: 0, of: statement)
         }
         group.hasMemberList = true
     }
@@ -28,7 +28,7 @@ extension Interpreter {
         for index in 0..<wordCount(statement) {
             let name = word(index, of: statement)
             guard group.memberNames.insert(name).inserted else {
-                report(.warning, "'\(name)' is a member already", at: index, of: statement)
+                report(.warning, "'\(name)' is already a member", at: index, of: statement)
                 continue
             }
             group.members.append((name: name, statement: statement, word: index))
@@ -64,7 +64,7 @@ extension Interpreter {
         announcementGroups.append(announcementGroup)
     }
 
-    /// A tracked thing without effect must at least be defined somewhere.
+    /// Requires that a tracker without effect is at least defined.
     mutating func endNamed(_ statement: Int, _ place: KeyPath<NameRegister, Set<String>>, _ kind: String) {
         trackedNames.append(TrackedName(statement: statement, place: place, kind: kind))
     }

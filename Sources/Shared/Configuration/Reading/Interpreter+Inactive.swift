@@ -9,7 +9,7 @@ extension Interpreter {
         let methods = ["MII", "ETHTOOL", "IOCTL"]
         guard !methods.contains(word(1, of: statement)) else { return }
         report(
-            .error, "'\(word(1, of: statement))' is no way to poll a link", at: 1, of: statement,
+            .error, "unknown link polling method '\(word(1, of: statement))'", at: 1, of: statement,
             suggestion: methods.joined(separator: ", "))
     }
 
@@ -24,7 +24,7 @@ extension Interpreter {
                 (0...255_000_000).contains(delay.millionths)
             else {
                 report(
-                    .error, "'\(word(index, of: statement))' is no delay", at: index, of: statement,
+                    .error, "'\(word(index, of: statement))' is not a delay", at: index, of: statement,
                     suggestion: "0 to 255")
                 continue
             }
@@ -38,14 +38,14 @@ extension Interpreter {
             .error, "there is no interface '\(name)'", at: 0, of: statement, category: .fatal)
     }
 
-    /// Whether an interface is there.
+    /// Whether an interface exists.
     mutating func interfaceExists(_ name: String) -> Bool {
         interfaceFacts(name) != nil
     }
 
-    /// An interface, asked of the host once a name.
+    /// An interface; the host is asked once for each name.
     mutating func interfaceFacts(_ name: String) -> InterfaceFacts? {
-        // That the namespace is missing was told; all its interfaces would only repeat it.
+        // The missing namespace has been reported; its interfaces would only repeat that.
         if global.isNetworkNamespaceMissing {
             return InterfaceFacts(index: 0, mtuBytes: nil, isLoopback: false)
         }

@@ -17,11 +17,11 @@ extension Interpreter {
         instances.append(instance)
     }
 
-    /// Tells that a block's name is taken.
+    /// Reports a block whose name is already used.
     mutating func reportDuplicate(_ kind: String, _ name: String, _ statement: Int, earlier: Int) {
         var diagnostic = Diagnostic(
-            .error, "the \(kind) '\(name)' stands here twice, and the first one counts")
-        diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+            .error, "the \(kind) '\(name)' is defined twice: the first one is used")
+        diagnostic.notes.append(.init("the first one is here", at: location(of: earlier)))
         append(diagnostic, at: 1, of: statement)
     }
 
@@ -39,24 +39,24 @@ extension Interpreter {
             let near =
                 text.uppercased() == "MASTER" ? "'MASTER'" : text.uppercased() == "BACKUP" ? "'BACKUP'" : nil
             report(
-                .error, "'\(text)' is no state: BACKUP is used", at: 1, of: value.statement,
+                .error, "'\(text)' is not a state: BACKUP is used", at: 1, of: value.statement,
                 suggestion: near ?? "MASTER, BACKUP")
         }
     }
 
-    /// Whether a version is the first, or the same again; told if not.
+    /// Whether a version is the first one, or equal to it. Reports a diagnostic if not.
     mutating func acceptsVersion(_ value: inout Value) -> Bool {
         guard let earlier = instance.given[InstanceSettingRows.version]?.number, earlier != value.number
         else {
             return true
         }
         report(
-            .error, "version \(value.number) contradicts version \(earlier) above, which counts", at: 1,
+            .error, "version \(value.number) contradicts version \(earlier) above, which is used", at: 1,
             of: value.statement)
         return false
     }
 
-    /// Lets an address decide the family, or checks it against the one decided; false if they differ.
+    /// Sets the family to that of an address, or compares the two if it is set; false if they differ.
     @discardableResult
     mutating func setFamily(_ family: AddressFamily, _ statement: Int, word: Int) -> Bool {
         guard let decided = instance.family else {
@@ -65,11 +65,11 @@ extension Interpreter {
             return true
         }
         guard decided != family else { return true }
-        var diagnostic = Diagnostic(.error, "\(family) does not go with the instance, which is \(decided)")
+        var diagnostic = Diagnostic(.error, "\(family) does not match the instance, which is \(decided)")
         diagnostic.notes.append(
-            .init("\(decided) was decided here", at: location(of: instance.familyStatement)))
+            .init("\(decided) was chosen here", at: location(of: instance.familyStatement)))
         if block == .addresses {
-            diagnostic.suggestion = "put it into virtual_ipaddress_excluded, or into an instance of its own"
+            diagnostic.suggestion = "move it to virtual_ipaddress_excluded, or to an instance of its own"
         }
         append(diagnostic, at: word, of: statement)
         return false
@@ -92,7 +92,7 @@ extension Interpreter {
         guard let address = address(value) else { return }
         if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
             return report(
-                .error, "'\(address)' is not a link-local group", at: 1, of: value.statement,
+                .error, "'\(address)' is not a link-local multicast group", at: 1, of: value.statement,
                 suggestion: "an address in ff02::/16")
         }
         instance.multicastGroup = address
@@ -109,7 +109,7 @@ extension Interpreter {
             return noteRefused(nil)
         }
         guard instance.peerSet.insert(address).inserted else {
-            return report(.warning, "the peer '\(address)' stands here twice", at: 0, of: statement)
+            return report(.warning, "the peer '\(address)' is listed twice", at: 0, of: statement)
         }
         if let minimum = line.minimumTTL, let maximum = line.maximumTTL, minimum > maximum {
             noteRefused(nil)
@@ -124,7 +124,7 @@ extension Interpreter {
         if password.count > 8 {
             report(
                 .warning,
-                "the password is longer than 8 bytes: the rest is cut off, as VRRP has no room for it",
+                "the password is longer than 8 bytes: VRRP uses only the first 8",
                 at: 1, of: value.statement)
         } else if password.isEmpty {
             return report(.error, "the password is empty", at: 1, of: value.statement)
@@ -132,7 +132,7 @@ extension Interpreter {
         instance.password = Array(password.prefix(8))
     }
 
-    /// Keeps a script of an instance or group; the first one counts.
+    /// Records a script of an instance or group; the first one is used.
     mutating func setNotification(
         _ kind: NotificationKind, _ value: Value, _ place: WritableKeyPath<Interpreter, NotificationsDraft>
     ) {
@@ -176,7 +176,7 @@ extension Interpreter {
             name: name, weight: line.weight, isReversed: line.isReversed, statement: statement)
         guard self[keyPath: list].append(tracking) else {
             return report(
-                .warning, "'\(name)' is tracked already; this line is ignored", at: 0, of: statement)
+                .warning, "'\(name)' is already tracked: this line is ignored", at: 0, of: statement)
         }
     }
 }

@@ -1,6 +1,6 @@
 import ConfigurationSyntax
 
-/// The words of `url`.
+/// The keywords of `url`.
 extension Interpreter {
     mutating func beginPage(_ statement: Int) {
         page = PageDraft()
@@ -40,8 +40,8 @@ extension Interpreter {
     private mutating func warnOfReplacement(_ earlier: Int?, _ value: Value) {
         guard let earlier else { return }
         var diagnostic = Diagnostic(
-            .warning, "'\(word(0, of: value.statement))' stands here twice, and the last one counts")
-        diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+            .warning, "'\(word(0, of: value.statement))' is repeated: the last one is used")
+        diagnostic.notes.append(.init("the first one is here", at: location(of: earlier)))
         append(diagnostic, at: 0, of: value.statement)
     }
 
@@ -59,7 +59,7 @@ extension Interpreter {
         }
     }
 
-    /// Changes what is known of the pattern, which may itself come later.
+    /// Changes the settings of the pattern, which may itself come later.
     mutating func changePattern(_ value: Value, _ change: (inout PagePattern) -> Void) {
         page.patternStatement = page.patternStatement ?? value.statement
         change(&page.pattern)
@@ -74,7 +74,7 @@ extension Interpreter {
         }
         if word.hasMore {
             report(
-                .warning, "'regex' takes one word: what follows it is ignored", at: value.word,
+                .warning, "'regex' takes one word: the rest of the line is ignored", at: value.word,
                 of: value.statement, suggestion: "quote the expression")
         }
         page.expression = word.bytes
@@ -86,7 +86,7 @@ extension Interpreter {
             guard let option = PagePattern.Option(rawValue: text) else {
                 let known = PagePattern.Option.allCases.lazy.map(\.rawValue)
                 report(
-                    .warning, "'\(text)' is no option of a regular expression and is ignored", at: index,
+                    .warning, "'\(text)' is not a regular expression option and is ignored", at: index,
                     of: value.statement, suggestion: near(bytes(index, of: value.statement), known))
                 continue
             }
@@ -100,13 +100,13 @@ extension Interpreter {
         }
         guard sizes[0] >= 1, sizes[0] <= sizes[1] else {
             return report(
-                .warning, "'regex_stack' takes a size and one that is no smaller: it is ignored",
+                .warning, "'regex_stack' needs a MAX that is not below START: it is ignored",
                 at: value.word, of: value.statement, suggestion: "regex_stack START MAX, in bytes")
         }
         if sizes[1] > Bounds.patternMemory {
             report(
                 .warning,
-                "'regex_stack' allows too much memory: \(Bounds.patternMemory) bytes are used at most",
+                "'regex_stack' allows too much memory: at most \(Bounds.patternMemory) bytes are used",
                 at: value.word + 1, of: value.statement)
         }
         let most = min(sizes[1], Bounds.patternMemory)
@@ -114,13 +114,14 @@ extension Interpreter {
     }
 }
 
-/// The word after `regex`, which has a way of its own with `\`, as in C.
+/// The word after `regex`, in which `\` has a meaning of its own, as in C.
 struct ExpressionWord {
     /// The word with its escapes resolved.
     private(set) var bytes: [UInt8] = []
-    /// The first letter behind a `\` that is no escape of C but may be one of regular expressions; nil: none.
+    /// The first letter after a `\` that is not an escape of C but may be one of regular expressions; nil:
+    /// none.
     private(set) var unknownEscape: Character?
-    /// Whether more follows the word.
+    /// Whether more text follows the word.
     private(set) var hasMore = false
 
     private var rest: ArraySlice<UInt8>

@@ -11,16 +11,18 @@ enum TextProtocol: String {
 }
 
 extension Interpreter {
-    /// The text after a keyword, as a checker sends it; reports an error and returns nil if it has control characters.
+    /// The text after a keyword, as a checker sends it; reports an error and returns nil if it contains
+    /// control characters.
     ///
-    /// What the protocol does not allow, but servers may take, as with keepalived, is a warning.
+    /// What the protocol does not allow but servers may accept, as with keepalived, is a warning.
     mutating func text(_ value: Value, for carrier: TextProtocol) -> String? {
         let bytes = bytes(value.word, of: value.statement)
         let keyword = word(0, of: value.statement)
         if let control = LineText.control(in: bytes) {
             noteRefused(keyword)
             report(
-                .error, "the text of '\(keyword)' has \(LineText.name(ofControl: control))", at: value.word,
+                .error, "the text of '\(keyword)' contains \(LineText.name(ofControl: control))",
+                at: value.word,
                 of: value.statement, suggestion: "remove the control character")
             return nil
         }

@@ -2,7 +2,7 @@ import ConfigurationSyntax
 import NetworkTypes
 import VirtualServers
 
-/// The lines of `virtual_server_group`, and the smaller blocks that virtual servers need.
+/// The lines of `virtual_server_group`, and the small blocks that virtual servers refer to.
 extension Interpreter {
     mutating func beginServerGroup(_ statement: Int) {
         serverGroup = VirtualServerGroup(name: word(1, of: statement), members: [])
@@ -20,10 +20,10 @@ extension Interpreter {
                 suggestion: "IP [PORT], a range of addresses or fwmark N, each on a line of its own")
         }
         if let earlier = names.serverGroups[name] {
-            // keepalived takes both silently.
+            // keepalived silently accepts both.
             var diagnostic = Diagnostic(
-                .warning, "the virtual_server_group '\(name)' stands here twice, and the first one counts")
-            diagnostic.notes.append(.init("the first one", at: location(of: earlier.statement)))
+                .warning, "the virtual_server_group '\(name)' is defined twice: the first one is used")
+            diagnostic.notes.append(.init("the first one is here", at: location(of: earlier.statement)))
             return append(diagnostic, at: 1, of: statement)
         }
         names.serverGroups[name] = (ports: ServicePorts(serverGroup), statement: statement)
@@ -35,7 +35,7 @@ extension Interpreter {
         guard let member = groupMember(statement) else { return noteRefused(nil) }
         guard serverGroupMembers.insert(member).inserted else {
             return report(
-                .warning, "'\(word(0, of: statement))' is in the group already", at: 0, of: statement)
+                .warning, "'\(word(0, of: statement))' is already in the group", at: 0, of: statement)
         }
         serverGroup.members.append(member)
     }
@@ -50,7 +50,7 @@ extension Interpreter {
             case "inet6": return .firewallMark(mark, .ipv6)
             case let family:
                 report(
-                    .error, "'\(family)' is no address family", at: 2, of: statement,
+                    .error, "'\(family)' is not an address family", at: 2, of: statement,
                     suggestion: "inet, inet6")
                 return nil
             }
@@ -70,17 +70,17 @@ extension Interpreter {
             let last = isRange ? Self.rangeEnd(parts[1], first.address) : Self.networkEnd(first)
         else {
             report(
-                .error, "'\(text)' is no address or range of addresses", at: 0, of: statement,
+                .error, "'\(text)' is not an address or a range of addresses", at: 0, of: statement,
                 suggestion: "IP, IP-N, IP-IP or IP/LENGTH")
             return nil
         }
         if isRange, last <= first.address {
-            report(.error, "the range '\(text)' does not end above its begin", at: 0, of: statement)
+            report(.error, "the range '\(text)' does not end above its start", at: 0, of: statement)
             return nil
         }
         if let length = first.prefixLength, !Self.isNetwork(first.address, length) {
             report(
-                .error, "'\(text)' is no network: it has bits behind its prefix", at: 0, of: statement)
+                .error, "'\(text)' is not a network: it has bits set beyond its prefix", at: 0, of: statement)
             return nil
         }
         guard Self.count(first.address, last) <= VirtualServerGroup.addressLimit else {
@@ -124,7 +124,7 @@ extension Interpreter {
     private static func hostBits4(_ length: UInt8) -> UInt32 { length >= 32 ? 0 : .max >> UInt32(length) }
     private static func hostBits6(_ length: UInt8) -> UInt128 { length >= 128 ? 0 : .max >> UInt128(length) }
 
-    /// How many addresses there are from one to another of its family; 2^32 if there are more.
+    /// The number of addresses from one to another of the same family; 2^32 if there are more.
     private static func count(_ first: IPAddress, _ last: IPAddress) -> Int {
         switch (first, last) {
         case (.ipv4(let first), .ipv4(let last)): Int(last.bits) - Int(first.bits) + 1

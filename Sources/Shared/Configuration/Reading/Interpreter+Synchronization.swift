@@ -6,25 +6,25 @@ import VirtualServers
 /// `lvs_sync_daemon` while it is read.
 struct SynchronizationDraft {
     static let syntax = "IF [[inst] INSTANCE] [id N] [maxlen N] [port N] [ttl N] [group ADDRESS]"
-    /// Those of its words that a word follows.
+    /// The options that take a value.
     static let keywords: Set<String> = ["inst", "id", "maxlen", "port", "ttl", "group"]
 
     var statement: Int
     var daemon: SynchronizationDaemon
     var hasID = false
-    /// The word that names the instance.
+    /// The index of the word that names the instance.
     var instance: Int?
 }
 
 extension Interpreter {
-    /// Seconds that the kernel's table of connections takes: 31 days.
+    /// The time-outs that the kernel's connection table accepts, in seconds: up to 31 days.
     private static let timeouts = 0...2_678_400
 
     mutating func setFlushAtStop(_ value: Value) {
         global.model.ipvs.flushAtStop = value.isGiven ? .ownServices : .everything
     }
 
-    /// Takes `lvs_timeouts`: pairs of a protocol and a time. Several lines add up, as in keepalived.
+    /// Reads `lvs_timeouts`: pairs of a protocol and a time. Several lines add up, as in keepalived.
     mutating func setTimeouts(_ value: Value) {
         let places: [String: WritableKeyPath<ConnectionTimeouts, UInt32>] = [
             "tcp": \.tcpSeconds, "tcpfin": \.tcpFINSeconds, "udp": \.udpSeconds,
@@ -41,13 +41,14 @@ extension Interpreter {
         global.model.ipvs.timeouts = timeouts
     }
 
-    /// Takes `lvs_sync_daemon`. What is wrong in it is told and left to the kernel, as keepalived does.
+    /// Reads `lvs_sync_daemon`. Wrong options are reported and left to the kernel's defaults, as in
+    /// keepalived.
     mutating func setSynchronization(_ value: Value) {
         guard keepFirst(\.synchronizationStatement, value) else { return }
         let interface = text(value)
         guard (1...15).contains(interface.utf8.count) else {
             return report(
-                .error, "'\(interface)' is no interface name: 1 to 15 bytes", at: value.word,
+                .error, "'\(interface)' is not an interface name (1 to 15 bytes)", at: value.word,
                 of: value.statement)
         }
         var draft = SynchronizationDraft(
@@ -72,7 +73,7 @@ extension Interpreter {
         switch name {
         case "inst":
             guard draft.instance == nil else {
-                return report(.error, "the instance stands here twice", at: index, of: statement)
+                return report(.error, "the instance is given twice", at: index, of: statement)
             }
             draft.instance = index
         case "id":
@@ -97,7 +98,7 @@ extension Interpreter {
         }
     }
 
-    /// Where the names of `NAME VALUE` pairs stand; what is no such pair is told.
+    /// The indices of the names in `NAME VALUE` pairs. Reports a diagnostic for anything else.
     private mutating func pairs(
         of value: Value, from first: Int, known: Set<String>, in keyword: String
     ) -> [Int] {
@@ -107,7 +108,7 @@ extension Interpreter {
             let name = word(index, of: value.statement)
             guard known.contains(name) else {
                 report(
-                    .error, "'\(name)' is no word of '\(keyword)'", at: index, of: value.statement,
+                    .error, "'\(name)' is not an option of '\(keyword)'", at: index, of: value.statement,
                     suggestion: known.sorted().joined(separator: ", "))
                 index += 1
                 continue

@@ -2,7 +2,7 @@ import ConfigurationSyntax
 import NetworkTypes
 import VirtualServers
 
-/// The words of `virtual_server` and `real_server`.
+/// The keywords of `virtual_server` and `real_server`.
 extension Interpreter {
     mutating func beginVirtualServer(_ statement: Int) {
         hasVirtualServers = true
@@ -37,26 +37,27 @@ extension Interpreter {
         }
     }
 
-    /// `IP [PORT]` after a keyword; nil, and told, if it is anything else.
+    /// `IP [PORT]` after a keyword. Reports a diagnostic and returns nil if it is anything else.
     private mutating func serverHead(_ statement: Int) -> (address: IPAddress, port: UInt16)? {
         let address = checkAddress(1, of: statement)
         guard let port = port(2, of: statement), let address else { return nil }
         return (address, port)
     }
 
-    /// A port at a place of a statement, 0 for none; nil, and told, if it is anything else.
+    /// The port at a word of a statement, 0 for none. Reports a diagnostic and returns nil if it is anything
+    /// else.
     mutating func port(_ index: Int, of statement: Int) -> UInt16? {
         guard wordCount(statement) > index else { return 0 }
         if let number = Numbers.integer(bytes(index, of: statement)), let port = UInt16(exactly: number) {
             return port
         }
         report(
-            .error, "'\(word(index, of: statement))' is no port", at: index, of: statement,
+            .error, "'\(word(index, of: statement))' is not a port", at: index, of: statement,
             suggestion: "1 to 65535, or 0 for none")
         return nil
     }
 
-    /// The mark after `fwmark`; nil, and told, if there is none.
+    /// The mark after `fwmark`. Reports a diagnostic and returns nil if there is none.
     mutating func firewallMark(_ statement: Int, keyword: Int) -> UInt32? {
         if let number = Numbers.integer(bytes(keyword + 1, of: statement)), number != 0,
             let mark = UInt32(exactly: number)
@@ -72,7 +73,7 @@ extension Interpreter {
         let family: AddressFamily = text(value) == "inet" ? .ipv4 : .ipv6
         if case .address(let address, _) = server.target, address.family != family {
             return report(
-                .error, "'ip_family \(text(value))' does not go with the address \(address)",
+                .error, "'ip_family \(text(value))' does not match the address \(address)",
                 at: value.word, of: value.statement, suggestion: "remove the line: the address decides")
         }
         server.family = family
@@ -92,11 +93,11 @@ extension Interpreter {
         server.persistenceEngine = name.prefix(15).string
         guard name.count > 15 else { return }
         report(
-            .error, "'\(name.string)' is longer than 15 bytes and is cut", at: value.word,
+            .error, "'\(name.string)' is longer than 15 bytes and is truncated", at: value.word,
             of: value.statement)
     }
 
-    /// keepalived: a scheduler's own flags stand below it.
+    /// As in keepalived, the flags of a scheduler must come after it.
     mutating func checkHashing(_ value: Value, for schedulers: [String]) {
         guard !schedulers.contains(server.scheduler ?? "") else { return }
         report(
@@ -109,7 +110,7 @@ extension Interpreter {
         if server.scheduler == scheduler { server.flags.insert(flag) }
     }
 
-    /// Keeps the statement of a script that counts only once.
+    /// Records the statement of a script whose first use counts.
     mutating func setServerScript(_ place: WritableKeyPath<Interpreter, Int?>, _ value: Value) {
         if let earlier = self[keyPath: place] { return reportRepeated(value.statement, earlier: earlier) }
         self[keyPath: place] = value.statement
@@ -139,9 +140,9 @@ extension Interpreter {
         return false
     }
 
-    /// `NAT|DR|TUN` with the words about a tunnel; nil, and told, if it is no method.
+    /// `NAT|DR|TUN` and the options of a tunnel. Reports a diagnostic and returns nil if it is not a method.
     ///
-    /// A tunnel that cannot be is told and replaced by a plain one.
+    /// An impossible tunnel is reported and replaced by a plain one.
     mutating func forwarding(_ value: Value) -> Forwarding? {
         let statement = value.statement
         switch text(value) {
@@ -151,7 +152,7 @@ extension Interpreter {
         case let text:
             noteRefused(word(0, of: statement))
             report(
-                .error, "'\(text)' is no forwarding method", at: value.word, of: statement,
+                .error, "'\(text)' is not a forwarding method", at: value.word, of: statement,
                 suggestion: "NAT, DR, TUN")
             return nil
         }
@@ -186,7 +187,7 @@ extension Interpreter {
                 index += 1
             } else {
                 report(
-                    .error, "'\(text)' with what follows it says nothing about a tunnel", at: index,
+                    .error, "'\(text)' is not a valid tunnel option", at: index,
                     of: statement, suggestion: "TUN [type ipip|gue|gre] [port N] [nocsum|csum|remcsum]")
                 return nil
             }

@@ -2,7 +2,7 @@ import ConfigurationSyntax
 import NetworkTypes
 
 extension Interpreter {
-    /// What is missing when only so many words are given; nil: nothing.
+    /// What is missing if only this many words are given; nil: nothing.
     func missing(_ arguments: Arguments, given: Int) -> String? {
         switch arguments {
         case .flag, .boolean, .optionalNumber, .optionalText, .optionalChoice, .optionalScript,
@@ -29,7 +29,7 @@ extension Interpreter {
         }
     }
 
-    /// How many of the words from `first` on a keyword inside a line takes.
+    /// How many words, from `first` on, a keyword inside a line takes.
     func wordsTaken(by arguments: Arguments, of statement: Int, from first: Int) -> Int {
         let given = wordCount(statement) - first
         switch arguments {
@@ -56,11 +56,11 @@ extension Interpreter {
         return index - first
     }
 
-    /// Warns of words after those that a keyword takes; keepalived ignores them silently.
+    /// Warns of words beyond those that a keyword takes; keepalived ignores them silently.
     mutating func warnOfExtraWords(_ arguments: Arguments, _ statement: Int, _ keyword: Keyword) {
         let limit: Int
         switch arguments {
-        // Commands are split in their own way, and looked at with it.
+        // Commands are split differently, and checked there.
         case .script, .optionalScript, .command: return
         case .words, .numbers, .ranges, .hexadecimal, .rest, .encapsulation, .pattern: return
         case .optionalNumber: limit = 2
@@ -88,10 +88,10 @@ extension Interpreter {
         }
     }
 
-    /// A word as an address; nil, and told, if it is none.
+    /// A word as an address. Reports a diagnostic and returns nil if it is not one.
     ///
-    /// A prefix length is told and ignored where a statement or a line begins with the address or names it: keepalived
-    /// cuts it off silently. Among the words of a longer line it is refused, as there.
+    /// Where the address is a statement's argument or a line's first word, a prefix length is ignored with a
+    /// warning; keepalived cuts it off silently. Later in a line it is refused, as in keepalived.
     mutating func checkAddress(_ index: Int, of statement: Int) -> IPAddress? {
         let text = word(index, of: statement)
         let address = address(index, of: statement)
@@ -108,7 +108,7 @@ extension Interpreter {
         return address
     }
 
-    /// A word as an address, without what follows a `/`; nil: it is none.
+    /// A word up to its `/` as an address; nil if it is not one.
     func address(_ index: Int, of statement: Int) -> IPAddress? {
         let text = word(index, of: statement)
         return IPAddress(text) ?? text.split(separator: "/", maxSplits: 1).first.flatMap { IPAddress($0) }
@@ -138,7 +138,7 @@ extension Interpreter {
         report(
             .error, "'\(text)' has no valid prefix length", at: index, of: statement,
             suggestion: "0 to \(known.family.hostPrefixLength)")
-        // keepalived: a virtual address goes on with the length of a host.
+        // As in keepalived, a virtual address gets the prefix length of a host.
         return block.isVirtualAddresses
     }
 

@@ -2,14 +2,16 @@ import ConfigurationSyntax
 import NetworkTypes
 import VirtualServers
 
-/// Walks the tree with the keyword tables, checks every word, and gathers drafts; the rules make a model of them.
+/// Walks the tree with the keyword tables, checks every word, and collects drafts, from which the rules make
+/// the model.
 struct Interpreter {
     var host: any ConfigurationHost
     let document: Document
     var diagnostics: DiagnosticCollection
-    /// The block whose statements are being looked at.
+    /// The block whose statements are being read.
     var block = Block.root
-    /// More than 0 inside a block that was said to have no effect: its keywords are checked but not told one by one.
+    /// More than 0 inside a block that was reported as having no effect: its keywords are checked but not
+    /// reported.
     var quietDepth = 0
     var global = GlobalDraft()
     var instances: [InstanceDraft] = []
@@ -18,13 +20,13 @@ struct Interpreter {
     var announcementGroups: [AnnouncementGroupDraft] = []
     let scope: ConfigurationScope
     var hasVirtualServers = false
-    /// The identities of the virtual servers of the model, and where they stand.
+    /// The names of the virtual servers in the model, and their statements.
     var serverNames: [ServiceName: Int] = [:]
     var serverScripts: [ServerScript] = []
-    /// Those of the virtual server that is being made; it has no place yet.
+    /// Those of the virtual server that is being made, which has no index yet.
     var realServerScripts: [ServerScript] = []
     var trackFiles: [String: TrackFileDraft] = [:]
-    /// What blocks without effect define and others may name.
+    /// The names that blocks define, for others that refer to them.
     var names = NameRegister()
     var trackedNames: [TrackedName] = []
     /// The statements of root blocks without effect, by their keyword.
@@ -35,7 +37,7 @@ struct Interpreter {
     var missingInterfaces: Set<String> = []
     /// The interfaces outside a `garp_group`, numbered.
     var pacedInterfaces: [String: Int] = [:]
-    /// Scripts that would run as root without script security; told once, with every place.
+    /// Scripts that would run as root without script security; reported once, with every place.
     var rootScripts: [Int] = []
 
     var instance = InstanceDraft()
@@ -64,7 +66,7 @@ struct Interpreter {
         undefined = Dictionary(grouping: document.undefinedParameters, by: \.statement)
     }
 
-    /// Looks at the whole tree: what is global first, wherever it stands, as keepalived's parent does; then what
+    /// Reads the whole tree: global settings first, wherever they are, as keepalived's parent does; then what
     /// virtual servers refer to; then the rest.
     mutating func interpret() {
         let table = KeywordTables.table(.root)
@@ -74,7 +76,7 @@ struct Interpreter {
         }
     }
 
-    /// When a statement of the root is looked at.
+    /// When a statement outside all blocks is read.
     private enum Stage: CaseIterable {
         case global, named, rest
 
@@ -130,11 +132,11 @@ struct Interpreter {
         guard let value = check(keyword.arguments, of: index, from: 1, keyword) else {
             return noteRefused(keyword.name)
         }
-        tellEffect(of: keyword, at: 0, of: index)
+        reportEffect(of: keyword, at: 0, of: index)
         keyword.action?(&self, value)
     }
 
-    /// Remembers that a word was refused, so that the rules do not also say that it is missing.
+    /// Remembers that a keyword was refused, so that the rules do not also report it as missing.
     mutating func noteRefused(_ keyword: String?) {
         switch block {
         case .instance, .authentication:
@@ -161,7 +163,7 @@ struct Interpreter {
             return
         }
         guard checkHead(keyword, of: index) else { return noteRefused(keyword.name) }
-        tellEffect(of: keyword, at: 0, of: index)
+        reportEffect(of: keyword, at: 0, of: index)
         let isQuiet = keyword.effect == .none || keyword.effect == .unsupported
         let outer = block
         block = table.block
@@ -173,7 +175,7 @@ struct Interpreter {
         block = outer
     }
 
-    /// Whether a block is none of the virtual routers' business, when only they are asked for.
+    /// Whether a block does not concern the virtual routers, and only they are requested.
     private func isOutOfScope(_ block: Block) -> Bool {
         guard scope == .virtualRouters else { return false }
         switch block {
@@ -245,22 +247,22 @@ struct Interpreter {
         table.endLine?(&self, index)
     }
 
-    /// Checks a keyword inside a line and its words; how many words it takes, or nil after an error.
+    /// Checks a keyword inside a line; returns how many words it takes, or nil after an error.
     private mutating func checkLineWord(_ keyword: Keyword, at position: Int, of index: Int) -> Int? {
         guard let value = check(keyword.arguments, of: index, from: position + 1, keyword) else { return nil }
-        tellEffect(of: keyword, at: position, of: index)
+        reportEffect(of: keyword, at: position, of: index)
         keyword.action?(&self, value)
         return 1 + wordsTaken(by: keyword.arguments, of: index, from: position + 1)
     }
 
-    /// Tells of a block where a line stands; true if there is one.
+    /// Reports a block where only a line is allowed; false if there is none.
     private mutating func reportBlock(_ index: Int) -> Bool {
         guard document.statements[index].hasBlock else { return false }
         report(.error, "'{' is not expected here", at: 0, of: index)
         return true
     }
 
-    /// Tells of parameters that nothing defines; true if the statement cannot be used for that.
+    /// Reports undefined parameters; true if they make the statement unusable.
     private mutating func reportUndefined(_ index: Int, _ keyword: Keyword?) -> Bool {
         guard let uses = undefined[index], let use = uses.first else { return false }
         if let keyword, keyword.arguments.mayHoldForeignDollars { return false }
@@ -279,7 +281,7 @@ struct Interpreter {
     }
 }
 
-/// A line of a list block, as far as it was read.
+/// A line of a list block while it is read.
 struct LineDraft {
     var statement = 0
     var address: PrefixDraft?
@@ -290,20 +292,20 @@ struct LineDraft {
     var maximumTTL: UInt8?
 }
 
-/// An address with what stood after its `/`.
+/// An address and its prefix length.
 struct PrefixDraft {
     var address: IPAddress
     var prefixLength: UInt8?
 }
 
-/// A line that names a thing which a block without effect must define.
+/// A line that names something that a block without effect must define.
 struct TrackedName {
     let statement: Int
     let place: KeyPath<NameRegister, Set<String>>
     let kind: String
 }
 
-/// The names that blocks define. Files may hold very many, so none is looked for in a list.
+/// The names that blocks define. A file may have very many, so each is found by hashing.
 struct NameRegister {
     /// The instances, groups and scripts, as indices of the interpreter's.
     var instances: [String: Int] = [:]
@@ -314,8 +316,8 @@ struct NameRegister {
     var trackFileList: [String] = []
     var trackProcesses: Set<String> = []
     var sessions: Set<String> = []
-    /// The virtual server groups of the model: their ports, and where they stand.
+    /// The virtual server groups of the model: their ports and statements.
     var serverGroups: [String: (ports: ServicePorts, statement: Int)] = [:]
-    /// Those without a member, which were told.
+    /// Groups without members, which have been reported.
     var emptyServerGroups: Set<String> = []
 }

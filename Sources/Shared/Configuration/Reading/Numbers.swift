@@ -1,17 +1,18 @@
-/// Numbers as keepalived.conf writes them.
+/// Numbers in the notation of keepalived.conf.
 enum Numbers {
-    /// What a number counts as that fits nowhere: more than any range holds.
+    /// Stands for a number that is too large: it is above every range.
     static let beyond = Int.max
 
     /// A decimal number with at most six decimals, in millionths.
     struct Decimal {
-        /// Negative below zero; `beyond` or `-beyond` if it fits nowhere.
+        /// The value times a million; `beyond` or `-beyond` if that is too large.
         var millionths: Int
         /// Whether decimals beyond the sixth were dropped.
         var isRounded: Bool
     }
 
-    /// A whole number: base 10, blanks before it (in quotes) and a sign allowed; nil if it is anything else.
+    /// A decimal whole number, optionally preceded by blanks (in quotes) and a sign; nil if it is anything
+    /// else.
     ///
     /// - Returns: the number; `beyond` or `-beyond` if it does not fit.
     static func integer(_ text: ArraySlice<UInt8>) -> Int? {
@@ -33,7 +34,8 @@ enum Numbers {
         return integer(text)
     }
 
-    /// A number with at most one point, and perhaps a sign; no exponent, no unit; nil if it is anything else.
+    /// A decimal number, optionally with a point and a sign, without exponent or unit; nil if it is anything
+    /// else.
     static func decimal(_ text: ArraySlice<UInt8>) -> Decimal? {
         let (isNegative, digits) = sign(of: text)
         var value = 0

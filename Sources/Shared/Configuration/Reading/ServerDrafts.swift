@@ -3,7 +3,7 @@ import VirtualServers
 
 /// `virtual_server` while it is read.
 struct VirtualServerDraft {
-    /// What stands at its head.
+    /// What its head names.
     enum Target {
         case address(IPAddress, port: UInt16)
         case firewallMark(UInt32)
@@ -11,9 +11,9 @@ struct VirtualServerDraft {
     }
 
     var statement = 0
-    /// Nil: the head is wrong, and the block counts for nothing.
+    /// Nil: the head is wrong, and the block is ignored.
     var target: Target?
-    /// Keywords whose words were wrong.
+    /// Keywords whose arguments were refused.
     var refused: Set<String> = []
     var family: AddressFamily?
     var transport: TransportProtocol?
@@ -42,7 +42,7 @@ struct VirtualServerDraft {
     var realServers: [RealServerDraft] = []
 }
 
-/// The words of a forwarding method.
+/// A forwarding method and its tunnel.
 struct Forwarding {
     var method: ForwardingMethod
     var tunnel = Tunnel()
@@ -57,7 +57,7 @@ struct SorryServerDraft {
     var isInhibited = false
 }
 
-/// What a checker takes from its real server, and that from its virtual server; nil: not said.
+/// What a checker inherits from its real server, and that from its virtual server; nil: not given.
 struct CheckSettingsDraft {
     var intervalMicroseconds: Int?
     var retries: Int?
@@ -68,7 +68,7 @@ struct CheckSettingsDraft {
     var logsAllFailures: Bool?
     var virtualHost: String?
 
-    /// These, and where they say nothing, the outer ones.
+    /// These settings, completed by the outer ones.
     func inheriting(_ outer: Self) -> Self {
         Self(
             intervalMicroseconds: intervalMicroseconds ?? outer.intervalMicroseconds,
@@ -85,7 +85,7 @@ struct CheckSettingsDraft {
 /// `real_server` while it is read.
 struct RealServerDraft {
     var statement = 0
-    /// Nil: the head is wrong, and the block counts for nothing.
+    /// Nil: the head is wrong, and the block is ignored.
     var address: IPAddress?
     var port: UInt16 = 0
     var weight: UInt32?
@@ -101,11 +101,11 @@ struct RealServerDraft {
     var checkers: [CheckerDraft] = []
 }
 
-/// A checker while it is read; of the words of its kind only those of its own block are set.
+/// A checker while it is read; only the settings of its own kind are set.
 struct CheckerDraft {
     var statement = 0
     var block = Block.tcpCheck
-    /// Whether a word was wrong, so that nobody also says it is missing.
+    /// Whether an argument was refused, so that it is not also reported as missing.
     var hadRefusal = false
     var settings = CheckSettingsDraft()
     var connection = ConnectionDraft()
@@ -120,11 +120,11 @@ struct CheckerDraft {
     var weight: (number: Int, isReversed: Bool)?
     var sessionName: String?
     var pages = PageCheck()
-    /// Whether a `url` was dropped, which was told.
+    /// Whether a `url` was dropped, which has been reported.
     var hadBadPage = false
 }
 
-/// The words of `MISC_CHECK`.
+/// The settings of `MISC_CHECK`.
 struct ProgramDraft {
     var statement: Int?
     var userStatement: Int?
@@ -132,7 +132,7 @@ struct ProgramDraft {
     var setsWeight = false
 }
 
-/// The words about a checker's connection; nil: not said.
+/// The settings of a checker's connection; nil: not given.
 struct ConnectionDraft {
     var address: IPAddress?
     var port: UInt16?
@@ -150,22 +150,22 @@ struct PageDraft {
     var pathStatement: Int?
     var virtualHostStatement: Int?
     var expression: [UInt8]?
-    /// The words about a pattern, for when there is one.
+    /// The settings of a pattern, used if there is one.
     var pattern = PagePattern([])
-    /// The first of them, for when there is none.
+    /// The first statement among them, reported if there is no pattern.
     var patternStatement: Int?
     var hadRefusal = false
 }
 
-/// `track_file` while it is read, as far as checkers need it.
+/// The part of a `track_file` that checkers need, while it is read.
 struct TrackFileDraft {
     var path: String?
     var weight = 1
     var isReversed = false
 }
 
-/// A script of a virtual server. It is looked up when all else is done: what the VRRP process asks of the machine must
-/// not depend on virtual servers.
+/// A script of a virtual server. It is resolved last: what the VRRP process asks of the machine must not
+/// depend on virtual servers.
 struct ServerScript {
     enum Place {
         case quorumUp, quorumDown
@@ -173,7 +173,7 @@ struct ServerScript {
         case program(realServer: Int, checker: Int)
     }
 
-    /// The virtual server's place in the model.
+    /// The virtual server's index in the model.
     let server: Int
     let place: Place
     let statement: Int

@@ -3,7 +3,7 @@ import Election
 import NetworkTypes
 
 extension Interpreter {
-    /// VRRP counts addresses in a byte.
+    /// The most addresses in an advertisement: VRRP counts them in one byte.
     private static let addressLimit = 255
 
     /// Makes the addresses of an instance.
@@ -24,7 +24,7 @@ extension Interpreter {
             let why = isStrict ? "strict mode" : "VRRP version 3"
             made.election.addFault("no virtual address")
             report(
-                .error, "the instance '\(draft.name)' has no virtual address, which \(why) demands", at: 1,
+                .error, "the instance '\(draft.name)' has no virtual address, which \(why) requires", at: 1,
                 of: draft.statement, suggestion: "virtual_ipaddress { ADDRESS/LENGTH }")
         } else if !draft.allowsNoAddresses {
             report(
@@ -40,10 +40,11 @@ extension Interpreter {
         report(.error, "strict mode: the first IPv6 address must be link-local", at: 0, of: statement)
     }
 
-    /// Moves what VRRP cannot announce to the excluded addresses: it is set all the same.
+    /// Moves addresses that do not fit into an advertisement to the excluded ones, which are added but not
+    /// advertised.
     private mutating func limitAddresses(_ draft: InstanceDraft, to made: inout VRRPInstance) {
         var limit = Self.addressLimit
-        var why = "VRRP announces at most 255 addresses"
+        var why = "VRRP advertises at most 255 addresses"
         if let mtu = interfaceFacts(made.interface)?.mtuBytes {
             let headers = made.family == .ipv6 ? 48 : made.election.version == .v2 ? 36 : 28
             let fitting = max((mtu - headers) / made.family.addressLengthBytes, 1)
@@ -55,7 +56,7 @@ extension Interpreter {
         guard made.addresses.count > limit else { return }
         let moved = made.addresses[limit...]
         report(
-            .warning, "\(why): \(moved.count) of \(made.addresses.count) are set, but not announced", at: 0,
+            .warning, "\(why): \(moved.count) of \(made.addresses.count) are set but not advertised", at: 0,
             of: draft.addresses[limit].statement, suggestion: "move them to virtual_ipaddress_excluded")
         made.excludedAddresses.insert(contentsOf: moved, at: 0)
         made.addresses.removeSubrange(limit...)
@@ -85,7 +86,7 @@ extension Interpreter {
         made.isUntracked = draft.isUntracked
         made.preferredLifetimeSeconds = draft.preferredLifetime
         if !draft.isPreferredLifetimeGiven, prefix.address.family == .ipv6, length == 128 {
-            // keepalived: so that the host does not choose it as a source address.
+            // As in keepalived, so that the host does not choose it as a source address.
             made.preferredLifetimeSeconds = 0
         }
         return made

@@ -31,7 +31,7 @@ extension Interpreter {
         applyTracking(draft, to: &made)
         made.notifications = notifications(of: draft.notifications)
         for keyword in draft.unsupported { made.election.addFault("'\(keyword)' is not supported yet") }
-        // Everything is looked at, but without these two the instance cannot be.
+        // Everything is checked, but an instance cannot exist without these two.
         return interface == nil || !hasVirtualRouterID ? nil : made
     }
 
@@ -45,7 +45,7 @@ extension Interpreter {
         }
         if checkInterface(name, draft.interfaceStatement), interfaceFacts(name)?.isLoopback == true {
             report(
-                .error, "'\(name)' is a loopback: nobody hears advertisements on it", at: 1,
+                .error, "'\(name)' is a loopback interface: advertisements on it reach no other host", at: 1,
                 of: draft.interfaceStatement)
         }
         return name
@@ -66,7 +66,7 @@ extension Interpreter {
         made.election.version = .v3
         guard let given = draft.given[InstanceSettingRows.version], given.number == 2 else { return }
         report(
-            .error, "VRRP version 2 has no IPv6: version 3 is used", at: 1, of: given.statement,
+            .error, "VRRP version 2 does not support IPv6: version 3 is used", at: 1, of: given.statement,
             suggestion: "version 3")
     }
 
@@ -90,12 +90,13 @@ extension Interpreter {
         if let statement = draft.noPreemptStatement {
             if draft.state?.isMaster == true {
                 report(
-                    .error, "'nopreempt' does not go with 'state MASTER' and is ignored", at: 0,
+                    .error, "'nopreempt' cannot be used with 'state MASTER' and is ignored", at: 0,
                     of: statement,
                     suggestion: "state BACKUP on all nodes, and let the priority decide")
             } else if made.election.basePriority == 255 {
                 report(
-                    .error, "'nopreempt' does not go with priority 255 and is ignored", at: 0, of: statement,
+                    .error, "'nopreempt' cannot be used with priority 255 and is ignored", at: 0,
+                    of: statement,
                     suggestion: "priority 1 to 254")
             } else {
                 made.election.isPreempting = false
@@ -121,10 +122,11 @@ extension Interpreter {
         guard let obstacle else { return }
         made.election.preemptDelay = .zero
         report(
-            .error, "'preempt_delay' does not go with \(obstacle) and is ignored", at: 0, of: given.statement)
+            .error, "'preempt_delay' cannot be used with \(obstacle) and is ignored", at: 0,
+            of: given.statement)
     }
 
-    /// keepalived: whole seconds in version 2; hundredths up to 40.95 s in version 3.
+    /// Rounds as keepalived does: to whole seconds in version 2, to hundredths up to 40.95 s in version 3.
     private mutating func applyAdvertisementInterval(_ draft: InstanceDraft, to made: inout VRRPInstance) {
         let said = Numbers.microseconds(made.election.advertisementInterval)
         var microseconds = said
@@ -153,7 +155,7 @@ extension Interpreter {
         if made.election.version == .v3 || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
             return report(
-                .error, "\(why) has no authentication: the block is ignored", at: 0, of: statement,
+                .error, "\(why) does not allow authentication: the block is ignored", at: 0, of: statement,
                 suggestion: "remove the block")
         }
         guard let type = draft.authenticationType else {
@@ -197,7 +199,7 @@ extension Interpreter {
         made.election.multicastGroup =
             draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
         if draft.refused.contains("unicast_src_ip") {
-            // What was told of the address stands; multicast in its place would make two masters.
+            // The address has been reported. Falling back to multicast would make two masters.
             made.election.addFault("its unicast_src_ip cannot be used")
         }
         guard let statement = draft.unicastStatement else { return }
@@ -225,7 +227,7 @@ extension Interpreter {
 
     private mutating func applyPacing(to made: inout VRRPInstance) {
         made.election.announcement.interval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
-        // Instances of one interface share the gap, and those of one garp_group; its groups come first.
+        // Instances on one interface share the gap, as do those of one garp_group; the groups come first.
         if let place = announcementGroupOfInterface[made.interface] {
             let group = model.announcementGroups[place]
             made.election.announcement.pacingGroup = place
@@ -252,18 +254,18 @@ extension Interpreter {
                 for key in keys { seen[key] = position }
                 continue
             }
-            let taken = "virtual_router_id \(made.election.virtualRouterID) is taken"
+            let taken = "virtual_router_id \(made.election.virtualRouterID) is already used"
             model.instances[index].election.addFault("\(taken) by '\(earlier.name)'")
             var diagnostic = Diagnostic(.error, "\(taken) on \(made.interface) by '\(earlier.name)'")
             diagnostic.notes.append(
-                .init("the other one", at: location(of: Self.virtualRouterIDStatement(of: earlier))))
+                .init("the other one is here", at: location(of: Self.virtualRouterIDStatement(of: earlier))))
             append(diagnostic, at: 1, of: Self.virtualRouterIDStatement(of: draft))
         }
     }
 
 }
 
-/// What instances have in common that hear each other's advertisements as their own.
+/// What two instances share if each takes the other's advertisements for its own virtual router's.
 private struct VirtualRouterKey: Hashable {
     let virtualRouterID: UInt8
     let family: AddressFamily

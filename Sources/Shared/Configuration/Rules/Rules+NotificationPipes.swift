@@ -1,20 +1,21 @@
 import ConfigurationSyntax
 
 extension Interpreter {
-    /// Whether FIFOs of virtual servers have readers to be run.
+    /// Whether the FIFOs of virtual servers have scripts to run.
     var hasServerPipeScripts: Bool {
         writesServerPipes && (global.serverPipe.script != nil || global.generalPipe.script != nil)
     }
 
-    /// Only virtual servers have something to say yet, and only who asks for them needs to know where.
+    /// Only virtual servers write to FIFOs so far, and only a load that includes them needs the paths.
     private var writesServerPipes: Bool { scope == .everything && hasVirtualServers }
 
-    /// Makes the FIFOs that hear of virtual servers, their own one first.
+    /// Makes the FIFOs for virtual servers, `lvs_notify_fifo` first.
     mutating func applyNotificationPipeRules() {
         if let statement = global.generalPipe.path, !instances.isEmpty {
             report(
                 .warning,
-                "'notify_fifo' hears of virtual servers: instances and groups do not write to it yet", at: 0,
+                "'notify_fifo' reports virtual servers only: instances and groups do not write to it yet",
+                at: 0,
                 of: statement)
         }
         guard writesServerPipes else { return }
@@ -36,7 +37,7 @@ extension Interpreter {
         }
         var pipe = NotificationPipe(path: word(1, of: statement), script: script)
         let names = (2..<max(2, wordCount(statement))).map { word($0, of: statement) }
-        // keepalived goes on with the user of the daemon.
+        // keepalived falls back to the daemon's user.
         if case .other(let owner) = user(names, statement, at: 2, unknown: .warning) { pipe.owner = owner }
         return pipe
     }

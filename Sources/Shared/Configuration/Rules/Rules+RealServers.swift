@@ -2,19 +2,19 @@ import ConfigurationSyntax
 import NetworkTypes
 import VirtualServers
 
-/// What the services of a virtual server have in common, worked out once for a group, which may be very long.
+/// What the services of a virtual server have in common; computed once, because a group may be very long.
 struct ServicePorts {
-    /// The port that servers get that name none; 0 if that of each packet.
+    /// The port of servers that name none; 0 for that of each packet.
     let common: UInt16
-    /// The port that all services have; 0 if there is none.
+    /// The port that all services share; 0 if there is none.
     let only: UInt16
-    /// The name of the group; nil: it is one service.
+    /// The name of the group; nil: a single service.
     let group: String?
-    /// The families of a group's services; nil among them for that of the virtual server.
+    /// The families of a group's services; a nil member stands for the virtual server's.
     let families: Set<AddressFamily?>
-    /// Whether there is a service of every port.
+    /// Whether a service takes every port.
     let hasEveryPort: Bool
-    /// Whether there is a service of an address.
+    /// Whether a service has an address, rather than a mark.
     let hasAddresses: Bool
 
     /// The port of one service.
@@ -45,11 +45,11 @@ struct ServicePorts {
         only = !hasMarks && all.count == 1 ? all.first ?? 0 : 0
     }
 
-    /// Whether packets reach a server at this port although they keep their own.
+    /// Whether packets that keep their port reach a server at this port.
     func keep(_ port: UInt16) -> Bool { port == 0 || port == only }
 
-    /// The port that a server goes by whose packets keep their own. keepalived: in notifications a server of a group has
-    /// the port that is written, any other the service's.
+    /// The port by which a server is known when packets keep theirs. As in keepalived's notifications, it is
+    /// the written one for a server of a group, and the service's for any other.
     func name(written port: UInt16) -> UInt16 { group == nil ? common : port }
 }
 
@@ -72,8 +72,8 @@ extension Interpreter {
             if let earlier = known.updateValue(real.statement, forKey: id) {
                 known[id] = earlier
                 var diagnostic = Diagnostic(
-                    .error, "the real server \(id) stands here twice, and the first one counts")
-                diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+                    .error, "the real server \(id) is defined twice: the first one is used")
+                diagnostic.notes.append(.init("the first one is here", at: location(of: earlier)))
                 append(diagnostic, at: 1, of: real.statement)
                 continue
             }
@@ -116,19 +116,20 @@ extension Interpreter {
             ServerScript(server: 0, place: place, statement: statement, userStatement: user))
     }
 
-    /// Only a tunnel can carry packets of one family to a server of the other; told if there is none.
+    /// Whether a server is of the service's family or reached through a tunnel, which can carry packets of
+    /// the other family. Reports a diagnostic if not.
     private mutating func isOfFamily(
         _ address: IPAddress, _ family: AddressFamily, _ forwarding: Forwarding, _ statement: Int
     ) -> Bool {
         guard address.family != family, forwarding.method != .tunnel else { return true }
         report(
-            .error, "\(address) does not go with the virtual server, which is \(family), and is ignored",
+            .error, "\(address) does not match the virtual server, which is \(family), and is ignored",
             at: 1, of: statement, suggestion: "an \(family) address, or the method TUN")
         return false
     }
 
-    /// The port that a server goes by; `use` says what the one that is written is good for where the method cannot change
-    /// ports.
+    /// The port by which a server is known; `use` describes the effect of the written one where the
+    /// forwarding method cannot change ports.
     private mutating func checkedPort(
         _ port: UInt16, _ forwarding: Forwarding, _ ports: ServicePorts, _ statement: Int, use: String
     ) -> UInt16 {
@@ -227,7 +228,8 @@ extension Interpreter {
                 made.sourceAddress = source
             } else {
                 report(
-                    .error, "'bindto' is ignored: nothing goes from \(source) to \(made.address)", at: 1,
+                    .error, "'bindto' is ignored: \(source) and \(made.address) are of different families",
+                    at: 1,
                     of: draft.sourceStatement, suggestion: "an \(made.address.family) address")
             }
         }

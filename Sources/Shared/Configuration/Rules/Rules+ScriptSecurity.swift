@@ -1,12 +1,12 @@
 import ConfigurationSyntax
 
-/// What walking to a program found.
+/// What following a path to a program found.
 private struct ProgramPath {
     /// The path with all links followed.
     var resolved: String
     /// The program itself.
     var file: FileFacts
-    /// The first component that somebody other than root can change, with its facts.
+    /// The first component that a user other than root can change.
     var unsafe: (path: String, file: FileFacts)?
 }
 
@@ -15,7 +15,7 @@ extension Interpreter {
     private static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     private static let linkLimit = 40
 
-    /// Finds the program of a command and whether it may run.
+    /// Finds the program of a command and decides whether it may run.
     mutating func check(
         _ words: [String], _ text: String, credentials: Credentials?, _ statement: Int
     ) -> CommandOutcome {
@@ -73,7 +73,7 @@ extension Interpreter {
                 at: 1, of: statement)
         }
         if isRoot { rootScripts.append(statement) }
-        // The word behind the line is `$0`, and what is appended to the command `$1` and so on.
+        // The word after the line is `$0`; arguments appended to the command are `$1` and so on.
         let words = [shell, "-c", line.text, shell]
         return .runs(Command(words: words, text: text, credentials: credentials))
     }
@@ -85,7 +85,8 @@ extension Interpreter {
         return .disabled(Command(words: words, text: text), reason: reason)
     }
 
-    /// Why a program must not run as root under script security; reported together with the command that fixes it.
+    /// Why a program must not run as root under script security; reported together with the command that
+    /// fixes it.
     private mutating func unsafety(of program: ProgramPath, isRoot: Bool, _ statement: Int) -> String? {
         let isSetUserID = program.file.mode & 0o4000 != 0 && program.file.ownerID == 0
         guard global.model.isScriptSecurityEnabled, isRoot || isSetUserID, let found = program.unsafe else {
@@ -98,10 +99,10 @@ extension Interpreter {
             reason = "'\(found.path)' belongs to user \(found.file.ownerID), not root (mode \(mode))"
             remedy = "chown root \(found.path)"
         } else if found.file.mode & 0o002 != 0 {
-            reason = "'\(found.path)' can be written by everybody (owner 0, mode \(mode))"
+            reason = "'\(found.path)' is writable by everyone (owner 0, mode \(mode))"
             remedy = "chmod go-w \(found.path)"
         } else {
-            reason = "'\(found.path)' can be written by group \(found.file.groupID) (owner 0, mode \(mode))"
+            reason = "'\(found.path)' is writable by group \(found.file.groupID) (owner 0, mode \(mode))"
             remedy = "chmod go-w \(found.path)"
         }
         report(
@@ -110,7 +111,7 @@ extension Interpreter {
         return reason
     }
 
-    /// The path of a program: as it is if it has a slash, else from PATH.
+    /// The path of a program: as given if it has a slash, else found in PATH.
     private mutating func search(_ name: String) -> String? {
         guard !name.utf8.contains(UInt8(ascii: "/")) else { return name }
         let path = host.environmentVariable("PATH") ?? Self.defaultPath
@@ -125,7 +126,7 @@ extension Interpreter {
         return nil
     }
 
-    /// Walks along a path, links followed, and notes the first component that root does not keep to itself.
+    /// Follows a path and its links, and records the first component that a user other than root can change.
     private mutating func walk(to path: String) -> ProgramPath? {
         var pending = Array(path.split(separator: "/").map(String.init).reversed())
         var current = path.hasPrefix("/") ? "" : host.currentDirectory()
@@ -159,7 +160,8 @@ extension Interpreter {
         return result
     }
 
-    /// keepalived: not root's, or writable by a group other than root's or by all; sticky directories are exempt.
+    /// As in keepalived: not owned by root, or writable by another group or by everyone; sticky directories
+    /// are exempt.
     private static func isUnsafe(_ file: FileFacts) -> Bool {
         if file.ownerID != 0 { return true }
         let isSticky = file.kind == .directory && file.mode & 0o1000 != 0

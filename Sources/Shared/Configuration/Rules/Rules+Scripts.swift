@@ -1,7 +1,7 @@
 import ConfigurationSyntax
 import Election
 
-/// A command as it can or cannot run.
+/// A command that runs, or the reason why it never does.
 enum CommandOutcome {
     /// It runs.
     case runs(Command)
@@ -21,18 +21,18 @@ enum CommandOutcome {
     }
 }
 
-/// Who a script runs as.
+/// The user that a script runs as.
 enum ScriptUser {
-    /// Whoever runs the daemon.
+    /// The daemon's user.
     case daemon
-    /// Somebody else.
+    /// Another user.
     case other(Credentials)
-    /// Nobody: the named user is not known.
+    /// A user or group that does not exist.
     case unknown(reason: String)
 }
 
 extension Interpreter {
-    /// keepalived's user for scripts, if the machine has it.
+    /// keepalived's default user for scripts, if the machine has it.
     private static let defaultScriptUser = "keepalived_script"
 
     /// Makes the scripts of the model.
@@ -86,7 +86,8 @@ extension Interpreter {
         resolve(statement, userStatement: userStatement).running
     }
 
-    /// Whether anything is to be run. Without it nobody asks for users: the answer may take a directory service.
+    /// Whether there is any script. Without one no user is looked up, as that may involve a directory
+    /// service.
     private var hasScripts: Bool {
         let notifications = instances.map(\.notifications) + groups.map(\.notifications)
         return !scripts.isEmpty || global.startupScript != nil || global.shutdownScript != nil
@@ -106,7 +107,7 @@ extension Interpreter {
         }
     }
 
-    /// Takes `keepalived_script` as the user of scripts, if the machine has it and the file names nobody.
+    /// Makes `keepalived_script` the user of scripts if it exists and the file names none.
     private mutating func resolveDefaultScriptUser() {
         guard global.scriptUserStatement == nil, !global.isScriptUserUnknown,
             let user = host.user(named: Self.defaultScriptUser)
@@ -158,7 +159,7 @@ extension Interpreter {
                 supplementaryGroupIDs: hasSupplementary ? user.groupIDs : []))
     }
 
-    /// Splits a script's line into its command and its user, and finds out whether it can run.
+    /// Splits a script's line into its command and its user, and decides whether it can run.
     private mutating func resolve(_ statement: Int, userStatement: Int?) -> CommandOutcome {
         let raw = document.rawArguments(of: document.statements[statement])
         let takesUser = !["script", "misc_path"].contains(word(0, of: statement))
@@ -168,7 +169,7 @@ extension Interpreter {
             }
             return disabled([], raw.string, "the command has an unclosed quote")
         }
-        // keepalived: the first word is the whole command, its arguments included.
+        // As in keepalived, the first word is the whole command with its arguments.
         let inner = ScriptWords.split(first[...]) ?? [first]
         let known = takesUser ? 4 : 1
         if words.count > known {
@@ -203,13 +204,13 @@ extension Interpreter {
     }
 
     private func defaultUser() -> ScriptUser {
-        // A script whose user was named but is not known never runs. In particular it does not run as root, so it is
-        // no case for the security class either.
-        if global.isScriptUserUnknown { return .unknown(reason: "script_user names no user") }
+        // A script whose user does not exist never runs. In particular it does not run as root, so it does
+        // not belong to the security class either.
+        if global.isScriptUserUnknown { return .unknown(reason: "the script_user does not exist") }
         return global.model.scriptCredentials.map { .other($0) } ?? .daemon
     }
 
-    /// Tells, once, of the scripts that would run as root although script security is off.
+    /// Reports, once, the scripts that would run as root while script security is off.
     mutating func reportRootScripts() {
         guard let first = rootScripts.first, !global.model.isScriptSecurityEnabled else { return }
         let count = rootScripts.count
@@ -219,7 +220,7 @@ extension Interpreter {
             category: .security,
             suggestion: "'enable_script_security' in global_defs, and 'script_user' with a user of its own")
         for statement in rootScripts.dropFirst().prefix(8) {
-            diagnostic.notes.append(.init("another one", at: location(of: statement)))
+            diagnostic.notes.append(.init("another one is here", at: location(of: statement)))
         }
         append(diagnostic, at: 0, of: first)
     }

@@ -19,7 +19,7 @@ extension Interpreter {
         made.election.trackings = trackings(of: made)
     }
 
-    /// What decides over an instance: its own interface and those of its addresses, then what it names.
+    /// What an instance tracks: its own interface and those of its addresses, then what it names.
     private func trackings(of made: VRRPInstance) -> [InstanceSettings.Tracking] {
         var faulting: [String] = made.ignoresOwnInterface ? [] : [made.interface]
         for address in made.allAddresses
@@ -35,7 +35,7 @@ extension Interpreter {
         return own + further + made.trackedScripts
     }
 
-    /// The interfaces of `track_interface` that can be tracked; the others are faults.
+    /// The interfaces of `track_interface` that can be tracked; the others become faults.
     private mutating func interfaces(
         _ drafts: [InstanceDraft.Tracking], ownInterface: String?, _ faults: inout [String]
     ) -> [InstanceSettings.Tracking] {
@@ -56,8 +56,9 @@ extension Interpreter {
         }
     }
 
-    /// The scripts of `track_script` that can run, with the script's weight where the line has none; the others are
-    /// faults: nobody may be master because a check that should hold it back cannot be made.
+    /// The scripts of `track_script` that can run, with the script's weight where the line has none. The
+    /// others become faults: an instance must not be master because a check that should prevent it cannot
+    /// run.
     private mutating func scripts(
         _ drafts: [InstanceDraft.Tracking], _ consequence: String, _ faults: inout [String]
     ) -> [InstanceSettings.Tracking] {
@@ -91,16 +92,16 @@ extension Interpreter {
             var group = SyncGroup(name: draft.name)
             group.election.members = members(of: draft, owner: &owner)
             guard !group.election.members.isEmpty else {
-                // Members that are not there were told one by one.
+                // Missing members have been reported one by one.
                 guard draft.members.isEmpty else { continue }
                 report(
-                    .error, "the sync group '\(draft.name)' has no member and is ignored", at: 1,
+                    .error, "the sync group '\(draft.name)' has no members and is ignored", at: 1,
                     of: draft.statement, suggestion: "group { INSTANCE … }")
                 continue
             }
             if group.election.members.count == 1 {
                 report(
-                    .warning, "the sync group '\(draft.name)' has one member only", at: 1, of: draft.statement
+                    .warning, "the sync group '\(draft.name)' has only one member", at: 1, of: draft.statement
                 )
             }
             apply(GroupSettingRows.all, draft.given, to: &group)
@@ -139,7 +140,7 @@ extension Interpreter {
                 continue
             }
             if let other = owner[name] {
-                report(.error, "'\(name)' is in the sync group '\(other)' already", at: word, of: statement)
+                report(.error, "'\(name)' is already in the sync group '\(other)'", at: word, of: statement)
                 continue
             }
             owner[name] = draft.name
@@ -148,7 +149,8 @@ extension Interpreter {
         return members
     }
 
-    /// keepalived: trackers with weights of members are ignored, as priorities of a group must not drift apart.
+    /// As in keepalived, the weights of members' own trackers are ignored: the priorities of a group must not
+    /// drift apart.
     private mutating func dropWeights(of group: SyncGroup) {
         for name in group.election.members {
             guard let draft = names.instances[name].map({ instances[$0] }), let index = draft.modelIndex

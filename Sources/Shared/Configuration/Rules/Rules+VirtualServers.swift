@@ -16,7 +16,7 @@ extension Interpreter {
         guard !made.realServers.isEmpty else {
             guard !draft.refused.contains("real_server"), draft.realServers.isEmpty else { return }
             return report(
-                .error, "the virtual server has no real server and is ignored", at: 0, of: statement,
+                .error, "the virtual server has no real servers and is ignored", at: 0, of: statement,
                 suggestion: "real_server IP PORT { ... }")
         }
         if let group = ports.group, !checkFamilies(of: group, ports, made) { return }
@@ -36,7 +36,7 @@ extension Interpreter {
         if let known = names.serverGroups[name] { return known.ports }
         guard !names.emptyServerGroups.contains(name) else { return nil }
         let suggestion = near(name.utf8, model.virtualServerGroups.lazy.map(\.name))
-        // keepalived says so only to the log, and goes on without the virtual server.
+        // keepalived only logs this, and continues without the virtual server.
         report(
             .warning, "there is no virtual_server_group '\(name)': the virtual server is ignored", at: 2,
             of: server.statement, suggestion: suggestion)
@@ -126,10 +126,10 @@ extension Interpreter {
         if let statement = draft.granularityStatement {
             seconds = seconds ?? VirtualService.defaultPersistenceSeconds
             if case .group = name {
-                // keepalived 2.2.7 gives the kernel the mask of a whole address, whatever is written.
+                // keepalived 2.2.7 gives the kernel the mask of a whole address, regardless of the file.
                 report(
                     .warning,
-                    "'persistence_granularity' has no effect on a group: every client address counts as a whole",
+                    "'persistence_granularity' has no effect on a group: the whole client address is used",
                     at: 0, of: statement, suggestion: "virtual servers without a group")
             } else if let mask = clientMask(statement, made.family) {
                 made.clientMask = mask
@@ -140,7 +140,8 @@ extension Interpreter {
         {
             seconds = VirtualService.defaultPersistenceSeconds
             report(
-                .error, "a virtual server without port must be persistent: it is, for 360 s", at: 0,
+                .error, "a virtual server without a port must be persistent: a timeout of 360 s is used",
+                at: 0,
                 of: draft.statement, suggestion: "persistence_timeout SECS, or a port")
         }
         guard let seconds else { return }
@@ -159,7 +160,7 @@ extension Interpreter {
             }
         }
         report(
-            .error, "'\(text.string)' is no \(family) persistence_granularity", at: 1, of: statement,
+            .error, "'\(text.string)' is not a valid \(family) persistence_granularity", at: 1, of: statement,
             suggestion: family == .ipv4 ? "a mask such as 255.255.255.0" : "1 to 128")
         return nil
     }
@@ -186,7 +187,8 @@ extension Interpreter {
 
     /// Reports that services of a group are left out because no server is of their family; false if all are.
     ///
-    /// keepalived 2.2.7 ignores the whole virtual server, says so only to the log, and accepts it at `-t`.
+    /// keepalived 2.2.7 ignores the whole virtual server, reports that only in the log, and accepts it at
+    /// `-t`.
     private mutating func checkFamilies(
         of group: String, _ ports: ServicePorts, _ made: VirtualServerDefinition
     ) -> Bool {
@@ -224,13 +226,13 @@ extension Interpreter {
         )
     }
 
-    /// Puts a virtual server into the model, unless there is one of its name.
+    /// Adds a virtual server to the model, unless one of its name exists.
     private mutating func keep(_ made: VirtualServerDefinition, _ draft: VirtualServerDraft) {
         if let earlier = serverNames[made.name] {
-            // keepalived takes both silently; the kernel refuses the second.
+            // keepalived silently accepts both; the kernel refuses the second.
             var diagnostic = Diagnostic(
-                .warning, "the virtual server stands here twice, and the first one counts")
-            diagnostic.notes.append(.init("the first one", at: location(of: earlier)))
+                .warning, "the virtual server is defined twice: the first one is used")
+            diagnostic.notes.append(.init("the first one is here", at: location(of: earlier)))
             return append(diagnostic, at: 1, of: draft.statement)
         }
         serverNames[made.name] = draft.statement
@@ -260,7 +262,7 @@ extension VirtualServerGroup.Member {
 }
 
 extension VirtualServerDefinition {
-    /// Puts a script, or a checker's program, where it belongs; one that cannot run is left out.
+    /// Stores a script, or a checker's program, in its place; one that cannot run is left out.
     mutating func set(_ outcome: CommandOutcome, at place: ServerScript.Place) {
         switch place {
         case .quorumUp: quorumUp = outcome.running

@@ -3,7 +3,7 @@ import Election
 import NetworkTypes
 
 extension InstanceSettings {
-    /// Adds a reason why the instance stays in FAULT as long as the file says so.
+    /// Adds a reason for which this configuration keeps the instance in FAULT.
     mutating func addFault(_ reason: String) {
         configurationFault = configurationFault.map { "\($0); \(reason)" } ?? reason
     }
@@ -20,7 +20,7 @@ extension Interpreter {
         applySynchronizationRules()
         applyGroupRules()
         checkTrackedNames()
-        // Nothing that asks the machine may come after this: see `ConfigurationScope.virtualRouters`.
+        // Nothing after this may ask the machine: see `ConfigurationScope.virtualRouters`.
         applyServerScriptRules()
         applyNotificationPipeRules()
         reportRootScripts()
@@ -60,7 +60,7 @@ extension Interpreter {
             for (name, statement) in draft.interfaces where checkInterface(name, statement) {
                 if let earlier = announcementGroupOfInterface[name] {
                     guard earlier != index else { continue }
-                    report(.error, "'\(name)' is in another garp_group already", at: 0, of: statement)
+                    report(.error, "'\(name)' is already in another garp_group", at: 0, of: statement)
                 } else {
                     announcementGroupOfInterface[name] = index
                     group.interfaces.append(name)
@@ -70,15 +70,15 @@ extension Interpreter {
         }
     }
 
-    /// Whether an interface can be used; told if it is missing and may not be.
+    /// Whether an interface can be used. Reports a diagnostic if it is missing and must not be.
     mutating func checkInterface(_ name: String, _ statement: Int, word: Int = 1) -> Bool {
         guard interfaceFacts(name) == nil, !global.model.allowsMissingInterfaces else { return true }
-        // A missing interface is one mistake, however often it is named.
+        // A missing interface is reported once, however often it is named.
         guard missingInterfaces.insert(name).inserted else { return false }
         let place = (0..<wordCount(statement)).first { self.word($0, of: statement) == name } ?? word
         report(
             .error, "there is no interface '\(name)'", at: place, of: statement,
-            suggestion: "'dynamic_interfaces' in global_defs allows interfaces that come later")
+            suggestion: "'dynamic_interfaces' in global_defs allows interfaces that appear later")
         return false
     }
 

@@ -1,13 +1,13 @@
-/// A command that is not a program with its arguments but a line in the language of a shell.
+/// A command that is a line of shell code rather than a program with its arguments.
 ///
-/// keepalived runs a command's words as they stand, without a shell. Its one exception is a line that begins with `</`:
-/// a shell runs it, with all words but the first quoted. Lines that begin with a reserved word, a builtin or an
-/// assignment never run in keepalived 2.2.7; here a shell runs them as they are written.
+/// keepalived runs a command's words as they stand, without a shell. Its one exception is a line that begins
+/// with `</`: a shell runs it, with all words except the first quoted. Lines that begin with a reserved word,
+/// a builtin or an assignment never run in keepalived 2.2.7; here a shell runs them as they are written.
 struct ShellLine {
     static let shell = "/bin/sh"
     static let advice = "put /bin/sh -c '...' around the command if a shell is to run it"
 
-    /// What the shell is given.
+    /// The line for the shell.
     let text: String
     /// Whether it opens `/dev/tcp/HOST/PORT`, as only bash does.
     let wantsBash: Bool
@@ -20,7 +20,7 @@ struct ShellLine {
         "times", "trap", "type", "ulimit", "umask", "unalias", "unset", "wait",
     ]
 
-    /// Reads a command whose first word is not a program; nil if it is not the language of a shell either.
+    /// Reads a command whose first word is not a program; nil if it is not shell code either.
     init?(_ words: [String], _ text: String) {
         guard let first = words.first else { return nil }
         if first.hasPrefix("<") {
@@ -33,8 +33,7 @@ struct ShellLine {
         wantsBash = text.contains("/dev/tcp/") || text.contains("/dev/udp/")
     }
 
-    /// The arguments that look as if a shell were meant to see them; a word with blanks was quoted by somebody who
-    /// knew.
+    /// The arguments that look as if they were meant for a shell; a word with blanks was quoted deliberately.
     static func operators(in words: [String]) -> [String] {
         words.dropFirst().filter { word in
             guard !word.utf8.contains(where: { $0 == 32 || (9...13).contains($0) }) else { return false }

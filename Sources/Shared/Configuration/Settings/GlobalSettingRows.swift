@@ -1,17 +1,16 @@
-/// The scalar keywords of `global_defs` that are about the daemon itself.
+/// The scalar keywords of `global_defs` for the daemon itself.
 enum GlobalSettingRows {
-    /// All of them.
     static let all = logging + scripts + processes + table
 
     private static let logging = [
         Setting<GlobalDefinitions>(
             "log_unknown_vrids", .flag, .on(\.logsUnknownVirtualRouters), default: .value(0),
-            "Log once each virtual router that is heard and not in the file."),
+            "Log each virtual router that is not configured, once, when it is first heard."),
         Setting<GlobalDefinitions>(
             "log_stdout", .boolean, .optionalOn(\.logsToStandardOutput),
-            "With -n: whether lines go to the console, whatever -l says."),
+            "With -n: whether to log to the console, regardless of -l."),
         Setting<GlobalDefinitions>(
-            "log_syslog", .boolean, .optionalOn(\.logsToSyslog), "Whether lines go to syslog."),
+            "log_syslog", .boolean, .optionalOn(\.logsToSyslog), "Whether to log to syslog."),
         Setting<GlobalDefinitions>(
             "debug_netlink", .boolean, .on(\.debugsNetlink), default: .value(0),
             "Log every change of interfaces and addresses."),
@@ -23,14 +22,14 @@ enum GlobalSettingRows {
     private static let scripts = [
         Setting<GlobalDefinitions>(
             "enable_script_security", .flag, .on(\.isScriptSecurityEnabled), default: .value(0),
-            "Run nothing as root that others than root can change; see keepalived(8)."),
+            "Do not run a script as root if a user other than root can change it; see keepalived(8)."),
         Setting<GlobalDefinitions>(
             "startup_script_timeout", .number(1...1000), .seconds(\.startupScriptTimeout),
             default: .value(10),
             "How long the other processes wait for the startup script."),
         Setting<GlobalDefinitions>(
             "shutdown_script_timeout", .number(1...1000), .seconds(\.shutdownScriptTimeout),
-            default: .value(10), "How long the shutdown script may take."),
+            default: .value(10), "How long the shutdown script may run."),
     ]
 
     private static let processes = [
@@ -54,19 +53,19 @@ enum GlobalSettingRows {
             "Lock the checker process in memory."),
         Setting<GlobalDefinitions>(
             "vrrp_startup_delay", .seconds(1000...4_294_967_295), .microseconds(\.startupDelay),
-            default: .value(0), "Hear and say nothing for so long after the start."),
+            default: .value(0), "How long after the start to ignore advertisements and send none."),
     ]
 
     private static let table = [
         Setting<GlobalDefinitions>(
             "lvs_flush", .flag, .on(\.ipvs.flushesAtStart), default: .value(0),
-            "Empty the kernel's table of virtual servers at the start.")
+            "Clear the kernel's table of virtual servers at the start.")
     ]
 
     /// Outside all blocks.
     static let root = [
         Setting<GlobalDefinitions>(
             "child_wait_time", .number(Bounds.unsigned32), .seconds(\.childWait), default: .value(5),
-            "How long a stop waits for children and scripts.")
+            "How long to wait for child processes and scripts when stopping.")
     ]
 }

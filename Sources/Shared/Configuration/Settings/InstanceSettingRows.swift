@@ -2,41 +2,42 @@ import Election
 
 /// The scalar keywords of `vrrp_instance`, in the order in which keepalived.json shows them.
 enum InstanceSettingRows {
-    /// All of them.
     static let all = announcements + receiving + identity + transport + tracking
 
     static let masterDelay = Setting<VRRPInstance>(
         "garp_master_delay", global: "vrrp_garp_master_delay", .number(Bounds.shortSeconds),
         .seconds(\.election.announcement.masterDelay), default: .usual(5, minimal: 0),
         label: "Gratuitous ARP delay", key: "garp_delay",
-        "When a new master announces its addresses for the second time; 0 for never.")
+        "How long after becoming master to announce the addresses a second time; 0 for never.")
     static let masterRepeat = Setting<VRRPInstance>(
         "garp_master_repeat", global: "vrrp_garp_master_repeat",
         .cappedNumber(Bounds.unsigned32, used: 1...Bounds.announcementRounds),
         .number(\.election.announcement.masterRepeat), default: .usual(5, minimal: 1),
-        label: "Gratuitous ARP repeat", key: "garp_rep", "How often a new master announces them each time.")
+        label: "Gratuitous ARP repeat", key: "garp_rep",
+        "How many announcements of each address a new master sends each time.")
     static let refresh = Setting<VRRPInstance>(
         "garp_master_refresh", global: "vrrp_garp_master_refresh", .number(Bounds.unsigned32),
         .seconds(\.election.announcement.refreshInterval), default: .value(0),
         label: "Gratuitous ARP refresh", key: "garp_refresh",
-        "The time after which a master announces its addresses again, and again; 0 for never.")
+        "The interval at which a master repeats its announcements; 0 for never.")
     static let refreshRepeat = Setting<VRRPInstance>(
         "garp_master_refresh_repeat", global: "vrrp_garp_master_refresh_repeat",
         .cappedNumber(Bounds.unsigned32, used: 1...Bounds.announcementRounds),
         .number(\.election.announcement.refreshRepeat), default: .usual(1, minimal: 0),
         label: "Gratuitous ARP refresh repeat", key: "garp_refresh_rep",
-        "How often a master announces them each time it does so again.")
+        "How many announcements of each address a master sends at each of these intervals.")
     static let lowerPriorityDelay = Setting<VRRPInstance>(
         "garp_lower_prio_delay", global: "vrrp_garp_lower_prio_delay", .number(Bounds.shortSeconds),
         .seconds(\.election.announcement.lowerPriorityDelay), default: .common(masterDelay), strict: 0,
         label: "Gratuitous ARP lower priority delay", key: "garp_lower_prio_delay",
-        "When a master that heard a lower priority announces its addresses for the second time; 0 for never.")
+        "How long after an advertisement with a lower priority a master announces its addresses a second time; 0 for never."
+    )
     static let lowerPriorityRepeat = Setting<VRRPInstance>(
         "garp_lower_prio_repeat", global: "vrrp_garp_lower_prio_repeat",
         .cappedNumber(Bounds.unsigned31, used: 0...Bounds.announcementRounds),
         .number(\.election.announcement.lowerPriorityRepeat), default: .common(masterRepeat), strict: 0,
         label: "Gratuitous ARP lower priority repeat", key: "garp_lower_prio_rep",
-        "How often it announces them each time; 0 for never.")
+        "How many announcements of each address it then sends each time; 0 for none.")
     static let announcements = [
         masterDelay, refresh, masterRepeat, refreshRepeat, lowerPriorityDelay, lowerPriorityRepeat,
     ]
@@ -45,89 +46,90 @@ enum InstanceSettingRows {
         Setting<VRRPInstance>(
             "down_timer_adverts", global: "vrrp_down_timer_adverts", .number(1...100),
             .number(\.election.downTimerAdverts), default: .value(3), strict: 3, label: "Down timer adverts",
-            "After so many missing advertisements the master counts as dead."),
+            "The number of missed advertisements after which the master counts as dead."),
         Setting<VRRPInstance>(
             "lower_prio_no_advert", global: "vrrp_lower_prio_no_advert", .boolean,
             .off(\.election.answersLowerPriority), default: .value(0), strict: 1,
             label: "Send advert after receive lower priority advert", key: "lower_prio_no_advert",
-            "A master does not answer an advertisement of a lower priority."),
+            "Do not answer an advertisement with a lower priority while master."),
         Setting<VRRPInstance>(
             "higher_prio_send_advert", global: "vrrp_higher_prio_send_advert", .boolean,
             .on(\.election.sendsBeforeYielding), default: .value(0), strict: 0,
             label: "Send advert after receive higher priority advert", key: "higher_prio_send_advert",
-            "A master sends once more before it yields to a higher priority."),
+            "Send one more advertisement before yielding to a master with a higher priority."),
         Setting<VRRPInstance>(
             "owner_ignore_adverts", global: "vrrp_owner_ignore_adverts", .boolean,
             .on(\.election.ownerIgnoresAdvertisements), default: .value(0), strict: 1,
-            "With priority 255, hear nobody."),
+            "With priority 255, ignore all advertisements."),
         Setting<VRRPInstance>(
             "v3_checksum_as_v2", global: "v3_checksum_as_v2", .boolean, globalArguments: .flag,
             .cases(
                 set: { $0.election.checksumStyle = $1 == 1 ? .messageOnly : .pseudoHeader },
                 text: { "\($0.election.checksumStyle == .messageOnly)" }), default: .value(0),
-            "IPv4, version 3: send checksums without the pseudo header. Both kinds are accepted."),
-        // keepalived sets it whatever the boolean says; here `off` means off.
+            "IPv4, version 3: send checksums without the pseudo header. Both forms are accepted."),
+        // keepalived sets it regardless of the boolean; here `off` means off.
         Setting<VRRPInstance>(
             "skip_check_adv_addr", global: "vrrp_skip_check_adv_addr", .boolean,
             .on(\.election.skipsAddressCheckOfKnownMaster), default: .value(0),
-            "Do not compare the addresses in advertisements of a master that is known already."),
+            "Do not check the address list in advertisements from the current master."),
         Setting<VRRPInstance>(
             "check_unicast_src", global: "vrrp_check_unicast_src", .flag, .on(\.election.checksUnicastSource),
-            default: .value(0), "Drop advertisements from others than the peers."),
+            default: .value(0), "Drop advertisements whose sender is not a peer."),
     ]
 
     static let virtualRouterID = Setting<VRRPInstance>(
         "virtual_router_id", .number(1...255), .byte(\.election.virtualRouterID), label: "Virtual Router ID",
         key: "vrid",
-        "The same on all hosts that share the addresses, and on no other in the network.")
+        "The VRID: the same on all hosts that share the addresses, and not used by any other virtual router on the network."
+    )
     static let priority = Setting<VRRPInstance>(
         "priority", .number(1...255), .byte(\.election.basePriority), default: .value(100),
         label: "Priority", key: "base_priority",
-        "The host with the highest one holds the addresses. 255 is for the host that has them as its own.")
+        "The host with the highest priority becomes master. 255 is for the host that owns the addresses.")
     static let advertisementInterval = Setting<VRRPInstance>(
         "advert_int", .seconds(10_000...255_000_000),
         .cases(
             set: { $0.election.advertisementInterval = .microseconds($1) },
             text: { shown($0.election.advertisementInterval, $0.election.version) }),
         default: .value(1_000_000), label: "Advert interval",
-        "The time between two advertisements: whole seconds in version 2, up to 40.95 in version 3.")
+        "The interval between advertisements: whole seconds in version 2, up to 40.95 in version 3.")
     static let version = Setting<VRRPInstance>(
         "version", global: "vrrp_version", .number(2...3),
         .cases(
             set: { $0.election.version = $1 == 3 ? .v3 : .v2 }, text: { "\($0.election.version.rawValue)" }),
         default: .value(2), accepts: { $0.acceptsVersion(&$1) },
-        "The version of the protocol; always 3 for IPv6.")
+        "The VRRP version; always 3 for IPv6.")
     static let strictMode = Setting<VRRPInstance>(
         "strict_mode", global: "vrrp_strict", .boolean, default: .value(0),
-        "Hold the instance to the RFC: what it does not allow is an error.")
+        "Enforce the RFC: anything that it does not allow is an error.")
     static let preemptDelay = Setting<VRRPInstance>(
         "preempt_delay", .seconds(0...1_000_000_000), .microseconds(\.election.preemptDelay),
         default: .value(0), label: "Preempt delay",
-        "How long a master with a lower priority is left alone.")
+        "How long to wait before preempting a master with a lower priority.")
     static let identity = [
         virtualRouterID, priority, advertisementInterval, preemptDelay, version, strictMode,
     ]
 
     static let faultWithoutPeer = Setting<VRRPInstance>(
-        "unicast_fault_no_peer", .flag, default: .value(0), "Without a peer the instance is in FAULT.")
+        "unicast_fault_no_peer", .flag, default: .value(0), "Stay in FAULT if there is no unicast peer.")
     static let transport = [
         faultWithoutPeer,
         Setting<VRRPInstance>(
             "unicast_ttl", .number(0...255), .byte(\.unicastTTL), default: .value(255),
-            "The TTL of advertisements to peers."),
+            "The TTL of unicast advertisements."),
         Setting<VRRPInstance>(
             "kernel_rx_buf_size", .cappedNumber(Bounds.unsigned32, used: 0...Bounds.receiveBuffer),
             .optionalNumber(\.receiveBufferBytes), label: "Kernel rx buffer size", placeholder: "bytes",
-            "The receive buffer of the socket, where 2 MiB are not enough."),
+            "The size of the socket's receive buffer, if 2 MiB are not enough."),
     ]
 
     static let tracking = [
         Setting<VRRPInstance>(
             "dont_track_primary", .flag, .on(\.ignoresOwnInterface), default: .value(0),
-            "Do not follow the instance's own interface."),
+            "Do not track the instance's own interface."),
         Setting<VRRPInstance>(
             "track_src_ip", .flag, .on(\.tracksSourceAddress), default: .value(0),
-            "FAULT while the source address is not on the host."),
+            "Go to FAULT while the source address is not on this host."),
     ]
 
     /// keepalived: seconds in version 2, thousandths in version 3.

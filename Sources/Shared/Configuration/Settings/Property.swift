@@ -1,6 +1,6 @@
-/// Where the value of a setting goes, and how it is shown.
+/// Where the value of a setting is stored, and how it is shown.
 enum Property<Owner>: Sendable {
-    /// A path to a property, which may be shared.
+    /// A key path that may be shared between threads.
     typealias Path<Content> = any WritableKeyPath<Owner, Content> & Sendable
 
     /// A number.
@@ -9,20 +9,20 @@ enum Property<Owner>: Sendable {
     case optionalNumber(Path<Int?>)
     /// A number of 0 to 255.
     case byte(Path<UInt8>)
-    /// A time that the file gives in whole seconds.
+    /// A time, given in whole seconds.
     case seconds(Path<Duration>)
-    /// A time that the file gives in seconds with a fraction.
+    /// A time, given in seconds with a fraction.
     case microseconds(Path<Duration>)
-    /// Whether something is so.
+    /// A Boolean.
     case on(Path<Bool>)
-    /// Whether something is so, or nil.
+    /// A Boolean that may be nil.
     case optionalOn(Path<Bool?>)
-    /// Whether the opposite is so.
+    /// A Boolean with the opposite meaning.
     case off(Path<Bool>)
-    /// Something of two or more cases.
+    /// A value of two or more cases.
     case cases(set: @Sendable (inout Owner, Int) -> Void, text: @Sendable (Owner) -> String)
 
-    /// Sets it from what the file says: a number, microseconds, or 0 and 1.
+    /// Sets it from the file's value: a number, microseconds, or 0 and 1.
     func set(_ value: Int, of owner: inout Owner) {
         switch self {
         case .number(let path): owner[keyPath: path] = value
@@ -37,7 +37,7 @@ enum Property<Owner>: Sendable {
         }
     }
 
-    /// What it is, as keepalived.json shows it; nil: it does not.
+    /// Its value in keepalived.json; nil: it is not shown.
     func value(of owner: Owner) -> ModelDump.Value? {
         switch self {
         case .number(let path): .number(owner[keyPath: path])
@@ -51,7 +51,7 @@ enum Property<Owner>: Sendable {
         }
     }
 
-    /// What it is, as keepalived.data shows it; nil: it does not.
+    /// Its text in keepalived.data; nil: it is not shown.
     func text(of owner: Owner) -> String? {
         switch self {
         case .number(let path): "\(owner[keyPath: path])"

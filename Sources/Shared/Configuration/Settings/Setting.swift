@@ -1,33 +1,34 @@
 import ConfigurationSyntax
 
-/// A scalar keyword in one row: its words, what may follow them, where the value goes, what it is if nobody says, what
-/// strict mode makes of it, its names in the dumps, and a sentence about it.
+/// A scalar keyword in one row: its keyword and global keyword, their arguments, the property, the default,
+/// the value in strict mode, the names in the dumps, and an explanation.
 ///
-/// Reading, defaults, `-t`, the dumps and the manual page take all of that from here.
+/// Reading, defaults, `-t`, the dumps and the manual page all use this row.
 final class Setting<Owner>: Sendable {
     /// The keyword of the block.
     let word: String
-    /// The word of `global_defs` that gives the default; nil: there is none.
+    /// The keyword of `global_defs` that gives the default; nil: there is none.
     let globalWord: String?
-    /// What may follow, with its range. A time is in the file's unit, seconds.
+    /// The arguments and their range. A time is in seconds, the file's unit.
     let arguments: Arguments
-    /// What may follow the global word.
+    /// The arguments of the global keyword.
     let globalArguments: Arguments
-    /// Where the value goes; nil: a rule decides what becomes of it.
+    /// Where the value is stored; nil: a rule uses it.
     let property: Property<Owner>?
-    /// What it is if neither word says.
+    /// The value if neither keyword is given.
     let fallback: Fallback<Owner>
-    /// What strict mode makes of it, whatever the words say; nil: nothing.
+    /// The value in strict mode, regardless of the keywords; nil: strict mode does not change it.
     let strict: Int?
     /// Its name in keepalived.data; nil: it is not shown.
     let label: String?
-    /// Its key in keepalived.json; nil: it has none, or stands there in a place of its own.
+    /// Its key in keepalived.json; nil: it has none, or is written separately.
     let key: String?
-    /// What the value is called in the manual page.
+    /// The name of the value in the manual page.
     let placeholder: String
     /// What it does, in a sentence or two.
     let explanation: String
-    /// A further look at a value that is in range, which may change it; nil: none. False, and told, if it does not count.
+    /// A further check of a value in range, which may change it; nil: none. It reports a diagnostic and
+    /// returns false if the value is not used.
     let accepts: (@Sendable (inout Interpreter, inout Value) -> Bool)?
 
     init(
@@ -70,15 +71,15 @@ final class Setting<Owner>: Sendable {
     }
 }
 
-/// What a setting is if no word says.
+/// The value of a setting that is not given.
 indirect enum Fallback<Owner>: Sendable {
-    /// Nothing: the property stays as it is made.
+    /// None: the property keeps its initial value.
     case none
-    /// This.
+    /// This value.
     case value(Int)
-    /// The first, or the second where `vrrp_min_garp` is on.
+    /// The first value, or the second if `vrrp_min_garp` is on.
     case usual(Int, minimal: Int)
-    /// What `global_defs` makes of another setting.
+    /// The global value of another setting.
     case common(Setting<Owner>)
 }
 
@@ -97,7 +98,7 @@ struct GivenValue {
     }
 }
 
-/// The values of a block's scalar keywords while it is read, by their word.
+/// The values of a block's scalar keywords while it is read, by keyword.
 struct GivenValues {
     private var all: [String: GivenValue] = [:]
 
@@ -110,7 +111,7 @@ struct GivenValues {
 }
 
 extension Interpreter {
-    /// What `global_defs`, or the lack of it, makes of a setting.
+    /// The global value of a setting: from `global_defs`, else its default.
     func common<Owner>(_ setting: Setting<Owner>) -> Int? {
         if let word = setting.globalWord, let given = global.given[word] { return given.number }
         return switch setting.fallback {
@@ -121,13 +122,13 @@ extension Interpreter {
         }
     }
 
-    /// What a setting comes to in a block; nil: nothing says anything.
+    /// The value of a setting in a block; nil: it has none.
     func value<Owner>(of setting: Setting<Owner>, _ given: GivenValues, isStrict: Bool = false) -> Int? {
         if isStrict, let strict = setting.strict { return strict }
         return given[setting]?.number ?? common(setting)
     }
 
-    /// Puts all settings of a block where they belong. What strict mode changes is told.
+    /// Stores all settings of a block, and reports those that strict mode overrides.
     mutating func apply<Owner>(
         _ settings: [Setting<Owner>], _ given: GivenValues, isStrict: Bool = false, to made: inout Owner
     ) {
