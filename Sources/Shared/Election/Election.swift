@@ -101,6 +101,11 @@ public struct Election: Sendable {
         settle(instance, at: now, into: &effects)
     }
 
+    /// A master says that it goes, while it can still be heard; the state follows from `setEndpoint`.
+    public mutating func resignBeforeLoss(ofEndpointOf instance: Int, into effects: inout [Effect]) {
+        if instances[instance].state == .master { resign(instance, into: &effects) }
+    }
+
     /// Resigns every mastership with priority 0, then removes the addresses; everything goes to INIT.
     public mutating func stop(at now: MonotonicInstant, into effects: inout [Effect]) {
         guard isRunning else { return }
