@@ -101,6 +101,11 @@ public struct Election: Sendable {
         settle(instance, at: now, into: &effects)
     }
 
+    /// A master resigns while it can still be heard; its state follows from `setEndpoint`.
+    public mutating func resignBeforeLoss(ofEndpointOf instance: Int, into effects: inout [Effect]) {
+        if instances[instance].state == .master { resign(instance, into: &effects) }
+    }
+
     /// Stops: every master resigns with priority 0 and releases its addresses; every instance goes to INIT.
     public mutating func stop(at now: MonotonicInstant, into effects: inout [Effect]) {
         guard isRunning else { return }

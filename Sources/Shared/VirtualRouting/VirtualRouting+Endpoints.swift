@@ -38,6 +38,16 @@ extension VirtualRouting {
             || old.obstacle != runtimes[index].obstacle
     }
 
+    /// An instance whose source address is gone resigns from it as long as its socket is there, so that the others need
+    /// not wait for its advertisements to stay away.
+    mutating func resign(_ index: Int, at now: MonotonicInstant, into acts: inout [Act]) {
+        guard runtimes[index].endpoint != nil, interfaces[model.instances[index].interface] != nil,
+            case .none = outlet(of: model.instances[index])
+        else { return }
+        election.resignBeforeLoss(ofEndpointOf: index, into: &effects)
+        perform(at: now, into: &acts)
+    }
+
     /// Has the socket with that number opened.
     mutating func open(_ number: Int, into acts: inout [Act]) {
         guard let entry = endpoints[number] else { return }

@@ -96,7 +96,9 @@ extension VirtualRouting {
         sources.forget()
         var indices: Set<Int> = []
         for name in touched { indices.formUnion(instancesOn[name] ?? []) }
-        for index in indices.sorted() where updateEndpoint(of: index, into: &acts) {
+        for index in indices.sorted() {
+            resign(index, at: now, into: &acts)
+            guard updateEndpoint(of: index, into: &acts) else { continue }
             election.setEndpoint(endpointState(of: index), instance: index, at: now, into: &effects)
         }
         perform(at: now, into: &acts)

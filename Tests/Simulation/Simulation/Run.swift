@@ -68,15 +68,15 @@ extension World {
         try resignMaster()
     }
 
-    /// How long it may take until there is one master again: a socket that is tried again, a script's first results, a
+    /// How long it may take until there is one master again: a script's first results, a
     /// start-up delay, the longest down interval, an advertisement that ends a conflict, then a `preempt_delay` and a down
     /// interval once more. A group waits for the last of its members, and begins again when one of them followed another
     /// master meanwhile.
     var settlingTime: Duration {
         var longest = Duration.zero
-        var delay = Duration.seconds(40)
+        var delay = Duration.seconds(8)
         for file in plan.files {
-            delay = max(delay, .seconds(40 + file.startupDelaySeconds))
+            delay = max(delay, .seconds(8 + file.startupDelaySeconds))
             for router in file.routers {
                 let down = longestDownInterval(router)
                 let delayed =
