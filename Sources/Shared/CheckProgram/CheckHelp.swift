@@ -12,7 +12,7 @@ enum CheckHelp {
           check ping HOST              it answers ICMP echo requests
           check misc -- COMMAND...     the command ends with 0
           check run REAL_SERVER        run its checkers from keepalived.conf now: check run --help
-          check daemon                 run all checkers continuously, for IPVS: check daemon --help
+          check daemon                 run all checkers repeatedly, for IPVS: check daemon --help
 
         All:    --timeout=SECONDS (5, misc 60)   --retry=N (0)   --delay=SECONDS (1)
                 --json   -v, --verbose   -h, --help   --version
@@ -23,7 +23,7 @@ enum CheckHelp {
         https:  --sni=NAME   --verify
         smtp:   --helo=NAME       dns:  --type=TYPE (SOA)   --name=NAME (.)
         udp:    --payload=HEX   --reply=HEX   --min-length=BYTES   --max-length=BYTES
-        misc:   --dynamic         statuses 2 to 255 of the command mean healthy, and are passed on
+        misc:   --dynamic         statuses 2 to 255 mean healthy, and are passed on
 
         Examples: check http http://192.0.2.10/ --status 200-299,404 --regex 'it works'
                   check misc --timeout 2 --dynamic -- /usr/local/bin/load

@@ -83,7 +83,7 @@ struct Instance: Sendable {
     /// The index of its sync group.
     var group: Int?
     /// Its own trackers and those of its group that apply.
-    var trackings: [Tracking] = []
+    var trackings: [TrackerLink] = []
     var effectivePriority: UInt8
     /// Whether this owner yielded to a second owner, and has priority 254 until it is master again.
     var isLoweredOwner = false

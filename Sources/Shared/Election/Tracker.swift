@@ -51,7 +51,7 @@ struct Tracker: Sendable {
 }
 
 /// A tracking of a tracker that is known by its index.
-struct Tracking: Sendable {
+struct TrackerLink: Sendable {
     /// What a tracker does to an instance.
     enum Contribution: Equatable, Sendable {
         /// This much is added to the priority.
@@ -132,7 +132,7 @@ extension Election {
                     trackers.append(Self.tracker(tracking.subject, among: scripts))
                 }
                 if trackers[place].watchers.last != index { trackers[place].watchers.append(index) }
-                return Tracking(tracker: place, weight: tracking.weight, isReversed: tracking.isReversed)
+                return TrackerLink(tracker: place, weight: tracking.weight, isReversed: tracking.isReversed)
             }
             instances[index].effectivePriority = priority(of: index)
         }

@@ -36,9 +36,9 @@ public enum CheckFailure: Error, Equatable, Sendable {
     case connection(CheckStage, problem: String)
     /// The answer is no HTTP response, or not a whole one.
     case http(HTTPResponseError)
-    /// A page with a status that is not wanted.
+    /// A page with an unexpected status.
     case status(Int, wanted: StatusSet)
-    /// Another page than the one that is wanted.
+    /// A page with another digest than the expected one.
     case digest([UInt8], wanted: [UInt8])
     /// The page is longer than `HTTPDialogue.pageLimitBytes`.
     case pageTooLong(limitBytes: Int)
@@ -56,9 +56,9 @@ public enum CheckFailure: Error, Equatable, Sendable {
     case dns(code: String)
     /// Nothing but answers to other questions, or bytes that are none.
     case strayReplies(count: Int)
-    /// A reply shorter or longer than wanted.
+    /// A reply shorter or longer than expected.
     case replyLength(bytes: Int, wanted: ClosedRange<Int>)
-    /// A reply that differs from what is wanted, first at this byte.
+    /// A reply that differs from the expected one, first at this byte.
     case replyContent(offsetBytes: Int)
     /// A script ended with this code.
     case exited(code: Int32)
@@ -103,29 +103,29 @@ extension CheckFailure {
 }
 
 extension CheckFailure: CustomStringConvertible {
-    /// A sentence without its full stop.
+    /// The failure in words.
     public var description: String {
         switch self {
         case .timedOut(let stage, let limit): "no \(stage.rawValue) within \(limit) ms"
-        case .tooSlow(let stage, let limit): "no \(stage.rawValue) after \(limit) ms in all"
+        case .tooSlow(let stage, let limit): "no \(stage.rawValue) after \(limit) ms in total"
         case .closed(let stage): "the server closed the connection: no \(stage.rawValue)"
         case .connection(_, let problem): problem
         case .http(let error): "\(error)"
-        case .status(let code, let wanted): "status \(code), wanted \(wanted)"
-        case .digest(let got, let wanted): "digest \(Self.digits(got)), wanted \(Self.digits(wanted))"
+        case .status(let code, let wanted): "status \(code), expected \(wanted)"
+        case .digest(let got, let wanted): "digest \(Self.digits(got)), expected \(Self.digits(wanted))"
         case .pageTooLong(let limit): "the page is longer than \(limit) bytes"
         case .patternMissing: "the pattern is not in the page"
         case .patternPresent: "the pattern is in the page, but must not be"
-        case .patternTooCostly(let problem): "the search for the pattern was given up: \(problem)"
+        case .patternTooCostly(let problem): "the search for the pattern was aborted: \(problem)"
         case .smtp(let error): "\(error)"
         case .smtpReply(let stage, let reply, let wanted):
             "\(stage.rawValue): \(reply.code)\(reply.text.isEmpty ? "" : " \(Self.printable(reply.text))")"
-                + ", wanted \(wanted)"
+                + ", expected \(wanted)"
         case .dns(let code): "the name server answered \(code)"
-        case .strayReplies(let count): "\(count) datagrams came, and none is the answer"
+        case .strayReplies(let count): "\(count) datagrams arrived, but none was the answer"
         case .replyLength(let count, let wanted):
-            "a reply of \(count) bytes, wanted \(wanted.lowerBound) to \(wanted.upperBound)"
-        case .replyContent(let offset): "the reply differs from what is wanted at byte \(offset)"
+            "a reply of \(count) bytes, expected \(wanted.lowerBound) to \(wanted.upperBound)"
+        case .replyContent(let offset): "the reply differs from the expected one at byte \(offset)"
         case .interrupted: "the check was interrupted"
         case .exited(let code): "exited with status \(code)"
         case .signalled(let number): "terminated by signal \(number)"

@@ -47,7 +47,7 @@ struct OutgoingQueue {
             let what =
                 switch self {
                 case .run: "\(count) command\(plural) \(verb) not run"
-                case .cancellation: "\(count) command\(plural) that nobody needs \(verb) not ended"
+                case .cancellation: "\(count) unneeded command\(plural) \(verb) not ended"
                 case .dump: "\(count) dump\(plural) \(verb) not written"
                 case .topic: "\(count) topic\(plural) \(verb) not published"
                 case .report: "\(count) message\(plural) \(verb) lost"

@@ -27,7 +27,7 @@ struct PageTests {
         let redirect = Reply("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n")
         let result = try Self.run(redirect)
         #expect(result.status == 1)
-        #expect(result.errors.hasSuffix("/page: status 302, wanted 200-299\n"))
+        #expect(result.errors.hasSuffix("/page: status 302, expected 200-299\n"))
         #expect(try Self.run(redirect, "--status", "200-299,302").status == 0)
     }
 
@@ -41,7 +41,7 @@ struct PageTests {
         }
         let wrong = try Self.run(Self.page, "--digest", String(repeating: "0", count: 32))
         #expect(wrong.status == 1)
-        #expect(wrong.errors.contains("digest \(md5), wanted 00000000000000000000000000000000"))
+        #expect(wrong.errors.contains("digest \(md5), expected 00000000000000000000000000000000"))
     }
 
     @Test("A pattern, and none, across pieces")
@@ -79,8 +79,8 @@ struct PageTests {
             (Reply("HTTP/1.1 200 OK\r\n"), "ended in the header"),
             (Reply("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"), "after 5 of 9 bytes"),
             (Reply("HTTP/1.1 200 OK\r\n\r\nhello", .reset), "ECONNRESET"),
-            (Reply("HTTP/1.1 200 OK\r\n\r\nhello", .hold), "no whole page after 2000 ms in all"),
-            (Reply("", .hold), "no header after 2000 ms in all"),
+            (Reply("HTTP/1.1 200 OK\r\n\r\nhello", .hold), "no whole page after 2000 ms in total"),
+            (Reply("", .hold), "no header after 2000 ms in total"),
             (Reply(String(repeating: "HTTP/1.1 200 ", count: 100)).inSingleBytes, "no header after 2000 ms"),
         ]
         for (reply, failure) in table {
@@ -108,7 +108,7 @@ struct PageTests {
         let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
         #expect(object?["healthy"] as? Bool == false)
         #expect(object?["reason"] as? String == "status")
-        #expect(object?["message"] as? String == "status 200, wanted 404")
+        #expect(object?["message"] as? String == "status 200, expected 404")
         #expect((object?["phases_us"] as? [String: Int])?.keys.sorted() == ["connect", "first_byte"])
     }
 

@@ -36,11 +36,11 @@ struct ServerTests {
         "smtp",
         arguments: [
             (["220-a\r\n220 b\r\n", "250 c\r\n", "221 d\r\n"], nil), (["220 b\r\n", "250 c\r\n"], nil),
-            (["554 no\r\n", ""], "banner: 554 no, wanted 220"),
-            (["220 b\r\n", "550 no\r\n", ""], "reply to HELO: 550 no, wanted 250"),
-            (["HTTP/1.0 400\r\n", ""], "the answer is not SMTP"), ([""], "after 300 ms in all"),
+            (["554 no\r\n", ""], "banner: 554 no, expected 220"),
+            (["220 b\r\n", "550 no\r\n", ""], "reply to HELO: 550 no, expected 250"),
+            (["HTTP/1.0 400\r\n", ""], "the answer is not SMTP"), ([""], "after 300 ms in total"),
             (["220 b\r\n"], "the server closed the connection: no reply to HELO"),
-            (["220 b\r\n", "", ""], "after 300 ms in all"),
+            (["220 b\r\n", "", ""], "after 300 ms in total"),
         ] as [([String], String?)])
     func smtp(_ sayings: [String], _ failure: String?) throws {
         let server = try LineServer(sayings)
@@ -62,7 +62,7 @@ struct ServerTests {
         let refusing = try reply { $0[3] |= 5 }
         try Self.expect(["dns", "127.0.0.1", "\(refusing.port)"], "answered REFUSED")
         let other = try reply { $0[0] ^= 1 }
-        try Self.expect(["dns", "127.0.0.1", "\(other.port)", "--timeout=0.2"], "1 datagrams came")
+        try Self.expect(["dns", "127.0.0.1", "\(other.port)", "--timeout=0.2"], "1 datagrams arrived")
         let silent = try DatagramServer { _ in [] }
         try Self.expect(["dns", "127.0.0.1", "\(silent.port)", "--timeout=0.2"], "no reply after 200 ms")
         try Self.expect(["dns", "127.0.0.1", "1"], "ECONNREFUSED")
@@ -77,8 +77,8 @@ struct ServerTests {
         }
         try Self.expect(words(silent.port), nil)
         try Self.expect(words(echo.port, "--reply", "0AxF"), nil)
-        try Self.expect(words(echo.port, "--reply", "0b"), "differs from what is wanted at byte 0")
-        try Self.expect(words(echo.port, "--min-length", "3"), "2 bytes, wanted 3 to 255")
+        try Self.expect(words(echo.port, "--reply", "0b"), "differs from the expected one at byte 0")
+        try Self.expect(words(echo.port, "--min-length", "3"), "2 bytes, expected 3 to 255")
         try Self.expect(words(silent.port, "--reply", ""), "no reply after 200 ms")
         try Self.expect(words(1), "ECONNREFUSED")
     }

@@ -42,10 +42,10 @@ struct DatagramCheckTests {
         try CheckRun(port: 1).expect("DNS_CHECK { }", "ECONNREFUSED")
         try expect(nil) { [answer($0)] }
         try expect(nil) { [strange($0), [], [0], answer($0)] }
-        try expect("1 datagrams came") { [strange($0)] }
-        try expect("1 datagrams came") { [$0] }
-        try expect("datagrams came") { [Array(answer($0)[..<11])] }
-        try expect("64 datagrams came") { query in (0..<100).map { _ in strange(query) } }
+        try expect("1 datagrams arrived") { [strange($0)] }
+        try expect("1 datagrams arrived") { [$0] }
+        try expect("datagrams arrived") { [Array(answer($0)[..<11])] }
+        try expect("64 datagrams arrived") { query in (0..<100).map { _ in strange(query) } }
         try expect("no reply within 400 ms") { _ in [] }
     }
 
@@ -63,14 +63,14 @@ struct DatagramCheckTests {
         try expect(silent, "require_reply", "no reply within 400 ms")
         try expect(echo, "payload 0aff\n require_reply", nil)
         try expect(echo, "payload 0aff\n require_reply 0Axf", nil)
-        try expect(echo, "payload 0aff\n require_reply 0b", "differs from what is wanted at byte 0")
-        try expect(echo, "payload 0aff\n require_reply 0aff00", "differs from what is wanted at byte 2")
+        try expect(echo, "payload 0aff\n require_reply 0b", "differs from the expected one at byte 0")
+        try expect(echo, "payload 0aff\n require_reply 0aff00", "differs from the expected one at byte 2")
         try expect(
-            echo, "payload 0aff\n require_reply\n min_reply_length 3", "2 bytes, wanted 3 to 255")
+            echo, "payload 0aff\n require_reply\n min_reply_length 3", "2 bytes, expected 3 to 255")
         try expect(
-            echo, "payload 0aff\n require_reply\n max_reply_length 1", "2 bytes, wanted 0 to 1")
+            echo, "payload 0aff\n require_reply\n max_reply_length 1", "2 bytes, expected 0 to 1")
         let long = try DatagramServer { _ in [[UInt8](repeating: 7, count: 60_000)] }
-        try expect(long, "require_reply", "60000 bytes, wanted 0 to 255")
+        try expect(long, "require_reply", "60000 bytes, expected 0 to 255")
         try expect(long, "require_reply 07\n max_reply_length 65535", nil)
     }
 

@@ -13,7 +13,7 @@ struct SecureCheckTests {
         let server = try WebServer()
         let run = CheckRun(port: server.port)
         try run.expect(Self.page(), nil)
-        try run.expect(Self.page(path: "/missing"), "status 404, wanted 200-299")
+        try run.expect(Self.page(path: "/missing"), "status 404, expected 200-299")
         try run.expect(Self.page("", "regex ^"), nil)
         let name = "virtualhost foo.example"
         try run.expect(Self.page(name, "regex \"^ foo.example HTTP/1.0\""), nil)

@@ -69,7 +69,7 @@ struct SMTPDialogueTests {
             Issue.record("no failure")
             return
         }
-        #expect("\(failure)" == "banner: 554 go?[2J away, wanted 220")
+        #expect("\(failure)" == "banner: 554 go?[2J away, expected 220")
         let helo = Self.played([bytes(Self.banner), bytes("550 no\r\n")])
         #expect(
             helo.verdict == .failure(.smtpReply(.helo, SMTPReply(code: 550, text: "no"), wanted: 250)))
