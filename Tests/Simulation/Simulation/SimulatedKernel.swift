@@ -30,6 +30,7 @@ struct SimulatedKernel: Sendable {
     /// No address can be added.
     var refusesAddresses = false
     private var nextIndex: Int32 = 2
+    private var nextMACAddress = 0
 
     func port(_ index: Int32) -> Port? { ports.first { $0.link.index == index } }
 
@@ -101,6 +102,14 @@ struct SimulatedKernel: Sendable {
             }
             addresses.removeAll { $0.linkIndex == linkIndex && $0.address.family == .ipv6 }
         }
+        reports.append(.link(ports[index].link))
+    }
+
+    /// Somebody gives the interface another Ethernet address.
+    mutating func changeMACAddress(_ name: String) {
+        guard let index = ports.firstIndex(where: { $0.link.name == name }) else { return }
+        ports[index].link.macAddress = MACAddress(bits: 0x02_00_00_01_00_00 + UInt64(nextMACAddress))
+        nextMACAddress += 1
         reports.append(.link(ports[index].link))
     }
 

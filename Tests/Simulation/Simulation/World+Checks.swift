@@ -72,7 +72,7 @@ extension World {
     }
 
     /// A host announces what it has.
-    mutating func checkAnnouncement(_ index: Int, _ frame: [UInt8]) throws(Violation) {
+    mutating func checkAnnouncement(_ index: Int, _ frame: [UInt8], _ linkIndex: Int32) throws(Violation) {
         // RFC 826 and RFC 4861: the sender's IPv4 address, the target's IPv6 address.
         let address: IPAddress =
             frame[12] == 0x08
@@ -85,6 +85,11 @@ extension World {
         // A frame that is queued leaves a moment after somebody may have taken the address.
         let isAccounted = kernel.refusesAddresses || kernel.isDisturbed
         try require(kernel.has(address) || isAccounted, "a host announces what it has: \(address)", index)
+        guard !kernel.isDisturbed else { return }
+        let hardware = frame[6..<12].reduce(0) { $0 << 8 | UInt64($1) }
+        try require(
+            kernel.port(linkIndex)?.link.macAddress == MACAddress(bits: hardware),
+            "a host announces itself: \(address)", index)
     }
 
     /// What a master got is announced at once, unless a gap between announcements makes it wait.

@@ -125,7 +125,7 @@ extension World {
             count("an interface that is told to be \(isUp ? "up" : "down")")
             note("node \(index) lan\(lan) is told to be \(isUp ? "up" : "down")")
             kernel(index) { $0.setUp("lan\(lan)", isUp) }
-        default: kernelMood(index)
+        default: kernelMood(index, lan)
         }
     }
 
@@ -215,8 +215,12 @@ extension World {
         kernel(index) { $0.remove(place) }
     }
 
-    private mutating func kernelMood(_ index: Int) {
-        switch random.number(0...2) {
+    private mutating func kernelMood(_ index: Int, _ lan: Int) {
+        switch random.number(0...3) {
+        case 3:
+            count("another Ethernet address")
+            note("node \(index) changes the Ethernet address of lan\(lan)")
+            kernel(index) { $0.changeMACAddress("lan\(lan)") }
         case 0: nodes[index].kernel.promotesSecondaries.toggle()
         case 1:
             // Those of the next change of any machine.

@@ -245,7 +245,7 @@ public struct World: Sendable {
                 if change.action == .add { unannounced.insert(change.address) }
             }
             nodes[index].routing.changed(changes, outcomes, at: now, into: &acts)
-        case .announce(let frame, _): try checkAnnouncement(index, frame)
+        case .announce(let frame, let linkIndex): try checkAnnouncement(index, frame, linkIndex)
         case .run(let request):
             guard request.lane == "SCRIPT check" else { return }
             let due = now + random.duration(.milliseconds(1)...(.milliseconds(1500)))
