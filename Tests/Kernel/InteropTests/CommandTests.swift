@@ -55,8 +55,9 @@ struct CommandTests {
             #expect(result.status == 5)
             #expect(result.errors == "")
         }
-        let told = Self.contents("messages", of: network["a"]).components(separatedBy: "'nopreempt' does not")
-        #expect(told.count == 3)
+        let pieces = Self.contents("messages", of: network["a"]).components(
+            separatedBy: "'nopreempt' cannot be used")
+        #expect(pieces.count == 3)
     }
 
     @Test(

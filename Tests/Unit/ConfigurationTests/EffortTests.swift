@@ -60,7 +60,7 @@ struct EffortTests {
         Wrong("the same address", "10.0.0.1\n", before: "virtual_server_group g {\n", after: "}"),
     ]
 
-    @Test("A file that is wrong very often is read in a moment", .timeLimit(.minutes(1)), arguments: all)
+    @Test("A file that is wrong very often is read in a moment", .timeLimit(.minutes(4)), arguments: all)
     func wrong(_ wrong: Wrong) {
         var machine = FakeMachine()
         machine.files["/etc/keepalived/small"] = Array("# small\n".utf8)
@@ -69,8 +69,8 @@ struct EffortTests {
         var limits = Limits()
         limits.expandedLines = 100_000
         let result = machine.load(wrong.text, limits: limits)
-        // An optimized build takes a tenth of it.
-        #expect(begin.duration(to: clock.now) < .seconds(15))
+        // An optimized build on a quiet machine takes a fiftieth of it; what is quadratic takes hours.
+        #expect(begin.duration(to: clock.now) < .seconds(90))
         #expect(result.diagnostics.count <= 2 * Limits().diagnostics)
     }
 
@@ -125,7 +125,7 @@ struct EffortTests {
     }
 
     @Test(
-        "Blocks that refer to very many others are read in a moment", .timeLimit(.minutes(1)),
+        "Blocks that refer to very many others are read in a moment", .timeLimit(.minutes(4)),
         arguments: references)
     func many(_ wrong: Wrong) {
         var machine = FakeMachine(interfaces: ["eth0", "eth1"] + (2..<5002).map { "eth\($0)" })

@@ -36,7 +36,7 @@ struct FaultTests {
         unsupported("auth_hmac", "auth_hmac {\nkey 1 x\n}"),
         unsupported("auth_type AH", "authentication {\nauth_type AH\nauth_pass a\n}"),
         Example(
-            lines: "track_script {\nbroken weight 5\n}",
+            lines: "track_script {\nbroken\n}",
             error:
                 "the script 'broken' never runs, as there is no program '/none': the instance stays in FAULT",
             fault: "the script 'broken' never runs: there is no program '/none'"),

@@ -53,7 +53,7 @@ struct WalkThroughTests {
             result.errors.map(\.message) == [
                 "the parameter 'script_user' is not defined",
                 "'nopreempt' cannot be used with 'state MASTER' and is ignored",
-                "the script 'chk_nginx' never runs, as the script_user does not exist: the instance stays in FAULT",
+                "the script 'chk_nginx' never runs, as the script_user does not exist: its weight never counts",
             ])
         #expect(result.testStatus == 5)
         #expect(result.model.scripts.first?.disabledBecause == "the script_user does not exist")

@@ -73,7 +73,10 @@ extension Interpreter {
             }
             trackedScriptNames.insert(draft.name)
             if let reason = script.disabledBecause {
-                faults.append("the script '\(draft.name)' never runs: \(reason)")
+                // One with a weight does not decide whether the instance can be master.
+                let decides = draft.weight ?? script.weight == 0
+                if decides { faults.append("the script '\(draft.name)' never runs: \(reason)") }
+                let consequence = decides ? consequence : "its weight never counts"
                 report(
                     .error, "the script '\(draft.name)' never runs, as \(reason): \(consequence)", at: 0,
                     of: draft.statement)
