@@ -136,8 +136,10 @@ extension VirtualRouting {
 
     func announce(_ address: Int, of index: Int, into acts: inout [Act]) {
         let frames = runtimes[index].frames
-        // What somebody removed for good, or the kernel refuses, is not ours to announce.
-        guard frames.indices.contains(address), let frame = frames[address],
+        // What somebody removed for good, or the kernel refuses, is not ours to announce; nor is what an instance
+        // loses in the same event, as when a reload moves another member of its group.
+        guard election.state(instance: index) == .master,
+            frames.indices.contains(address), let frame = frames[address],
             let place = model.instances[index].allAddresses[address].place(in: interfaces),
             interfaces.address(at: place) != nil || addresses.isBeingChanged(place)
         else { return }

@@ -152,6 +152,44 @@ struct ReloadTests {
         #expect(scene.kernel.sockets.isEmpty && scene.lost == 0)
     }
 
+    @Test("A reload that moves a member of a group to a dead interface announces nothing that goes with it")
+    func memberMovesToDeadInterface() throws {
+        func file(_ interface: String) -> String {
+            """
+            vrrp_sync_group G {
+              group {
+                A
+                B
+              }
+            }
+            vrrp_instance A {
+              interface \(interface)
+              virtual_router_id 51
+              virtual_ipaddress {
+                10.44.0.100/24
+              }
+            }
+            vrrp_instance B {
+              interface eth0
+              virtual_router_id 52
+              virtual_ipaddress {
+                10.50.0.100/24
+              }
+            }
+            """
+        }
+        var scene = try Scene()
+        scene.machine { $0.setUp("eth1", false) }
+        scene.start(file("eth0"))
+        scene.wait(.seconds(10))
+        #expect(scene.state("B") == .master)
+        scene.clear()
+        scene.reload(file("eth1"))
+        #expect(scene.state("B") == .fault)
+        #expect(scene.announced.isEmpty)
+        #expect(!scene.addresses(on: "eth0").contains("10.50.0.100/24"))
+    }
+
     @Test("An address that is added for a master which fails in the same moment goes again")
     func failsWhileAdding() throws {
         var scene = try Scene()
