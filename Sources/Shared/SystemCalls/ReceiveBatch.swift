@@ -101,7 +101,7 @@ public import NetworkTypes
             }
         case .ipv6:
             // struct in6_pktinfo begins with the address.
-            return ancillary(of: index, type: IPV6_PKTINFO, as: in6_addr.self)
+            return ancillary(of: index, IPPROTO_IPV6, IPV6_PKTINFO, as: in6_addr.self)
                 .map { address in .ipv6(SocketAddress.address(address)) }
         }
     }
@@ -113,11 +113,28 @@ public import NetworkTypes
         case .ipv4:
             return withPayload(of: index) { bytes -> UInt8? in bytes.count >= 20 ? bytes[8] : nil }
         case .ipv6:
-            return ancillary(of: index, type: IPV6_HOPLIMIT, as: Int32.self).map {
+            return ancillary(of: index, IPPROTO_IPV6, IPV6_HOPLIMIT, as: Int32.self).map {
                 UInt8(truncatingIfNeeded: $0)
             }
         }
     }
+
+    /// How long the datagram at `index` has waited, by the kernel's timestamp (`SO_TIMESTAMPNS`, socket(7)); nil
+    /// if there is none, or if it is longer than `ageLimit`: the stamp is a time of day, and the clock may have
+    /// been set since.
+    public func age(of index: Int) -> Duration? {
+        guard let stamp = ancillary(of: index, SOL_SOCKET, SO_TIMESTAMPNS, as: timespec.self) else {
+            return nil
+        }
+        let now = RealTime.now()
+        let age =
+            Duration.seconds(now.seconds - Int64(stamp.tv_sec))
+            + .nanoseconds(Int64(now.nanoseconds) - Int64(stamp.tv_nsec))
+        return (.zero...Self.ageLimit).contains(age) ? age : nil
+    }
+
+    /// The longest wait that `age` believes.
+    public static let ageLimit: Duration = .milliseconds(10)
 
     /// Points the headers to their room, and sets the lengths that a call overwrites.
     private func prepare(_ indices: Range<Int>) {
@@ -133,13 +150,15 @@ public import NetworkTypes
         }
     }
 
-    private func ancillary<Value>(of index: Int, type: Int32, as: Value.Type) -> Value? {
+    private func ancillary<Value>(
+        of index: Int, _ level: some BinaryInteger, _ type: Int32, as: Value.Type
+    ) -> Value? {
         precondition(index < count, "datagram \(index) of \(count)")
         let header = unsafe UnsafeMutableRawPointer(messages + index).assumingMemoryBound(to: msghdr.self)
         var current = unsafe shim_cmsg_first(header)
         while let message = unsafe current {
             let found = unsafe message.pointee
-            if found.cmsg_level == Int32(IPPROTO_IPV6), found.cmsg_type == type,
+            if found.cmsg_level == Int32(level), found.cmsg_type == type,
                 found.cmsg_len >= shim_cmsg_length(MemoryLayout<Value>.size)
             {
                 // CMSG_DATA is aligned for any of the kernel's types.

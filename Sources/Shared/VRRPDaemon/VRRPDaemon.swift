@@ -30,12 +30,10 @@ final class VRRPDaemon: ChildService {
     private let monitor: NetlinkMonitor
     var announcer: LinkLayerSocket
     var routing: VirtualRouting
-    /// What is to be done at once.
+    /// What is to be done.
     var acts: [Act] = []
-    /// What may wait until no election is due.
-    var laterActs: [Act] = []
-    /// When the first of `laterActs` was put off.
-    var waitingSince: MonotonicInstant?
+    /// Changes of addresses that are made with the announcements which follow them.
+    var changes: [AddressChange] = []
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
     private var armed: MonotonicInstant?
@@ -111,7 +109,6 @@ final class VRRPDaemon: ChildService {
     func stop() {
         routing.stop(at: MonotonicClock.now(), into: &acts)
         perform()
-        performLater()
     }
 
     // MARK: what happens
@@ -120,10 +117,12 @@ final class VRRPDaemon: ChildService {
         guard !batch.isTruncated(index) else { return }
         let (source, destination) = (batch.source(of: index), batch.destination(of: index))
         let hopLimit = batch.hopLimit(of: index)
-        let now = MonotonicClock.now()
+        // A master's silence begins when its advertisement arrives, not when it is read.
+        let arrival = MonotonicClock.now() - (batch.age(of: index) ?? .zero)
         batch.withPayload(of: index) { (datagram: Span<UInt8>) -> Void in
             routing.receive(
-                datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: now, into: &acts)
+                datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: arrival,
+                into: &acts)
         }
     }
 
@@ -165,15 +164,7 @@ final class VRRPDaemon: ChildService {
     /// Does what was decided, and sets the timer to what is due next. Ends every event.
     private func settle() {
         perform()
-        let now = MonotonicClock.now()
         var due = routing.deadline
-        if let waitingSince {
-            if isRoomForLater(before: due, since: waitingSince, at: now) {
-                performLater()
-            } else {
-                due = min(due ?? .distantFuture, max(now, waitingSince + Self.laterLimit))
-            }
-        }
         if let quietAt { due = min(due ?? quietAt, quietAt) }
         // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
         // than setting the timer each time.

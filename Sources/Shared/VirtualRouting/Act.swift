@@ -16,6 +16,8 @@ public enum Act: Equatable, Sendable {
     case change([AddressChange])
     /// Send an Ethernet frame out of an interface.
     case announce([UInt8], linkIndex: Int32)
+    /// Call `proceed`: what is left of the event can wait until the acts before are done.
+    case proceed
     /// Run a command; `ranScript` follows for those of trackers.
     case run(RunRequest)
     /// End what runs in this lane.

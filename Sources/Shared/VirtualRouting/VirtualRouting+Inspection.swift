@@ -35,6 +35,9 @@ extension VirtualRouting {
         ended(index, .exited(succeeded ? 0 : 1), at: now, into: &acts)
     }
 
+    /// Whether something that happened is not logged yet, because elections are due.
+    package var isReportWaiting: Bool { !reports.isEmpty }
+
     /// Whether an address that is wanted stays away for now: the kernel refuses it, or somebody removes it again and
     /// again.
     package func waits(at place: AddressPlace) -> Bool { addresses.waits(place) }

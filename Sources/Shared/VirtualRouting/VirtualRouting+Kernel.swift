@@ -7,7 +7,8 @@ public import Timing
 
 extension VirtualRouting {
     /// A datagram arrived on the socket with that number: over IPv4 it begins with its IP header, over IPv6 the kernel
-    /// has said who sent it to whom, and with which hop limit.
+    /// has said who sent it to whom, and with which hop limit. `now` is when it arrived, which may be a little before
+    /// other events.
     public mutating func receive(
         _ datagram: Span<UInt8>, on number: Int, from source: IPAddress, to destination: IPAddress?,
         hopLimit: UInt8?, at now: MonotonicInstant, into acts: inout [Act]
@@ -32,7 +33,7 @@ extension VirtualRouting {
         if election.unclaimedDatagrams != unclaimed, model.global.logsUnknownVirtualRouters {
             logUnknown(VRRPHeader.virtualRouterID(of: message), on: entry.endpoint.interface, into: &acts)
         }
-        if !effects.isEmpty { perform(at: now, into: &acts) }
+        if !effects.isEmpty || !reports.isEmpty { begin(at: now, into: &acts) }
     }
 
     /// `log_unknown_vrids`: says once for each that somebody runs a virtual router we know nothing of.

@@ -1,7 +1,6 @@
 internal import Configuration
 internal import Election
 internal import Notifications
-internal import Timing
 
 extension VirtualRouting {
     /// Reports to the checker process whether the instance it follows is master now.
@@ -16,15 +15,15 @@ extension VirtualRouting {
     }
 
     /// Logs what happened, and notifies.
-    mutating func report(_ effect: Effect, at now: MonotonicInstant, into acts: inout [Act]) {
+    mutating func report(_ effect: Effect, into acts: inout [Act]) {
         switch effect {
-        case .advertise, .announce: break
+        case .advertise: break
+        case .announce(let index, let address): announce(address, of: index, into: &acts)
         case .addAddresses(let index):
             acts.append(.log(.settingAddresses(instance: model.instances[index].name)))
         case .removeAddresses(let index):
             acts.append(.log(.removingAddresses(instance: model.instances[index].name)))
         case .transition(let index, let from, let to, let reason):
-            lastTransition = now
             reportTransition(index, from, to, reason, into: &acts)
         case .groupTransition(let index, let state):
             let group = model.groups[index]

@@ -76,8 +76,12 @@ public struct VirtualRouting: Sendable {
     var followed: Int?
     /// What was said of it last.
     var mastership: FollowedInstance?
-    /// What the election wanted done since the last act.
+    /// What the election wants done now.
     var effects: [Effect] = []
+    /// What is still to be reported, or announced again, of what it wanted.
+    var reports: [Effect] = []
+    /// Since when reports wait for elections that are due.
+    var reportsSince: MonotonicInstant?
     /// Whether a configuration is in force, and no stop.
     public internal(set) var isRunning = false
     /// When an instance or group changed its state last.
@@ -91,7 +95,7 @@ public struct VirtualRouting: Sendable {
     /// When `timeout` is due next.
     public var deadline: MonotonicInstant? {
         var earliest = election.deadline
-        for other in [schedule.deadline, addresses.deadline, endpoints.deadline] {
+        for other in [schedule.deadline, addresses.deadline, endpoints.deadline, reportDeadline] {
             guard let other else { continue }
             earliest = min(earliest ?? other, other)
         }
@@ -105,7 +109,7 @@ public struct VirtualRouting: Sendable {
         election.timeout(at: now, into: &effects)
         addresses.timeout(at: now)
         for number in endpoints.timeout(at: now) { open(number, into: &acts) }
-        perform(at: now, into: &acts)
+        begin(at: now, into: &acts)
         for index in schedule.timeout(at: now) { run(index, at: now, into: &acts) }
     }
 

@@ -117,8 +117,10 @@ extension World {
     func checkSilence(_ index: Int, _ name: String) throws(Violation) {
         guard let instance = nodes[index].instance(name) else { return }
         let settings = nodes[index].routing.election.settings.instances[instance]
-        let entered = nodes[index].entered[name]
-        let last = nodes[index].lastFollowed[name]
+        let known = nodes[index].silence
+        let now = known?.at ?? now
+        let entered = (known?.entered ?? nodes[index].entered)[name]
+        let last = (known?.followed ?? nodes[index].lastFollowed)[name]
         // A VRRPv3 backup waits for the interval of whom it last heard.
         if let entered, settings.version == .v2 {
             let least = settings.advertisementInterval * settings.downTimerAdverts
@@ -146,7 +148,7 @@ extension World {
         let endpoints = node.routing.endpointsOfInstances
         for (place, instance) in node.routing.model.instances.enumerated() {
             let state = election.state(instance: place)
-            if state != .initialize {
+            if state != .initialize, !node.routing.isReportWaiting {
                 try require(node.reported[instance.name] == state, "every change is logged", index)
             }
             let reasons = election.faultReasons(instance: place)

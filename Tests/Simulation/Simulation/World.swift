@@ -152,13 +152,17 @@ public struct World: Sendable {
         let follows = markBefore(delivery, wasWaiting: wasWaiting)
         note("node \(index) hears \(delivery.priority) of VRID \(delivery.virtualRouterID)")
         let isIPv4 = delivery.destination.family == .ipv4
-        try event(index) { routing, now, acts in
+        // A socket has nothing that arrived before it was opened.
+        let opened = nodes[index].opened[number] ?? now
+        let arrival = max(now - random.duration(.zero...(.milliseconds(1))), opened)
+        try event(index) { routing, _, acts in
             routing.receive(
                 delivery.bytes.span, on: number, from: delivery.source,
-                to: isIPv4 ? nil : delivery.destination, hopLimit: isIPv4 ? nil : 255, at: now, into: &acts)
+                to: isIPv4 ? nil : delivery.destination, hopLimit: isIPv4 ? nil : 255, at: arrival,
+                into: &acts)
         }
         if let follows {
-            nodes[index].lastFollowed[follows] = now
+            nodes[index].lastFollowed[follows] = arrival
             try checkFollows(index, follows)
         }
     }
@@ -210,6 +214,7 @@ public struct World: Sendable {
             batch.removeAll(keepingCapacity: true)
             swap(&batch, &acts)
         }
+        nodes[index].noteWaitingReports(at: now)
         if !nodes[index].kernel.reports.isEmpty, nodes[index].readsReports == nil {
             nodes[index].readsReports = now + random.duration(.zero...(.milliseconds(2)))
         }
@@ -230,6 +235,7 @@ public struct World: Sendable {
             let failure = nodes[index].kernel.open(number, endpoint)
             note("node \(index) opens \(number) on \(endpoint.interface)\(failure.map { ": \($0)" } ?? "")")
             if failure != nil { count("a socket that cannot be opened") }
+            nodes[index].opened[number] = now
             nodes[index].routing.opened(number, failure: failure, at: now, into: &acts)
         case .close(let number):
             note("node \(index) closes \(number)")
@@ -245,6 +251,7 @@ public struct World: Sendable {
                 if change.action == .add { unannounced.insert(change.address) }
             }
             nodes[index].routing.changed(changes, outcomes, at: now, into: &acts)
+        case .proceed: nodes[index].routing.proceed(at: now, into: &acts)
         case .announce(let frame, let linkIndex): try checkAnnouncement(index, frame, linkIndex)
         case .run(let request):
             guard request.lane == "SCRIPT check" else { return }

@@ -168,6 +168,7 @@ struct Scene {
         case .change(let changes):
             let outcomes = changes.map { kernel.apply($0, portID: SimulatedKernel.ownPortID) }
             routing.changed(changes, outcomes, at: now, into: &acts)
+        case .proceed: routing.proceed(at: now, into: &acts)
         case .announce(let frame, _): announced.append(Self.announcedAddress(frame))
         case .run(let request):
             runs.append(request)
