@@ -71,8 +71,8 @@ public struct ParsedOptions: Equatable, Sendable {
             shortOptions += String(repeating: ":", count: Int(specification.argument.rawValue))
         }
         // getopt_long keeps pointers into argv and the names while it runs: both live until the loop is over.
-        let argv = CStrings(["-"] + arguments)
-        let names = CStrings(specifications.map { $0.long ?? "" })
+        let argv = ArgumentVector(["-"] + arguments)
+        let names = ArgumentVector(specifications.map { $0.long ?? "" })
         var table: [option] = unsafe []
         for (index, specification) in specifications.enumerated() where specification.long != nil {
             unsafe table.append(
@@ -113,7 +113,7 @@ public struct ParsedOptions: Equatable, Sendable {
 }
 
 /// An array of C strings that lives as long as this object, ended by a null pointer.
-@safe private final class CStrings {
+@safe private final class ArgumentVector {
     let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let count: Int
 

@@ -20,14 +20,14 @@ public struct RunRequest: Equatable, Sendable {
     /// The program and its arguments.
     public var words: [String]
     /// Who runs it; nil: the supervisor's own user.
-    public var credentials: Credentials?
+    public var credentials: UserAndGroup?
     /// After this many milliseconds the process group is ended; 0: never.
     public var timeoutMilliseconds: UInt32
 
     /// A request of these parts.
     public init(
         id: UInt64, lane: String, policy: Policy, words: [String], timeoutMilliseconds: UInt32,
-        credentials: Credentials?
+        credentials: UserAndGroup?
     ) {
         self.id = id
         self.lane = lane

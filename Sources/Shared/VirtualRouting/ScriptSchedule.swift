@@ -10,7 +10,7 @@ struct ScriptSchedule: Sendable {
         /// The number of the run that has not ended yet, and when its answer counts as lost.
         var run: (number: UInt64, lostAt: MonotonicInstant)?
         /// How the last run ended.
-        var last: ScriptStatus?
+        var last: ScriptResult?
         /// Whether it was said to be up or down last.
         var isUp: Bool?
     }
@@ -75,7 +75,7 @@ struct ScriptSchedule: Sendable {
     }
 
     /// Keeps how a script ended; true if that is news.
-    mutating func note(_ status: ScriptStatus, of index: Int) -> Bool {
+    mutating func note(_ status: ScriptResult, of index: Int) -> Bool {
         defer { entries[index].last = status }
         return entries[index].last != status
     }

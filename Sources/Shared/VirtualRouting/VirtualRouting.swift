@@ -126,7 +126,7 @@ public struct VirtualRouting: Sendable {
     ) {
         guard let index = schedule.ended(number) else { return }
         let name = schedule.entries[index].script.name
-        let status: ScriptStatus
+        let status: ScriptResult
         switch outcome {
         case .exited(let code): status = .exited(code)
         case .signalled(let signal): status = .signalled(signal)
@@ -139,10 +139,10 @@ public struct VirtualRouting: Sendable {
 
     /// A script has ended like that.
     mutating func ended(
-        _ index: Int, _ status: ScriptStatus, at now: MonotonicInstant, into acts: inout [Act]
+        _ index: Int, _ status: ScriptResult, at now: MonotonicInstant, into acts: inout [Act]
     ) {
         let name = schedule.entries[index].script.name
-        if schedule.note(status, of: index) { acts.append(.log(.scriptStatus(script: name, status))) }
+        if schedule.note(status, of: index) { acts.append(.log(.scriptResult(script: name, status))) }
         guard let tracker = election.tracker(of: .script(name)) else { return }
         election.scriptRan(tracker, succeeded: status.isSuccess, at: now, into: &effects)
         if let isUp = election.isUp(tracker: tracker), schedule.note(isUp: isUp, of: index) {

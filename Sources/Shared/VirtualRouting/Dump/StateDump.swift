@@ -28,7 +28,7 @@ public struct StateDump {
         }
     }
 
-    private mutating func add(_ instance: VRRPInstance, _ status: Status.Instance) {
+    private mutating func add(_ instance: VRRPInstance, _ status: InstanceStatus) {
         text += " VRRP Instance = \(instance.name)\n"
         var state = [("State", "\(status.state)")]
         let reasons = status.faultReasons.map(\.sentence)
