@@ -4,8 +4,9 @@ import Timing
 import VirtualServers
 
 extension Checking {
-    /// Whether a round ends with the step that has just ended. A check of several pages asks for one in each round while
-    /// the server is up, and for all of them before it comes back. A check of several mail servers always asks all.
+    /// Whether a round ends with the step that has just ended. A check of several pages asks for one in each round
+    /// while the server is up, and for all of them before it comes back. A check of several mail servers always asks
+    /// all.
     mutating func isLastStep(_ index: Int, at now: MonotonicInstant) -> Bool {
         let check = register[index]
         let steps = check.kind.stepCount
@@ -72,8 +73,8 @@ extension Checking {
         }
     }
 
-    /// Reconciles a check after a reload: servers that are new to a known check take over its result; a new check starts
-    /// in the state of its server.
+    /// Reconciles a check after a reload: servers that are new to a known check take over its result; a new check
+    /// starts in the state of its server.
     mutating func meet(_ index: Int, into acts: inout [Act]) {
         let check = register[index]
         if check.canSetWeight { setWeights(by: index, into: &acts) }

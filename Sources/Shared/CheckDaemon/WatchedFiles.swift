@@ -16,8 +16,8 @@ final class WatchedFiles {
 
     private static let retryInterval: Duration = .seconds(5)
 
-    /// Watches the directories of the files. `onChange` gets the path of a file that may have changed; nil means that any
-    /// may have, and the directories as well.
+    /// Watches the directories of the files. `onChange` gets the path of a file that may have changed; nil means that
+    /// any may have, and the directories as well.
     ///
     /// - Returns: The directories that cannot be watched, with the reasons; each is returned only once.
     func watch(

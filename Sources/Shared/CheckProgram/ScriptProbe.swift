@@ -8,8 +8,8 @@ enum ScriptProbe {
     /// The time between SIGTERM and SIGKILL, the same as keepalived's.
     private static let grace = Duration.seconds(2)
 
-    /// Runs it until it ends. When its time is up or this process is to end, its group gets SIGTERM, and SIGKILL two seconds
-    /// later. Its standard input is empty, and its output is discarded unless `showsOutput`.
+    /// Runs it until it ends. When its time is up or this process is to end, its group gets SIGTERM, and SIGKILL two
+    /// seconds later. Its standard input is empty, and its output is discarded unless `showsOutput`.
     static func run(_ options: CheckOptions, showsOutput: Bool) -> Verdict {
         var spawn = Spawn(words: options.words)
         spawn.standardOutput = showsOutput ? .inherited : .null

@@ -11,7 +11,7 @@ enum GenhashHelp {
           -I, --use-sni               with -S: ask for the virtual host, or the server's name (SNI)
           -V, --use-virtualhost=HOST  the value of the field Host
           -P, --protocol=VERSION      1.0 (default), 1.0c (1.0 with 'Connection: close') or 1.1
-          -t, --timeout=SECONDS       the longest wait for the server, default: unlimited
+          -t, --timeout=SECONDS       the longest wait for the server, default: forever
           -m, --fwmark=MARK           firewall mark of the packets
           -v, --verbose               dump header, page and digest
               --sha256                SHA-256 instead of MD5

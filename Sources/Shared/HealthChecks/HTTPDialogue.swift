@@ -130,7 +130,8 @@ public struct HTTPDialogue: Dialogue {
         return .success
     }
 
-    /// The verdict that follows from the search, if any. After a pattern that passes, the digest is still to be waited for.
+    /// The verdict that follows from the search, if any. After a pattern that passes, the digest is still to be
+    /// waited for.
     private mutating func judge(_ outcome: PageSearchOutcome) -> Verdict? {
         guard let presence = criteria.pattern?.presence else { return nil }
         switch (outcome, presence) {

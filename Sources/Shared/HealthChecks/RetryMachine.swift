@@ -92,8 +92,8 @@ public struct RetryMachine: Equatable, Sendable {
     /// Stops checking until `resume`. The result of a running check is ignored.
     public mutating func suspend() { deadline = nil }
 
-    /// Schedules the next check at `instant`: after `suspend`, or when a check that ran was one of several steps and decides
-    /// nothing yet.
+    /// Schedules the next check at `instant`: after `suspend`, or when a check that ran was one of several steps and
+    /// decides nothing yet.
     public mutating func resume(at instant: MonotonicInstant) { deadline = instant }
 
     /// Handles the deadline.

@@ -12,8 +12,8 @@ public enum Verdict: Equatable, Sendable {
 extension Verdict {
     /// The verdict for a script's exit code (keepalived: `MISC_CHECK`).
     ///
-    /// 0 is success. If the script is dynamic, 1 is failure, and 2 to 255 are success with the weight code - 2. Otherwise all
-    /// codes but 0 are failures.
+    /// 0 is success. If the script is dynamic, 1 is failure, and 2 to 255 are success with the weight code - 2.
+    /// Otherwise all codes but 0 are failures.
     public init(exitCode: Int32, isDynamic: Bool) {
         switch exitCode {
         case 0: self = .success

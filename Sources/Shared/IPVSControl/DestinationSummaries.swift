@@ -16,8 +16,8 @@ public struct DestinationSummary: Hashable, Sendable {
     public var inactiveConnections: UInt32
 }
 
-/// The servers of all services at one time, read from `/proc/net/ip_vs` in a few system calls; netlink needs several for
-/// each service.
+/// The servers of all services at one time, read from `/proc/net/ip_vs` in a few system calls; netlink needs several
+/// for each service.
 ///
 /// Services by firewall mark are left out, because the file does not contain their family.
 public struct DestinationSummaries: Sendable {

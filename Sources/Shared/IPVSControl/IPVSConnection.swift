@@ -113,8 +113,8 @@ public final class IPVSConnection {
         return element
     }
 
-    /// Sends a question. Fails with `EBADMSG` if a message of the answer is malformed, because an incomplete list would be
-    /// mistaken for a complete one.
+    /// Sends a question. Fails with `EBADMSG` if a message of the answer is malformed, because an incomplete list
+    /// would be mistaken for a complete one.
     private func ask<Element>(
         _ operation: IPVSError.Operation, _ command: some BinaryInteger, flags: Int32,
         _ fill: (borrowing RequestMessage) -> Void, decode: (borrowing ReceivedMessage) -> Element?

@@ -3,7 +3,8 @@ import NetworkState
 import NetworkTypes
 import SystemCalls
 
-/// This host as a server of direct routing: it accepts packets for the virtual addresses without answering ARP for them.
+/// This host as a server of direct routing: it accepts packets for the virtual addresses without answering ARP for
+/// them.
 struct RealServer {
     /// A kernel setting, and the values that keep the host from announcing its virtual addresses.
     struct Quietness {
@@ -14,8 +15,8 @@ struct RealServer {
         var others: [String]
     }
 
-    /// Answer only for addresses of the interface that receives the request (1; 2 and 8 are stricter), and use only such an
-    /// address in requests (2). The kernel uses the greater of `all` and the interface's own value.
+    /// Answer only for addresses of the interface that receives the request (1; 2 and 8 are stricter), and use only
+    /// such an address in requests (2). The kernel uses the greater of `all` and the interface's own value.
     static let settings = ["all", "lo"].flatMap { interface in
         [
             Quietness(

@@ -4,8 +4,8 @@ package import Timing
 
 /// Joins a dialogue to a stream, and to TLS if it asks for that. It does no input or output.
 ///
-/// Its driver reports what happens to the connection and does what each step says until there is a verdict. It stores no
-/// more than an incomplete TLS record and what the dialogue stores.
+/// Its driver reports what happens to the connection and does what each step says until there is a verdict. It stores
+/// no more than an incomplete TLS record and what the dialogue stores.
 package struct StreamConversation: ~Copyable {
     /// Makes the TLS connection when it is needed.
     package typealias TLSMaker = () throws(TLSError) -> TLSConnection
@@ -14,8 +14,8 @@ package struct StreamConversation: ~Copyable {
     package enum Step: Equatable, Sendable {
         /// Wait for bytes, the end of the stream or the deadline.
         case wait
-        /// Send these bytes, at least one, then wait. Received bytes are passed on only after these have been sent, so that a
-        /// server that asks for much and accepts nothing fills no buffer.
+        /// Send these bytes, at least one, then wait. Received bytes are passed on only after these have been sent,
+        /// so that a server that asks for much and accepts nothing fills no buffer.
         case send([UInt8])
         /// The check is over. Nothing more may be called.
         case verdict(Verdict)

@@ -10,8 +10,8 @@ public enum LongMessage {
 }
 
 extension ChannelSocket {
-    /// Sends a message of up to `LongMessage.limitBytes`; false if there is no room now. A message with a descriptor of its
-    /// own must not be longer than `messageBytes`.
+    /// Sends a message of up to `LongMessage.limitBytes`; false if there is no room now. A message with a descriptor
+    /// of its own must not be longer than `messageBytes`.
     public borrowing func sendMessage(_ bytes: [UInt8], descriptor: Int32? = nil) throws(SystemError) -> Bool
     {
         guard bytes.count > Self.messageBytes, descriptor == nil else {

@@ -100,7 +100,8 @@ struct ScriptLanes {
         begin(next, at: now, into: &acts)
     }
 
-    /// Handles a lane that a child has given up (a tracker that a reload removed): ends the command and drops the queue.
+    /// Handles a lane that a child has given up (a tracker that a reload removed): ends the command and drops the
+    /// queue.
     mutating func cancel(lane: String, at now: MonotonicInstant, into acts: inout [Act]) {
         guard let index = index(of: lane) else { return }
         for waiting in lanes[index].lane.queue { acts.append(.answer(id: waiting.id, .dropped)) }

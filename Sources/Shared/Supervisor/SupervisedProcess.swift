@@ -27,8 +27,8 @@ final class SupervisedProcess {
     private var isHung = false
     private let onHang: () -> Void
 
-    /// Starts the program at `path`. `arguments` makes its words from its end of the channel. `onHang` is called once, if
-    /// too many messages wait, and `onExit` after the last message.
+    /// Starts the program at `path`. `arguments` makes its words from its end of the channel. `onHang` is called
+    /// once, if too many messages wait, and `onExit` after the last message.
     init(
         path: String, arguments: (_ descriptor: Int32) -> [String], loop: EventLoop,
         onMessage: @escaping (ChildMessage, consuming FileDescriptor?) -> Void,
@@ -59,8 +59,8 @@ final class SupervisedProcess {
 
     /// Sends a message, or queues it until the child reads.
     ///
-    /// A queued request for a dump serves all later ones, and only the last value of a topic is kept, so neither repeated
-    /// signals nor a fast topic make a busy child seem hung.
+    /// A queued request for a dump serves all later ones, and only the last value of a topic is kept, so neither
+    /// repeated signals nor a fast topic make a busy child seem hung.
     func send(_ message: SupervisorMessage) {
         switch message {
         case .dump: if queue.contains(where: { $0.message == message }) { return }

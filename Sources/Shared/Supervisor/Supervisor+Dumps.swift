@@ -5,8 +5,8 @@ import SystemCalls
 import VirtualRouting
 
 extension Supervisor {
-    /// Writes a dump of the configuration in force and the last published status. The VRRP process neither renders it nor
-    /// waits for it.
+    /// Writes a dump of the configuration in force and the last published status. The VRRP process neither renders it
+    /// nor waits for it.
     func writeDump(_ kind: DumpKind) {
         guard let status = topics.value(of: Status.topic).flatMap(Status.init) else {
             return output.error("Cannot write a dump: the VRRP process has not published its status yet")

@@ -28,10 +28,10 @@ extension Status {
         return writer.bytes
     }
 
-    /// Reads the value of the topic; nil if the bytes are none.
+    /// Decodes the value of the topic; nil if it is malformed.
     public init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        // Both ends are of one release: why the bytes are none helps nobody.
+        // Both ends are of the same release, so the kind of error does not matter.
         guard let status = try? Self(&reader), reader.isAtEnd else { return nil }
         self = status
     }

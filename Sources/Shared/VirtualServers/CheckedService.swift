@@ -54,8 +54,8 @@ struct CheckedService: Sendable {
         ServerName(servers[index].settings.destination.id, of: name)
     }
 
-    /// The wanted services in the kernel. Of servers that the kernel cannot tell apart, only one is used: the sorry server
-    /// if it serves, or else the first.
+    /// The wanted services in the kernel. Of servers that the kernel cannot tell apart, only one is used: the sorry
+    /// server if it serves, or else the first.
     var wanted: [VirtualServer] {
         services.map { VirtualServer($0, destinations: destinations(in: $0.id)) }
     }

@@ -1,7 +1,8 @@
 extension ServiceSupervision {
-    /// Adopts a new description, at any time. A service keeps its state if its name is the same, a server if its `id` is,
-    /// and a checker if its definition is. What was removed is notified as down, what is new begins as it would at
-    /// `start`, and the quorum of what stays is decided once, on the new state. An equal description has no effects.
+    /// Adopts a new description, at any time. A service keeps its state if its name is the same, a server if its `id`
+    /// is, and a checker if its definition is. What was removed is notified as down, what is new begins as it would
+    /// at `start`, and the quorum of what stays is decided once, on the new state. An equal description has no
+    /// effects.
     ///
     /// The effects of removed services come first, then those of each service in the order of the new description.
     public mutating func reload(

@@ -15,7 +15,8 @@ public struct CheckerPlace: Hashable, Sendable {
     }
 }
 
-/// The decisions about all virtual servers of a configuration, from the verdicts of checkers to the wanted kernel table.
+/// The decisions about all virtual servers of a configuration, from the verdicts of checkers to the wanted kernel
+/// table.
 ///
 /// Every event appends effects, in order. An event that names a service changes only that service in `wanted`: a shell
 /// compares `wanted(service:)` before and after it with `diff(have:want:)`, and makes the changes before it carries

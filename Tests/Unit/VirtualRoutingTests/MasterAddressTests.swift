@@ -69,7 +69,7 @@ struct MasterAddressTests {
         let host = try Samples.address("10.50.0.200")
         scene.machine { $0.add(host, 24, on: 2) }
         scene.clear()
-        scene.scriptResult = 1
+        scene.scriptStatus = 1
         scene.wait(.seconds(2))
         #expect(scene.state("A") == .fault && scene.state("B") == .master)
         #expect(

@@ -42,7 +42,7 @@ struct Scene {
     /// Packets that were to leave through a socket that is not open.
     private(set) var lost = 0
     /// What tracked scripts exit with.
-    var scriptResult: Int32 = 0
+    var scriptStatus: Int32 = 0
 
     /// A machine with eth0 (10.44.0.1/24, fe80::1/64) and eth1 (10.45.0.1/24).
     init() throws {
@@ -171,7 +171,7 @@ struct Scene {
         case .announce(let frame, _): announced.append(Self.announcedAddress(frame))
         case .run(let request):
             runs.append(request)
-            routing.ranScript(request.id, .exited(scriptResult), at: now, into: &acts)
+            routing.ranScript(request.id, .exited(scriptStatus), at: now, into: &acts)
         case .log(let line): lines.append(line)
         case .enlarge, .cancel, .mastership: break
         }

@@ -27,8 +27,8 @@ enum SchedulerFlagNames {
         return flags
     }
 
-    /// The list of flags; nil if there are none. A scheduler whose flags have names has none for the third one, so that the
-    /// list may be empty.
+    /// The list of flags; nil if there are none. A scheduler whose flags have names has none for the third one, so
+    /// that the list may be empty.
     static func text(_ flags: ServiceFlags, scheduler: String) -> String? {
         guard !flags.isDisjoint(with: [.scheduler1, .scheduler2, .scheduler3]) else { return nil }
         let ofScheduler = own.filter { $0.scheduler == scheduler }.map { ($0.name, $0.flag) }

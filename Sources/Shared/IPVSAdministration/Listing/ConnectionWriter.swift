@@ -19,8 +19,8 @@ struct ConnectionWriter {
 
     /// Writes a connection. Lines that are not connections, such as the file's first, are ignored.
     ///
-    /// The words of a line: protocol; address and port, in hexadecimal, of the client, the service and the server; state;
-    /// seconds to expiry; name and data of the persistence engine.
+    /// The words of a line: protocol; address and port, in hexadecimal, of the client, the service and the server;
+    /// state; seconds to expiry; name and data of the persistence engine.
     func write(_ line: String) {
         let words = line.split(separator: " ", omittingEmptySubsequences: true)
         guard words.count >= 9, let client = Self.address(words[1]),

@@ -6,8 +6,8 @@ extension Administration {
 
     /// Carries out the command lines of standard input; returns the status of the last.
     ///
-    /// Refusals of the kernel and unknown options are reported, and the next line follows. A line with another error, or a
-    /// listing that fails, ends the run. Earlier changes remain.
+    /// Refusals of the kernel and unknown options are reported, and the next line follows. A line with another error,
+    /// or a listing that fails, ends the run. Earlier changes remain.
     func restore(_ kernel: Kernel) -> Int32 {
         var lines = LineReader(surroundings.readInput)
         var batch = RestoreBatch(kernel: kernel.table)

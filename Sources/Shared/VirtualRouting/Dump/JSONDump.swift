@@ -10,7 +10,7 @@ public struct JSONDump {
     public init(_ model: Model, _ status: Status) {
         let states = status.byName
         let instances: [KeepalivedJSON] = model.instances.compactMap { instance in
-            // Around a reload the status may be of other instances.
+            // Around a reload the status may be that of other instances.
             guard let state = states[instance.name] else { return nil }
             return .object([
                 ("data", Self.data(instance, state)), ("stats", Self.statistics(state.statistics)),
