@@ -17,7 +17,7 @@ final class TableKeeper {
     /// The time-outs that are still to be set.
     private var timeouts: ConnectionTimeouts?
     /// Failures that have been logged and still hold, with the service that each is about.
-    private var told: [String: ServiceID?] = [:]
+    private var reported: [String: ServiceID?] = [:]
     private var delay: Duration = .zero
     /// When `repair` is due.
     private(set) var deadline: MonotonicInstant?
@@ -44,7 +44,7 @@ final class TableKeeper {
                 delay = .zero
                 deadline = nil
             }
-            tell("IPVS: \(change.sentence): \(SystemError.text(error.errno))", about: change.serviceID)
+            report("IPVS: \(change.sentence): \(SystemError.text(error.errno))", about: change.serviceID)
         }
         if !troubled.isEmpty { putOff(from: now) }
     }
@@ -81,13 +81,13 @@ final class TableKeeper {
             change(from: have, to: want.filter { ids.contains($0.service.id) }, at: now)
         } catch {
             troubled = ids
-            tell("Cannot read the IPVS table: \(SystemError.text(error.errno))")
+            report("Cannot read the IPVS table: \(SystemError.text(error.errno))")
             return putOff(from: now)
         }
-        told = told.filter { $0.value.map(troubled.contains) ?? true }
+        reported = reported.filter { $0.value.map(troubled.contains) ?? true }
         guard troubled.isEmpty, !areDaemonsTroubled, timeouts == nil else { return }
         log(.info, "The IPVS table is up to date again")
-        told = [:]
+        reported = [:]
         delay = .zero
         deadline = nil
     }
@@ -95,7 +95,7 @@ final class TableKeeper {
     /// Removes all services from the table.
     func flush(at now: MonotonicInstant) {
         guard let error = connected(at: now)?.perform([.flush]).first ?? nil else { return }
-        tell("Cannot clear the IPVS table: \(SystemError.text(error.errno))")
+        report("Cannot clear the IPVS table: \(SystemError.text(error.errno))")
     }
 
     // MARK: - Other settings
@@ -107,7 +107,7 @@ final class TableKeeper {
             timeouts = nil
             return
         }
-        tell("Cannot set lvs_timeouts: \(SystemError.text(error.errno))")
+        report("Cannot set lvs_timeouts: \(SystemError.text(error.errno))")
         putOff(from: now)
     }
 
@@ -124,7 +124,7 @@ final class TableKeeper {
             for error in connection.perform(requests).compactMap(\.self) { throw error }
             areDaemonsTroubled = false
         } catch {
-            tell("lvs_sync_daemon: \(SystemError.text(error.errno))")
+            report("lvs_sync_daemon: \(SystemError.text(error.errno))")
             putOff(from: now)
         }
     }
@@ -149,14 +149,14 @@ final class TableKeeper {
                 connection = try IPVSConnection()
             }
         } catch {
-            tell("IPVS is not available in this kernel, or not permitted: \(SystemError.text(error.errno))")
+            report("IPVS is not available in this kernel, or not permitted: \(SystemError.text(error.errno))")
             putOff(from: now)
         }
         return connection
     }
 
-    private func tell(_ text: String, about service: ServiceID? = nil) {
-        if told.updateValue(service, forKey: text) == nil { log(.error, text) }
+    private func report(_ text: String, about service: ServiceID? = nil) {
+        if reported.updateValue(service, forKey: text) == nil { log(.error, text) }
     }
 
     private func putOff(from now: MonotonicInstant) {

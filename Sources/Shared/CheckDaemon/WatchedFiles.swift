@@ -10,7 +10,7 @@ final class WatchedFiles {
 
     private var watches: [EventSource] = []
     /// The failures that have been reported.
-    private var told: Set<String> = []
+    private var reported: Set<String> = []
     /// When to call `watch` again because a directory was missing; nil if none is.
     private(set) var retryAt: MonotonicInstant?
 
@@ -41,8 +41,8 @@ final class WatchedFiles {
             }
         }
         retryAt = failures.isEmpty ? nil : now + Self.retryInterval
-        let new = failures.filter { !told.contains($0) }
-        told = Set(failures)
+        let new = failures.filter { !reported.contains($0) }
+        reported = Set(failures)
         return new
     }
 

@@ -90,7 +90,7 @@ struct NetworkProbe {
                 identifier: socket.identifier, payload: Self.echoPayload, address.family, limits, at: now)
             return DatagramTalk.converse(&dialogue, over: socket, &log)
         case .misc:
-            preconditionFailure("a command is no server")
+            preconditionFailure("a command has no server")
         }
     }
 
@@ -103,7 +103,7 @@ struct NetworkProbe {
         let socket = try StreamSocket(connectingTo: address, port: options.port, from: options.origin)
         let (context, name, isVerifying) = (context, serverName, options.isVerifying)
         var conversation = StreamConversation(dialogue) { () throws(TLSError) in
-            guard let context else { throw .unavailable(reason: "there is no context") }
+            guard let context else { throw .unavailable(reason: "TLS was not loaded") }
             return try TLSConnection(
                 context, serverName: name.flatMap { IPAddress($0) == nil ? $0 : nil },
                 verifiedName: isVerifying ? name : nil)
