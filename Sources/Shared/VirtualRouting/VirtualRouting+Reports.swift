@@ -14,7 +14,7 @@ extension VirtualRouting {
         acts.append(.mastership(current))
     }
 
-    /// Logs what happened, and notifies.
+    /// Logs an effect, and notifies of it.
     mutating func report(_ effect: Effect, into acts: inout [Act]) {
         switch effect {
         case .advertise: break
@@ -84,7 +84,7 @@ extension VirtualRouting {
 }
 
 extension RoutingState {
-    /// What scripts hear of a state; nil if nothing.
+    /// The name of a state in notifications; nil for states without notifications.
     init?(_ state: State) {
         switch state {
         case .master: self = .master

@@ -33,10 +33,10 @@ public struct Command: Hashable, Sendable {
     /// The command as written, for logs.
     public var text: String
     /// The user to run as; nil: the daemon's user.
-    public var credentials: Credentials?
+    public var credentials: UserAndGroup?
 
     /// A command of these words.
-    public init(words: [String], text: String, credentials: Credentials? = nil) {
+    public init(words: [String], text: String, credentials: UserAndGroup? = nil) {
         self.words = words
         self.text = text
         self.credentials = credentials
@@ -49,7 +49,7 @@ public struct Command: Hashable, Sendable {
 }
 
 /// A user and group to run a script as.
-public struct Credentials: Hashable, Sendable {
+public struct UserAndGroup: Hashable, Sendable {
     /// The user's number.
     public var userID: UInt32
     /// The group's number.
@@ -88,7 +88,7 @@ public struct GlobalDefinitions: Equatable, Sendable {
     /// `debug_mcast`.
     public var debugsMulticast = false
     /// `script_user`.
-    public var scriptCredentials: Credentials?
+    public var scriptCredentials: UserAndGroup?
     /// `enable_script_security`.
     public var isScriptSecurityEnabled = false
     /// `vrrp_startup_delay`.

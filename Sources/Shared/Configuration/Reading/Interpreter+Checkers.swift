@@ -92,8 +92,8 @@ extension Interpreter {
 
     /// The hexadecimal digits after a keyword, which may be split into words. Reports a diagnostic and
     /// returns nil if a wildcard is not allowed.
-    mutating func hexadecimal(_ value: Value, allowsWildcards: Bool) -> DatagramExchange.Pattern? {
-        var pattern = DatagramExchange.Pattern()
+    mutating func hexadecimal(_ value: Value, allowsWildcards: Bool) -> DatagramExchange.ReplyPattern? {
+        var pattern = DatagramExchange.ReplyPattern()
         var isSecond = false
         for index in value.word..<wordCount(value.statement) {
             for byte in bytes(index, of: value.statement) {

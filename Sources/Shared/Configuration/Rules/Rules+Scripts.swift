@@ -26,7 +26,7 @@ enum ScriptUser {
     /// The daemon's user.
     case daemon
     /// Another user.
-    case other(Credentials)
+    case other(UserAndGroup)
     /// A user or group that does not exist.
     case unknown(reason: String)
 }
@@ -112,7 +112,7 @@ extension Interpreter {
         guard global.scriptUserStatement == nil, !global.isScriptUserUnknown,
             let user = host.user(named: Self.defaultScriptUser)
         else { return }
-        global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
+        global.model.scriptCredentials = UserAndGroup(userID: user.userID, groupID: user.groupID)
     }
 
     /// Looks up the scripts of virtual servers and the programs of checkers.
@@ -154,7 +154,7 @@ extension Interpreter {
             groupID = known
         }
         return .other(
-            Credentials(
+            UserAndGroup(
                 userID: user.userID, groupID: groupID,
                 supplementaryGroupIDs: hasSupplementary ? user.groupIDs : []))
     }
