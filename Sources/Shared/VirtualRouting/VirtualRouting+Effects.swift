@@ -80,7 +80,7 @@ extension VirtualRouting {
         announce(into: &acts)
         for effect in effects {
             switch effect {
-            case .advertise, .announce: break
+            case .advertise, .announce, .addAddresses, .removeAddresses: break
             case .transition:
                 lastTransition = now
                 reports.append(effect)

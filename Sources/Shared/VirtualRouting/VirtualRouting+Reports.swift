@@ -17,12 +17,8 @@ extension VirtualRouting {
     /// Logs an effect, and notifies of it.
     mutating func report(_ effect: Effect, into acts: inout [Act]) {
         switch effect {
-        case .advertise: break
+        case .advertise, .addAddresses, .removeAddresses: break
         case .announce(let index, let address): announce(address, of: index, into: &acts)
-        case .addAddresses(let index):
-            acts.append(.log(.settingAddresses(instance: model.instances[index].name)))
-        case .removeAddresses(let index):
-            acts.append(.log(.removingAddresses(instance: model.instances[index].name)))
         case .transition(let index, let from, let to, let reason):
             reportTransition(index, from, to, reason, into: &acts)
         case .groupTransition(let index, let state):
@@ -56,13 +52,19 @@ extension VirtualRouting {
             acts.append(.log(.reason(instance: instance.name, reason, ourPriority: priority)))
         }
         if to == .initialize, reason == .reload {
+            if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
             let state: RoutingState = instance.notifications.reportsDeleted ? .deleted : .fault
             return notify(
                 .instance(instance.name, state, priority: priority), instance.notifications, into: &acts)
         }
-        guard let notified = RoutingState(to) else { return }
+        guard let notified = RoutingState(to) else {
+            if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
+            return
+        }
         let isInitial = from == .initialize && to == .backup
         acts.append(.log(.entering(instance: instance.name, to, isInitial: isInitial)))
+        if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
+        if to == .master { acts.append(.log(.settingAddresses(instance: instance.name))) }
         if to == .master, options.detailLevel > 0 {
             for virtual in instance.allAddresses {
                 acts.append(
