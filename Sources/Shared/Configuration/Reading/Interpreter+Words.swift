@@ -117,6 +117,23 @@ extension Interpreter {
     /// The address after a keyword that was checked.
     func address(_ value: Value) -> IPAddress? { address(value.word, of: value.statement) }
 
+    /// The numbers after a keyword that was checked.
+    func numbers(_ value: Value) -> [Int] {
+        (value.word..<wordCount(value.statement)).compactMap {
+            Numbers.integer(bytes($0, of: value.statement))
+        }
+    }
+
+    /// The numbers and ranges of numbers after a keyword that was checked.
+    func ranges(_ value: Value) -> [ClosedRange<UInt16>] {
+        (value.word..<wordCount(value.statement)).compactMap { index in
+            let ends = bytes(index, of: value.statement).split(separator: UInt8(ascii: "-"))
+                .compactMap { Numbers.integer($0).flatMap { UInt16(exactly: $0) } }
+            guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+            return first...last
+        }
+    }
+
     /// Checks a word as a route's destination.
     mutating func checkDestination(_ index: Int, of statement: Int) -> Bool {
         ["default", "default6", "any", "all"].contains(word(index, of: statement))
