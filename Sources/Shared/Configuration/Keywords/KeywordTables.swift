@@ -2,8 +2,12 @@ import ConfigurationSyntax
 
 /// All keywords of the language, by block.
 enum KeywordTables {
-    /// The table of a block.
-    static func table(_ block: Block) -> BlockTable { all[block.rawValue] }
+    /// The table of a block. Those of virtual servers are made when a file has one: most of the time to make
+    /// tables goes into them.
+    static func table(_ block: Block) -> BlockTable {
+        let others = Block.virtualServerGroup.rawValue
+        return block.rawValue < others ? routers[block.rawValue] : servers[block.rawValue - others]
+    }
 
     /// The last part of a block's path, for messages.
     static func shortName(of table: BlockTable) -> String {
@@ -42,15 +46,20 @@ enum KeywordTables {
     }
 
     /// In the order of `Block`.
-    static let all: [BlockTable] = {
-        let tables = vrrp + trackers + statics + virtualServers
-        return Block.allCases.map { block in
+    static let all = routers + servers
+
+    private static let routers = ordered(
+        vrrp + trackers + statics, Block.allCases.prefix { $0 != .virtualServerGroup })
+    private static let servers = ordered(virtualServers, Block.allCases.drop { $0 != .virtualServerGroup })
+
+    private static func ordered(_ tables: [BlockTable], _ blocks: ArraySlice<Block>) -> [BlockTable] {
+        blocks.map { block in
             guard let table = tables.first(where: { $0.block == block }) else {
                 preconditionFailure("the block \(block) has no keyword table")
             }
             return table
         }
-    }()
+    }
 
     private static let vrrp: [BlockTable] = [
         BlockTable(.root, "(root)", keywords: RootKeywords.all),

@@ -94,7 +94,7 @@ extension Interpreter {
     /// warning; keepalived cuts it off silently. Later in a line it is refused, as in keepalived.
     mutating func checkAddress(_ index: Int, of statement: Int) -> IPAddress? {
         let text = word(index, of: statement)
-        let address = address(index, of: statement)
+        let address = Self.address(text)
         let isCut = text.utf8.contains(UInt8(ascii: "/"))
         guard let address, !isCut || index <= 1 else {
             report(.error, "'\(text)' is not an IPv4 or IPv6 address", at: index, of: statement)
@@ -110,8 +110,11 @@ extension Interpreter {
 
     /// A word up to its `/` as an address; nil if it is not one.
     func address(_ index: Int, of statement: Int) -> IPAddress? {
-        let text = word(index, of: statement)
-        return IPAddress(text) ?? text.split(separator: "/", maxSplits: 1).first.flatMap { IPAddress($0) }
+        Self.address(word(index, of: statement))
+    }
+
+    private static func address(_ text: String) -> IPAddress? {
+        IPAddress(text) ?? text.split(separator: "/", maxSplits: 1).first.flatMap { IPAddress($0) }
     }
 
     /// The address after a keyword that was checked.

@@ -112,6 +112,8 @@ extension Interpreter {
         _ settings: [Setting<Owner>], _ values: NestedValues, isStrict: Bool = false, to made: inout Owner
     ) {
         for setting in settings {
+            // Most keywords are not given.
+            if setting.keepsInitialValue, values[setting] == nil { continue }
             if isStrict, let strict = setting.strict, let own = values.own[setting], own.number != strict {
                 report(
                     .error, "strict mode: '\(setting.word)' is ignored", at: 0, of: own.statement,

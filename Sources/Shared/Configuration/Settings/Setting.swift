@@ -39,6 +39,8 @@ final class Setting<Owner>: Sendable {
     let explanation: String
     /// A further check; nil: none.
     let accepts: Check?
+    /// Whether there is nothing to store if the keyword is not given.
+    let keepsInitialValue: Bool
 
     init(
         _ word: String, spellings: [Spelling] = [], global globalWord: String? = nil, _ arguments: Arguments,
@@ -66,6 +68,7 @@ final class Setting<Owner>: Sendable {
         self.placeholder = placeholder ?? property?.placeholder ?? arguments.placeholder
         self.accepts = accepts
         self.explanation = explanation
+        keepsInitialValue = globalWord == nil && strict == nil && fallback.isInitial
     }
 }
 
@@ -110,6 +113,14 @@ indirect enum Fallback<Owner>: Sendable {
     case same(Setting<Owner>)
     /// Some kinds of block have a default of their own.
     case depends(Self, [Block: Self])
+
+    /// Whether the property keeps its initial value.
+    fileprivate var isInitial: Bool {
+        switch self {
+        case .none, .initial: true
+        default: false
+        }
+    }
 }
 
 extension Arguments {

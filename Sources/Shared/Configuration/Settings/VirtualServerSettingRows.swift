@@ -48,25 +48,26 @@ enum VirtualServerSettingRows {
             "The persistence engine, such as `sip`; at most 15 bytes."),
     ]
 
-    private static let hashing = [
-        Row("flag-1", .flag, .member(\.flags, .scheduler1), "The first flag of any scheduler."),
-        Row("flag-2", .flag, .member(\.flags, .scheduler2), "The second flag of any scheduler."),
-        Row("flag-3", .flag, .member(\.flags, .scheduler3), "The third flag of any scheduler."),
-        Row(
-            "sh-port", .flag, .member(\.flags, .scheduler2), accepts: { $0.acceptsHashing($1, for: ["sh"]) },
-            "Also hash the port. Must come after `lb_algo sh`."),
-        Row(
-            "sh-fallback", .flag, .member(\.flags, .scheduler1),
-            accepts: { $0.acceptsHashing($1, for: ["sh"]) },
-            "Choose another server if the first one has weight 0. Must come after `lb_algo sh`."),
-        Row(
-            "mh-port", .flag, .member(\.flags, .scheduler2), accepts: { $0.acceptsHashing($1, for: ["mh"]) },
-            "Also hash the port. Must come after `lb_algo mh`."),
-        Row(
-            "mh-fallback", .flag, .member(\.flags, .scheduler1),
-            accepts: { $0.acceptsHashing($1, for: ["mh"]) },
-            "Choose another server if the first one has weight 0. Must come after `lb_algo mh`."),
-    ]
+    private static let hashing =
+        [
+            Row("flag-1", .flag, .member(\.flags, .scheduler1), "The first flag of any scheduler."),
+            Row("flag-2", .flag, .member(\.flags, .scheduler2), "The second flag of any scheduler."),
+            Row("flag-3", .flag, .member(\.flags, .scheduler3), "The third flag of any scheduler."),
+        ] + ["sh", "mh"].flatMap { hashing(by: $0) }
+
+    /// The flags by the names that they have for a scheduler.
+    private static func hashing(by scheduler: String) -> [Row] {
+        let place = "Must come after `lb_algo \(scheduler)`."
+        return [
+            Row(
+                "\(scheduler)-port", .flag, .member(\.flags, .scheduler2),
+                accepts: { $0.acceptsHashing($1, for: [scheduler]) }, "Also hash the port. \(place)"),
+            Row(
+                "\(scheduler)-fallback", .flag, .member(\.flags, .scheduler1),
+                accepts: { $0.acceptsHashing($1, for: [scheduler]) },
+                "Choose another server if the first one has weight 0. \(place)"),
+        ]
+    }
 
     static let suspension = Setting<VirtualServerDefinition>(
         "ha_suspend", .flag, .on(\.suspendsWithoutAddress, shown: (on: "on", off: "off")),
