@@ -49,7 +49,7 @@ public struct JSONDump {
             ("notify_deleted", .boolean(instance.notifications.reportsDeleted)),
             ("auth_type", .integer(instance.authentication.number)),
         ]
-        members += ModelDump.members(of: instance.notifications).map { ($0.key, JSONValue($0.value)) }
+        members += ModelDump.members(of: instance.notifications).map { ($0.key, .init($0.value)) }
         let lists: [(String, [String])] = [
             ("vips", instance.addresses.map(\.line)), ("evips", instance.excludedAddresses.map(\.line)),
             ("track_ifp", instance.trackedInterfaces.map(\.subject.name)),
