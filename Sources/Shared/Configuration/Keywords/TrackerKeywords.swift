@@ -1,4 +1,4 @@
-/// The keywords of trackers, sessions and TLS material, most of them without effect yet.
+/// The keywords of trackers and sessions, most of them without effect yet.
 enum TrackerKeywords {
     /// `vrrp_track_process`.
     static let process: [Keyword] = [
@@ -40,14 +40,6 @@ enum TrackerKeywords {
         Keyword("weight", .weight((-253)...253, allowsNoReverse: false)),
         Keyword("vrrp", .flag),
         Keyword("checker", .flag),
-    ]
-
-    /// `SSL`.
-    static let ssl: [Keyword] = [
-        Keyword("password", .text) { $0.tls.password = $0.text($1) },
-        Keyword("ca", .text) { $0.tls.authorities = $0.text($1) },
-        Keyword("certificate", .text) { $0.tls.certificate = $0.text($1) },
-        Keyword("key", .text) { $0.tls.key = $0.text($1) },
     ]
 
     /// `auth_hmac`.

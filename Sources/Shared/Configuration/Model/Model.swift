@@ -114,6 +114,12 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var shutdownScript: Command?
     /// `shutdown_script_timeout`.
     public var shutdownScriptTimeout: Duration = .seconds(10)
+    /// `vrrp_mcast_group4`.
+    public var multicastGroupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
+    /// `vrrp_mcast_group6`.
+    public var multicastGroupIPv6 = IPAddress.ipv6(IPv6Address(bits: 0xFF02 << 112 | 0x12))
+    /// `vrrp_garp_interval` and `vrrp_gna_interval`: the pacing on interfaces outside a `garp_group`.
+    public var announcements = AnnouncementGroup()
     /// `umask`; nil: 0177.
     public var fileModeMask: UInt32?
 
@@ -296,4 +302,7 @@ public struct AnnouncementGroup: Equatable, Sendable {
 
     /// An empty group.
     public init() {}
+
+    /// The time between two announcements of addresses of a family.
+    func interval(_ family: AddressFamily) -> Duration { family == .ipv4 ? garpInterval : gnaInterval }
 }

@@ -48,6 +48,8 @@ struct Interpreter {
     var server = VirtualServerDraft()
     var realServer = RealServerDraft()
     var checker = CheckerDraft()
+    /// A `host` of `SMTP_CHECK`.
+    var hostConnection = GivenValues()
     var page = PageDraft()
     /// The place in the model of the `garp_group` that an interface is in.
     var announcementGroupOfInterface: [String: Int] = [:]
@@ -55,7 +57,8 @@ struct Interpreter {
     var serverGroupMembers: Set<VirtualServerGroup.Member> = []
     var serverGroupHadRefusal = false
     var trackFile = TrackFileDraft()
-    var tls = TLSMaterial()
+    /// `SSL`.
+    var tls = GivenValues()
     private let undefined: [Int: [UndefinedParameter]]
 
     init(host: any ConfigurationHost, document: Document, scope: ConfigurationScope, limit: Int) {
@@ -73,6 +76,7 @@ struct Interpreter {
         let all = 0..<document.statements.count
         for stage in Stage.allCases {
             interpret(all, table) { Stage(of: $0) == stage }
+            if stage == .global { applyGlobalSettings() }
         }
     }
 

@@ -21,7 +21,7 @@ extension Interpreter {
     ) -> CommandOutcome {
         let isRoot = (credentials?.userID ?? host.currentUser().userID) == 0
         if isRoot, credentials == nil, global.model.isScriptSecurityEnabled, host.currentUser().userID == 0,
-            global.scriptUserStatement == nil
+            global.given[GlobalSettingRows.scriptUser] == nil
         {
             let reason = "script security is enabled and no user is named to run it"
             report(

@@ -49,16 +49,7 @@ public struct JSONDump {
             ("notify_deleted", .boolean(instance.notifications.reportsDeleted)),
             ("auth_type", .integer(instance.authentication.number)),
         ]
-        let scripts: [(String, Command?)] = [
-            ("script_backup", instance.notifications.backup),
-            ("script_master", instance.notifications.master),
-            ("script_fault", instance.notifications.fault), ("script_stop", instance.notifications.stop),
-            ("script_deleted", instance.notifications.deleted), ("script", instance.notifications.any),
-            ("script_master_rx_lower_pri", instance.notifications.masterReceivedLowerPriority),
-        ]
-        for (key, command) in scripts {
-            if let command { members.append((key, .string(command.text))) }
-        }
+        members += ModelDump.members(of: instance.notifications).map { ($0.key, .init($0.value)) }
         let lists: [(String, [String])] = [
             ("vips", instance.addresses.map(\.line)), ("evips", instance.excludedAddresses.map(\.line)),
             ("track_ifp", instance.trackedInterfaces.map(\.subject.name)),
@@ -108,6 +99,7 @@ extension KeepalivedJSON {
             case .number(let number): .integer(number)
             case .time(let time): .seconds(time)
             case .flag(let isOn): .flag(isOn)
+            case .text(let text): .string(text)
             }
     }
 }
