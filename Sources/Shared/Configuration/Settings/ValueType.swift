@@ -105,7 +105,7 @@ extension ValueType<[UInt8]> {
         placeholder: "digits")
 }
 
-extension ValueType<DatagramExchange.Pattern> {
+extension ValueType<DatagramExchange.ReplyPattern> {
     /// Bytes in hexadecimal, in which some digits may be any.
     static let pattern = Self(
         read: { value, interpreter in interpreter.hexadecimal(value, allowsWildcards: true) },
