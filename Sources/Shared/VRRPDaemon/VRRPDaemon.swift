@@ -131,17 +131,10 @@ final class VRRPDaemon: ChildService {
         let reports = (try? monitor.receive()) ?? [.overrun]
         let now = MonotonicClock.now()
         routing.kernelReported(reports, ownPortID: connection.portID, at: now, into: &acts)
-        if reports.contains(.overrun) {
-            do throws(SystemError) {
-                routing.readAgain(try readInterfaces(), at: now, into: &acts)
-            } catch {
-                log(.socketFailed(interface: "netlink", error.description))
-            }
-        }
         settle()
     }
 
-    private func readInterfaces() throws(SystemError) -> InterfaceTable {
+    func readInterfaces() throws(SystemError) -> InterfaceTable {
         InterfaceTable(links: try connection.links(), addresses: try connection.addresses())
     }
 

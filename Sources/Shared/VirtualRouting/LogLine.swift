@@ -44,6 +44,8 @@ public enum LogLine: Equatable, Sendable {
     case linkSeen(interface: String, isUp: Bool)
     /// A VRRP socket could not be opened.
     case socketFailed(interface: String, String)
+    /// After reports were lost, the links and addresses could not be read.
+    case interfacesUnreadable(String)
     /// Advertisements could not be sent.
     case sendFailed(interface: String, String)
     /// An advertisement arrived for a virtual router that is not configured.
@@ -136,6 +138,8 @@ extension LogLine {
         case .addressSeen(let address, let interface, let isAdded):
             "Netlink: \(address) \(isAdded ? "added to" : "removed from") \(interface)"
         case .linkSeen(let interface, let isUp): "Netlink reports \(interface) \(isUp ? "up" : "down")"
+        case .interfacesUnreadable(let failure):
+            "Cannot read the interfaces and addresses, will try again in 1 s: \(failure)"
         case .socketFailed(let interface, let failure):
             "Cannot open a VRRP socket on \(interface), will try again: \(failure)"
         case .sendFailed(let interface, let failure): "(\(interface)) send advert error: \(failure)"

@@ -82,6 +82,8 @@ public struct VirtualRouting: Sendable {
     var reports: [Effect] = []
     /// Since when reports have waited for elections that are due.
     var reportsSince: MonotonicInstant?
+    /// When the links and addresses are read again, because it failed.
+    var readsInterfacesAt: MonotonicInstant?
     /// Whether a configuration is in force and `stop` has not been called.
     public internal(set) var isRunning = false
     /// When an instance or group last changed its state.
@@ -95,7 +97,10 @@ public struct VirtualRouting: Sendable {
     /// When `timeout` is due next.
     public var deadline: MonotonicInstant? {
         var earliest = election.deadline
-        for other in [schedule.deadline, addresses.deadline, endpoints.deadline, reportDeadline] {
+        let others = [
+            schedule.deadline, addresses.deadline, endpoints.deadline, reportDeadline, readsInterfacesAt,
+        ]
+        for other in others {
             guard let other else { continue }
             earliest = min(earliest ?? other, other)
         }
@@ -111,6 +116,7 @@ public struct VirtualRouting: Sendable {
         addresses.timeout(at: now)
         for number in endpoints.timeout(at: now) { open(number, into: &acts) }
         begin(at: now, into: &acts)
+        if let due = readsInterfacesAt, due <= now { readInterfaces(at: now, into: &acts) }
         for index in schedule.timeout(at: now) { run(index, at: now, into: &acts) }
     }
 

@@ -355,6 +355,7 @@ extension World {
     /// Everything works again: all nodes run with their own files, all links are up, nothing is lost.
     mutating func heal() throws(Violation) {
         note("everything is healed")
+        isHealed = true
         lossPercent = 0
         duplicationPercent = 0
         minimumDelay = .microseconds(500)

@@ -118,6 +118,10 @@ struct LogLineTests {
             "Cannot open a VRRP socket on eth0, will try again: bind eth0: No such device (ENODEV)"
         ),
         (
+            .interfacesUnreadable(failure),
+            "Cannot read the interfaces and addresses, will try again in 1 s: bind eth0: No such device (ENODEV)"
+        ),
+        (
             .sendFailed(interface: "eth0", failure),
             "(eth0) send advert error: bind eth0: No such device (ENODEV)"
         ),
