@@ -75,7 +75,8 @@ final class VRRPDaemon: ChildService {
         // What the kernel reports of our own takeovers may wait until all are done.
         watches.append(
             try frame.loop.onReadable(monitor.descriptor, priority: .low) { [unowned self] in
-                netlinkReported()
+                hearKernel()
+                settle()
             })
     }
 
@@ -124,14 +125,14 @@ final class VRRPDaemon: ChildService {
                 datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: arrival,
                 into: &acts)
         }
+        perform()
     }
 
-    private func netlinkReported() {
+    private func hearKernel() {
         // A monitor that fails has lost reports: everything is read again.
         let reports = (try? monitor.receive()) ?? [.overrun]
         let now = MonotonicClock.now()
         routing.kernelReported(reports, ownPortID: connection.portID, at: now, into: &acts)
-        settle()
     }
 
     func readInterfaces() throws(SystemError) -> InterfaceTable {
@@ -141,8 +142,12 @@ final class VRRPDaemon: ChildService {
     private var isLate: Bool { routing.deadline.map { MonotonicClock.now() - $0 > Self.patience } ?? false }
 
     private func act() {
-        // Each socket must have been heard, not only the first one that was ready.
-        if isLate { transport.drainAll() }
+        // The kernel and each socket must have been heard, not only the first one that was ready.
+        if isLate {
+            hearKernel()
+            perform()
+            transport.drainAll()
+        }
         routing.timeout(at: MonotonicClock.now(), into: &acts)
         settle()
         if let quiet = quietAt, quiet <= MonotonicClock.now() { rehearse() }
