@@ -127,6 +127,10 @@ public struct World: Sendable {
         if let due = nodes[index].readsReports, due <= now { try readReports(index) }
         guard let deadline = nodes[index].routing.deadline, deadline <= now else { return }
         try event(index) { $0.timeout(at: $1, into: &$2) }
+        // What followed may be due at once: an owner becomes master as soon as its socket is open.
+        if let deadline = nodes[index].routing.deadline, deadline <= now {
+            try event(index) { $0.timeout(at: $1, into: &$2) }
+        }
         if !wasPaused || nodes[index].routing.deadline != nil { try checkDeadline(index) }
         nodes[index].lateness = .microseconds(random.number(0...100))
     }
