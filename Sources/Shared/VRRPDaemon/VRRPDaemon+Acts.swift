@@ -16,8 +16,8 @@ extension VRRPDaemon {
             for act in batch { perform(act) }
             flush()
             guard acts.isEmpty else { continue }
-            // The room stays: the next advertisements need none made.
-            batch.removeAll(keepingCapacity: batch.count <= 1024)
+            // Room for the advertisements of a moment stays; that of a great takeover goes.
+            batch.removeAll(keepingCapacity: batch.count <= 256)
             swap(&batch, &acts)
         }
     }

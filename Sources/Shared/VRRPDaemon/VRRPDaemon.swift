@@ -180,6 +180,7 @@ final class VRRPDaemon: ChildService {
             (try? Machine.forwardsIPv6(on: $0)) ?? false
         }
         routing.prepareForTakeover(forwarding: forwarding, at: MonotonicClock.now())
+        StartupMemory.trimHeap()
         perform()
         // The kernel's answer is that there is no such address.
         guard let link = routing.model.instances.first.flatMap({ routing.interfaces[$0.interface] }) else {
