@@ -68,7 +68,10 @@ let package = Package(
         // 3: decisions
         shared(
             "Configuration",
-            ["ApplicationFormats", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
+            [
+                "ApplicationFormats", "BFD", "ConfigurationSyntax", "Election", "NetworkTypes",
+                "VirtualServers",
+            ]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("BFD", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
@@ -116,6 +119,12 @@ let package = Package(
                 "Configuration", "EventLoop", "Logging", "Netlink", "NetworkState", "NetworkTypes",
                 "Notifications",
                 "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing", "VirtualRouting",
+            ]),
+        shared(
+            "BFDDaemon",
+            [
+                "BFD", "Configuration", "EventLoop", "Logging", "NetworkTypes", "PacketFormats",
+                "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing",
             ]),
         shared(
             "CheckDaemon",
@@ -168,7 +177,8 @@ let package = Package(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),
         .executableTarget(
-            name: "vrrp", dependencies: ["SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon"],
+            name: "vrrp",
+            dependencies: ["BFDDaemon", "SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon"],
             path: "Sources/vrrp",
             swiftSettings: settings),
         .executableTarget(
@@ -192,7 +202,7 @@ let package = Package(
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
             "ConfigurationTests",
-            ["Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
+            ["BFD", "Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer

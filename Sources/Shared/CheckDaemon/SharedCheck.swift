@@ -52,7 +52,7 @@ struct SharedCheck {
         isSuch(place) || others.contains(where: isSuch)
     }
 
-    /// Whether it is made again and again; files are watched instead, and some never run.
+    /// Whether it is made again and again; files and BFD sessions are watched instead, and some never run.
     var isPeriodic: Bool {
         switch kind {
         case .file, .session: false
@@ -64,7 +64,11 @@ struct SharedCheck {
     /// As the supervision of services knows it. A server that is new to it begins with what is known; what never
     /// reports holds nobody down.
     var supervised: SupervisedChecker {
-        let canReport = if case .file = kind { true } else { isPeriodic }
+        let canReport =
+            switch kind {
+            case .file, .session: true
+            default: isPeriodic
+            }
         return SupervisedChecker(
             definition, startsDown: last == nil ? canReport && key.pace.startsDown : !machine.isUp)
     }

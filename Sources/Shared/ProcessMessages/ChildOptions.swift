@@ -1,6 +1,6 @@
 import CommandLine
 
-/// How a supervisor starts a process: `vrrp daemon --supervised=FD …`, `check-daemon --supervised=FD …`.
+/// How a supervisor starts a process: `vrrp daemon --supervised=FD …`, `check-daemon daemon …`, `vrrp bfd …`.
 public struct ChildOptions: Equatable, Sendable {
     /// The descriptor of the channel to the supervisor.
     public var channel: Int32 = -1
@@ -16,7 +16,7 @@ public struct ChildOptions: Equatable, Sendable {
     public var detailLevel = 0
     /// The number of the syslog facility that lines go to; nil: none.
     public var syslogFacility: UInt8?
-    /// keepalived: `--vrrp_pid` or `--checkers_pid`, with its default.
+    /// keepalived: `--vrrp_pid`, `--checkers_pid` or `--bfd_pid`, with its default.
     public var pidFile = ""
     /// keepalived: `--dont-release-vrrp`.
     public var keepsAddressesAtStop = false

@@ -27,6 +27,8 @@ public enum LogLine: Equatable, Sendable {
     case scriptVerdict(script: String, isUp: Bool, ScriptStatus)
     /// A script is not run, as its last run has not ended.
     case scriptSkipped(script: String)
+    /// A BFD session that something tracks came up or went down.
+    case sessionSeen(session: String, isUp: Bool)
     /// Somebody removed an address of a master; `remover` is a netlink port.
     case addressRestored(address: IPAddress, interface: String, remover: UInt32)
     /// The kernel removed an address of a master with the first one of its network.
@@ -122,6 +124,8 @@ extension LogLine {
             isUp ? "VRRP_Script(\(script)) succeeded" : "VRRP_Script(\(script)) failed (\(status))"
         case .scriptSkipped(let script):
             "Track script \(script) is already running, expect idle - skipping run"
+        case .sessionSeen(let session, let isUp):
+            "Received BFD event: instance \(session) is in state \(isUp ? "Up" : "Down")"
         case .addressRestored(let address, let interface, let remover):
             "\(address) was removed from \(interface) by \(processName(remover)) while we are master: put back"
         case .addressWentAlong(let address, let interface):
@@ -184,6 +188,7 @@ extension FaultReason {
         case .sourceAddressMissing(let address): "this host does not have the source address \(address)"
         case .socket(let interface, let why): "no VRRP socket on \(interface): \(why)"
         case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up" : "down")"
+        case .session(let name, let isUp): "BFD session \(name) is \(isUp ? "up" : "not up")"
         case .trackerPending(let name): "tracker \(name) has not reported yet"
         case .syncGroup(let group, let member): "\(member) of the sync group \(group) cannot run"
         }

@@ -68,6 +68,8 @@ public struct VirtualRouting: Sendable {
     var schedule = ScriptSchedule()
     var numbers = RunNumbers()
     var sources = SourceMemo()
+    /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
+    var sessionsUp: Set<String>?
     /// Interfaces that forward IPv6: their neighbour advertisements say so.
     var forwarding: Set<String> = []
     /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
@@ -107,6 +109,23 @@ public struct VirtualRouting: Sendable {
         for number in endpoints.timeout(at: now) { open(number, into: &acts) }
         perform(at: now, into: &acts)
         for index in schedule.timeout(at: now) { run(index, at: now, into: &acts) }
+    }
+
+    /// The BFD process says which sessions are up.
+    public mutating func sessionsReported(
+        _ up: Set<String>, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        let before = sessionsUp
+        sessionsUp = up
+        guard isRunning else { return }
+        for session in model.sessions
+        where before.map({ $0.contains(session.name) != up.contains(session.name) }) ?? true {
+            guard let tracker = election.tracker(of: .session(session.name)) else { continue }
+            let isUp = up.contains(session.name)
+            acts.append(.log(.sessionSeen(session: session.name, isUp: isUp)))
+            election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
+        }
+        perform(at: now, into: &acts)
     }
 
     // MARK: scripts

@@ -32,6 +32,7 @@ enum SettingManual {
         case .flag: return ""
         case .boolean: return " Op Ar boolean"
         case .seconds: return " Ar seconds"
+        case .milliseconds: return " Ar milliseconds"
         default:
             if case .seconds = setting.property { return " Ar seconds" }
             return " Ar \(setting.placeholder)"
@@ -61,6 +62,9 @@ enum SettingManual {
             "\(range.lowerBound) to \(range.upperBound)".replacing("-", with: "\\-")
         case .seconds(let range):
             Numbers.text(millionths: range.lowerBound) + " to " + Numbers.text(millionths: range.upperBound)
+        case .milliseconds(let range):
+            Numbers.text(millionths: range.lowerBound * 1000) + " to "
+                + Numbers.text(millionths: range.upperBound * 1000)
         case .cappedNumber(let range, let used):
             "\(used.lowerBound) to \(range.upperBound), of which at most \(used.upperBound) are used"
         default: nil
@@ -83,6 +87,7 @@ enum SettingManual {
         switch setting.arguments {
         case .flag, .boolean: value == 1 ? "on" : "off"
         case .seconds: Numbers.text(millionths: value)
+        case .milliseconds: Numbers.text(millionths: value * 1000)
         default: "\(value)"
         }
     }

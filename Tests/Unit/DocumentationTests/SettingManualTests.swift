@@ -21,6 +21,7 @@ struct SettingManualTests {
         ("the root", SettingManual.items(GlobalSettingRows.root)),
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
         ("vrrp_sync_group", SettingManual.items(GroupSettingRows.all)),
+        ("bfd_instance", SettingManual.items(SessionSettingRows.all)),
         ("garp_group", SettingManual.items(AnnouncementGroupSettingRows.all)),
     ]
 

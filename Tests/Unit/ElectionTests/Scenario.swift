@@ -30,6 +30,7 @@ struct Scenario {
     var closed: [Int: FaultReason] = [:]
     var source = Scenario.own
     var interfacesDown: Set<String> = []
+    var sessionsUp: Set<String>?
 
     init(_ settings: ElectionSettings) {
         election = Election(settings: settings)
@@ -43,7 +44,8 @@ struct Scenario {
                 if let reason = closed[index] { return .closed(reason) }
                 return .open(source: instance.family == .ipv4 ? source : Self.own6)
             },
-            interfacesUp: Set(trackings.map(\.subject.name)).subtracting(interfacesDown))
+            interfacesUp: Set(trackings.map(\.subject.name)).subtracting(interfacesDown),
+            sessionsUp: sessionsUp)
     }
 
     /// One instance.

@@ -3,15 +3,17 @@ import NetworkTypes
 import Testing
 import Timing
 
-/// What is tracked: an interface, or a script with the numbers of `rise` and `fall`, and `init_fail`.
+/// What is tracked: an interface, a BFD session, or a script with the numbers of `rise` and `fall`, and `init_fail`.
 enum Tracked {
     case interface
     case script(rise: Int, fall: Int, startsFailed: Bool)
+    case session
 
     var subject: TrackedSubject {
         switch self {
         case .interface: .interface("thing")
         case .script: .script("thing")
+        case .session: .session("thing")
         }
     }
 
@@ -137,6 +139,24 @@ struct Weighing: Sendable {
         #expect(scenario.effects.isEmpty)
         #expect(scenario.election.faultReasons(instance: 0) == [.configuration("no room")])
         #expect(scenario.state == .fault)
+    }
+
+    @Test(
+        "A BFD session waits while nothing is known of it, then it is FAULT while not up, or with reverse while up"
+    )
+    func session() {
+        var scenario = Self.scenario(.session)
+        scenario.start()
+        #expect(scenario.state == .initialize)
+        #expect(scenario.election.faultReasons(instance: 0) == [.trackerPending("thing")])
+        scenario.setTracker(0, isUp: false)
+        #expect(scenario.election.faultReasons(instance: 0) == [.session("thing", isUp: false)])
+        scenario.setTracker(0, isUp: true)
+        #expect(scenario.state == .backup)
+        var reversed = Self.scenario(.session, isReversed: true)
+        reversed.sessionsUp = ["thing"]
+        reversed.start()
+        #expect(reversed.election.faultReasons(instance: 0) == [.session("thing", isUp: true)])
     }
 
     @Test("No source address is FAULT, without a priority 0 that could not be sent")

@@ -97,8 +97,8 @@ enum CheckerKeywords {
 
     /// `BFD_CHECK`.
     static let session: [Keyword] = [
-        Keyword("name", .text, effect: .none) { $0.setCheckedSession($1) },
-        Keyword("alpha", .boolean, effect: .none) { $0.checker.settings.startsDown = $1.isOn },
+        Keyword("name", .text) { $0.setCheckedSession($1) },
+        Keyword("alpha", .boolean) { $0.checker.settings.startsDown = $1.isOn },
     ]
 
     /// `HTTP_GET` and `SSL_GET`.

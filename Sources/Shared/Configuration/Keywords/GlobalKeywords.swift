@@ -39,6 +39,8 @@ enum GlobalKeywords {
         Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) {
             $0.setProcessors(\.vrrpProcess, $1)
         },
+        Keyword("bfd_process_name", .text) { $0.global.model.bfdProcess.name = $0.processName($1) },
+        Keyword("bfd_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors(\.bfdProcess, $1) },
         Keyword("umask", .text) { $0.setFileModeMask($1) },
     ]
 

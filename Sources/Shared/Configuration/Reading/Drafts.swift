@@ -89,6 +89,7 @@ struct InstanceDraft {
     var multicastGroup: IPAddress?
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedSessions = TrackingList()
     var notifications = NotificationsDraft()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
@@ -158,6 +159,7 @@ struct GroupDraft {
     var hasMemberList = false
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedSessions = TrackingList()
     var given = GivenValues()
     var notifications = NotificationsDraft()
     /// Keywords that keep its instances in FAULT until they are supported.

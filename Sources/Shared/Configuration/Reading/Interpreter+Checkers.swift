@@ -149,10 +149,17 @@ extension Interpreter {
 
     mutating func setCheckedSession(_ value: Value) {
         let name = text(value)
-        guard names.sessions.contains(name) else {
+        guard let session = sessionPlaces[name].map({ model.sessions[$0] }) else {
             noteRefused("name")
             return report(
-                .error, "there is no bfd_instance '\(name)'", at: value.word, of: value.statement)
+                .error, "there is no bfd_instance '\(name)'", at: value.word, of: value.statement,
+                suggestion: near(name.utf8, model.sessions.lazy.map(\.name)))
+        }
+        guard session.isForCheckers else {
+            noteRefused("name")
+            return report(
+                .error, "the bfd_instance '\(name)' is only for virtual routers", at: value.word,
+                of: value.statement, suggestion: "'checker' in the bfd_instance")
         }
         checker.sessionName = name
     }

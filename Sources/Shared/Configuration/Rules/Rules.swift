@@ -13,7 +13,9 @@ extension InstanceSettings {
 extension Interpreter {
     /// Makes the model of the drafts.
     mutating func applyRules() {
-        applyGlobalRules()
+        applyGlobalSettings()
+        guard scope != .sessions else { return }
+        applyGlobalScripts()
         applyAnnouncementGroupRules()
         applyScriptRules()
         applyInstanceRules()
@@ -27,7 +29,7 @@ extension Interpreter {
         reportInactiveBlocks()
     }
 
-    private mutating func applyGlobalRules() {
+    private mutating func applyGlobalSettings() {
         var made = global.model
         apply(GlobalSettingRows.root + GlobalSettingRows.all, global.given, to: &made)
         global.model = made
@@ -36,7 +38,12 @@ extension Interpreter {
             global.model.processName = parent
             global.model.vrrpProcess.name = global.model.vrrpProcess.name ?? "keepalived_vrrp"
             global.model.checkerProcess.name = global.model.checkerProcess.name ?? "keepalived_ipvs"
+            global.model.bfdProcess.name = global.model.bfdProcess.name ?? "keepalived_bfd"
         }
+        model.global = global.model
+    }
+
+    private mutating func applyGlobalScripts() {
         resolveScriptUser()
         global.model.startupScript = global.startupScript.flatMap { command(of: $0, userStatement: nil) }
         global.model.shutdownScript = global.shutdownScript.flatMap { command(of: $0, userStatement: nil) }

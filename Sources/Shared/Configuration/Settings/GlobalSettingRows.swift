@@ -52,6 +52,15 @@ enum GlobalSettingRows {
             "checker_no_swap", .flag, .on(\.checkerProcess.locksMemory), default: .value(0),
             "Lock the checker process in memory."),
         Setting<GlobalDefinitions>(
+            "bfd_priority", .number(Bounds.niceness), .number(\.bfdProcess.niceness), default: .value(0),
+            placeholder: "niceness", "The niceness of the BFD process."),
+        Setting<GlobalDefinitions>(
+            "bfd_rt_priority", .clampedNumber(1...99), .optionalNumber(\.bfdProcess.realtimePriority),
+            placeholder: "priority", "Real-time scheduling of the BFD process."),
+        Setting<GlobalDefinitions>(
+            "bfd_no_swap", .flag, .on(\.bfdProcess.locksMemory), default: .value(0),
+            "Lock the BFD process in memory."),
+        Setting<GlobalDefinitions>(
             "vrrp_startup_delay", .seconds(1000...4_294_967_295), .microseconds(\.startupDelay),
             default: .value(0), "How long after the start to ignore advertisements and send none."),
     ]
