@@ -55,7 +55,7 @@ public enum SessionReason: Equatable, Sendable, CustomStringConvertible {
         case .detectionTimeExpired(let time): "nothing was heard for \(Self.milliseconds(time)) ms"
         case .neighborSignaledDown(.none): "the neighbor's session is down"
         case .neighborSignaledDown(let diagnostic): "the neighbor's session is down (\(diagnostic))"
-        case .neighborHeldDown: "the neighbor's administrator holds it down"
+        case .neighborHeldDown: "the neighbor's administrator holds it down, which is no failure"
         case .endpointLost(let failure): "nothing can be sent: \(failure)"
         }
     }

@@ -19,10 +19,13 @@ struct Session: Sendable {
     let localDiscriminator: UInt32
     private(set) var socket = Socket.opening
 
-    /// bfd.SessionState; AdminDown once it has ended.
+    /// bfd.SessionState.
     private(set) var state = BFDState.down
     /// bfd.LocalDiag.
     private(set) var diagnostic = BFDDiagnostic.none
+    /// Whether nothing is wrong, as far as those who track the session are concerned: it is Up, or has been and is held down
+    /// by the neighbor's administrator, which is no failure (RFC 5882 §3.2). As in keepalived.
+    private(set) var isAlive = false
     /// bfd.RemoteDiscr; 0: the neighbor is unknown.
     private(set) var remoteDiscriminator: UInt32 = 0
     /// bfd.RemoteSessionState.
@@ -105,7 +108,9 @@ struct Session: Sendable {
             (.up, .initializing):
             return nil
         case (_, .adminDown):
+            let wasAlive = isAlive
             enter(.down, .neighborSignaledDown)
+            isAlive = wasAlive
             return .neighborHeldDown
         case (.down, .down):
             enter(.initializing, diagnostic)
@@ -171,9 +176,9 @@ struct Session: Sendable {
         reschedule(at: now, &jitter)
     }
 
-    /// It ends: the packet that tells the neighbor, if one can be sent.
-    mutating func end() -> [UInt8]? {
-        state = .adminDown
+    /// It ends, and its last state is AdminDown or Down: the packet that tells the neighbor, if one can be sent.
+    mutating func end(as state: BFDState) -> [UInt8]? {
+        self.state = state
         diagnostic = .administrativelyDown
         isPolling = false
         packet = nil
@@ -269,6 +274,7 @@ struct Session: Sendable {
     private mutating func enter(_ state: BFDState, _ diagnostic: BFDDiagnostic) {
         self.state = state
         self.diagnostic = diagnostic
+        isAlive = state == .up || isAlive && state != .down
         packet = nil
         updateIntervals()
     }

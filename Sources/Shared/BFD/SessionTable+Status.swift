@@ -6,6 +6,8 @@ public struct SessionStatus: Equatable, Sendable {
     public let settings: SessionSettings
     /// Its state.
     public let state: BFDState
+    /// Whether nothing is wrong for those who track it: Up, or held down by the neighbor's administrator since.
+    public let isAlive: Bool
     /// Why it left Up the last time.
     public let diagnostic: BFDDiagnostic
     /// The neighbor's state, as it said last.
@@ -26,7 +28,8 @@ extension SessionTable {
         sessions.compactMap { session in
             session.map { session in
                 SessionStatus(
-                    settings: session.settings, state: session.state, diagnostic: session.diagnostic,
+                    settings: session.settings, state: session.state, isAlive: session.isAlive,
+                    diagnostic: session.diagnostic,
                     remoteState: session.remoteState, localDiscriminator: session.localDiscriminator,
                     remoteDiscriminator: session.remoteDiscriminator,
                     transmitInterval: .microseconds(session.transmitInterval),

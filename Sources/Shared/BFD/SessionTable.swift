@@ -61,7 +61,7 @@ public struct SessionTable: Sendable {
             guard let session else { continue }
             guard let settings = byName[session.settings.name], settings.endpoint == session.settings.endpoint
             else {
-                end(number, into: &acts)
+                end(number, as: .adminDown, into: &acts)
                 continue
             }
             known.insert(settings.name)
@@ -77,9 +77,10 @@ public struct SessionTable: Sendable {
         scheduleListeners()
     }
 
-    /// Every session ends, and its neighbor is told.
+    /// Every session ends, and its neighbor is told: it is Down, and not AdminDown, which would be no reason for anybody to
+    /// do without this host.
     public mutating func stop(into acts: inout [Act]) {
-        for number in sessions.indices { end(number, into: &acts) }
+        for number in sessions.indices { end(number, as: .down, into: &acts) }
         listen(for: [], into: &acts)
     }
 
@@ -95,9 +96,9 @@ public struct SessionTable: Sendable {
         acts.append(.open(session: number, settings.endpoint))
     }
 
-    private mutating func end(_ number: Int, into acts: inout [Act]) {
+    private mutating func end(_ number: Int, as state: BFDState, into acts: inout [Act]) {
         guard var session = sessions[number] else { return }
-        if let packet = session.end() { acts.append(.send(session: number, packet)) }
+        if let packet = session.end(as: state) { acts.append(.send(session: number, packet)) }
         discriminators[session.localDiscriminator] = nil
         peers[Self.peers(of: session.settings)] = nil
         toldSessions.remove(session.settings.name)

@@ -97,7 +97,7 @@ final class BFDDaemon: ChildService {
         perform()
         if isNews {
             isNews = false
-            let up = table.statuses.filter { $0.state == .up }.map(\.settings.name)
+            let up = table.statuses.filter(\.isAlive).map(\.settings.name)
             frame.supervisor.publish(SessionStates.topic, SessionStates(up: Set(up)).encoded)
         }
         guard let due = table.deadline, armed.map({ $0 > due }) ?? true else { return }

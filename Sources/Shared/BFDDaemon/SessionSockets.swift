@@ -27,7 +27,8 @@ final class SessionSockets {
             let route = DatagramSender.Route(
                 to: endpoint.neighbor, port: endpoint.port, from: endpoint.source, sourcePorts: ports,
                 hopLimit: endpoint.hopLimit)
-            let first = Int(ports.lowerBound) + number % ports.count
+            // tcpdump takes the first ports for those of other protocols.
+            let first = Int(ports.lowerBound) + (number + 16) % ports.count
             socket = try DatagramSender(route, firstPort: UInt16(first))
         }
     }

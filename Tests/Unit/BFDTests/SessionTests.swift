@@ -69,6 +69,26 @@ struct SessionTests {
         #expect(harness.status.state == .down)
     }
 
+    @Test(
+        "RFC 5882 §3.2: what the neighbor's administrator does is no failure, until the session fails on its way back"
+    )
+    func alive() {
+        var harness = Harness()
+        harness.hear { $0.state = .adminDown }
+        #expect(!harness.status.isAlive)
+        harness = .up()
+        harness.hear { $0.state = .adminDown }
+        harness.pass(.seconds(20))
+        #expect(harness.status.state == .down && harness.status.isAlive)
+        harness.hear { $0.state = .down }
+        #expect(harness.status.state == .initializing && harness.status.isAlive)
+        harness.pass(.seconds(20))
+        #expect(!harness.status.isAlive)
+        harness = .up()
+        harness.hear { $0.state = .down }
+        #expect(!harness.status.isAlive)
+    }
+
     @Test("§6.8.4: the detection time is the neighbor's multiplier times the slower of its pace and ours")
     func detection() {
         var harness = Harness.up()
@@ -124,11 +144,16 @@ struct SessionTests {
         #expect(harness.sent.map(\.yourDiscriminator) == [7])
     }
 
-    @Test("§6.8.16: the end of a session is told: AdminDown, diagnostic 7")
+    @Test(
+        "§6.8.16: a stop is told as Down, for the host is no longer there, and the end of a session as AdminDown"
+    )
     func end() {
         var harness = Harness.up()
-        harness.event { table, _, acts in table.stop(into: &acts) }
+        harness.configure([])
         #expect(harness.sent.map(\.state) == [.adminDown])
+        harness = .up()
+        harness.event { table, _, acts in table.stop(into: &acts) }
+        #expect(harness.sent.map(\.state) == [.down])
         #expect(harness.sent.map(\.diagnostic) == [.administrativelyDown])
         #expect(harness.acts.contains(.close(session: 0)))
         #expect(harness.acts.last == .stopListening(Listener(family: .ipv4, isMultihop: false)))
