@@ -11,11 +11,11 @@ public enum Act: Equatable, Sendable {
     case open(session: Int, Endpoint)
     /// Close it.
     case close(session: Int)
-    /// Send a packet through the socket of a session to its neighbor; a failure goes to `SessionTable.sendingFailed`.
+    /// Send a packet through the socket of a session to its neighbor; what came of it goes to `SessionTable.sent`.
     case send(session: Int, [UInt8])
     /// A session is in another state.
     case report(SessionReport)
-    /// A socket cannot be opened, or could be at last.
+    /// Something cannot be sent or received, or can be again.
     case note(SessionNote)
 }
 
@@ -44,8 +44,6 @@ public enum SessionReason: Equatable, Sendable, CustomStringConvertible {
     case neighborSignaledDown(BFDDiagnostic)
     /// The neighbor's administrator holds the session down.
     case neighborHeldDown
-    /// Nothing can be sent from this host.
-    case endpointLost(String)
 
     /// The reason as the end of a sentence.
     public var description: String {
@@ -56,7 +54,6 @@ public enum SessionReason: Equatable, Sendable, CustomStringConvertible {
         case .neighborSignaledDown(.none): "the neighbor's session is down"
         case .neighborSignaledDown(let diagnostic): "the neighbor's session is down (\(diagnostic))"
         case .neighborHeldDown: "the neighbor's administrator holds it down, which is no failure"
-        case .endpointLost(let failure): "nothing can be sent: \(failure)"
         }
     }
 
@@ -71,9 +68,9 @@ public enum SessionReason: Equatable, Sendable, CustomStringConvertible {
 /// What a log tells of sockets, once each time it changes.
 public enum SessionNote: Equatable, Sendable, CustomStringConvertible {
     /// A session cannot send.
-    case cannotOpen(name: String, String)
+    case cannotSend(name: String, String)
     /// It can again.
-    case opened(name: String)
+    case sends(name: String)
     /// Sessions cannot receive.
     case cannotListen(port: UInt16, String)
     /// They can again.
@@ -82,8 +79,8 @@ public enum SessionNote: Equatable, Sendable, CustomStringConvertible {
     /// A sentence without its full stop.
     public var description: String {
         switch self {
-        case .cannotOpen(let name, let failure): "BFD session \(name) cannot send, trying again: \(failure)"
-        case .opened(let name): "BFD session \(name) can send"
+        case .cannotSend(let name, let failure): "BFD session \(name) cannot send, trying again: \(failure)"
+        case .sends(let name): "BFD session \(name) can send"
         case .cannotListen(let port, let failure):
             "Nothing can be received on UDP port \(port), trying again: \(failure)"
         case .listens(let port): "UDP port \(port) can receive"
@@ -93,8 +90,8 @@ public enum SessionNote: Equatable, Sendable, CustomStringConvertible {
     /// Whether something does not work.
     public var isTrouble: Bool {
         switch self {
-        case .cannotOpen, .cannotListen: true
-        case .opened, .listens: false
+        case .cannotSend, .cannotListen: true
+        case .sends, .listens: false
         }
     }
 }

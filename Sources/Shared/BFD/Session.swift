@@ -158,14 +158,8 @@ struct Session: Sendable {
         reschedule(at: now, &jitter)
     }
 
-    /// There is none (any more): true if the session was not Down.
-    mutating func closed(retryAt: MonotonicInstant) -> Bool {
-        socket = .failed(retryAt: retryAt)
-        nextTransmission = nil
-        guard state == .up || state == .initializing else { return false }
-        enter(.down, .pathDown)
-        return true
-    }
+    /// There is none, and it is asked for again then.
+    mutating func failedToOpen(retryAt: MonotonicInstant) { socket = .failed(retryAt: retryAt) }
 
     /// Other settings of the same session.
     mutating func adopt(_ settings: SessionSettings, at now: MonotonicInstant, _ jitter: inout Jitter) {

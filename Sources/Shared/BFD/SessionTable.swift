@@ -36,6 +36,7 @@ public struct SessionTable: Sendable {
     var listeners: [Listener: ListenerState] = [:]
     /// The sessions and listeners of whose failure the log knows.
     private var toldSessions: Set<String> = []
+    private var toldSendings: Set<String> = []
     var toldListeners: Set<Listener> = []
     /// The packets that were for nobody.
     public private(set) var dropped = DroppedPackets()
@@ -102,6 +103,7 @@ public struct SessionTable: Sendable {
         discriminators[session.localDiscriminator] = nil
         peers[Self.peers(of: session.settings)] = nil
         toldSessions.remove(session.settings.name)
+        toldSendings.remove(session.settings.name)
         sessions[number] = nil
         acts.append(.close(session: number))
     }
@@ -202,27 +204,30 @@ public struct SessionTable: Sendable {
     ) {
         guard let name = session(number)?.settings.name else { return }
         if let failure {
-            _ = sessions[number]?.closed(retryAt: now + Self.retryDelay)
+            sessions[number]?.failedToOpen(retryAt: now + Self.retryDelay)
             if toldSessions.insert(name).inserted {
-                acts.append(.note(.cannotOpen(name: name, failure)))
+                acts.append(.note(.cannotSend(name: name, failure)))
             }
         } else {
-            if toldSessions.remove(name) != nil { acts.append(.note(.opened(name: name))) }
+            if toldSessions.remove(name) != nil { acts.append(.note(.sends(name: name))) }
             sessions[number]?.opened(at: now, &jitter)
         }
         schedule(number)
     }
 
-    /// A packet could not be sent, and none will be through this socket: its address is no longer on this host.
-    public mutating func sendingFailed(
-        _ number: Int, failure: String, at now: MonotonicInstant, into acts: inout [Act]
-    ) {
-        guard session(number)?.socket == .open else { return }
-        acts.append(.close(session: number))
-        if sessions[number]?.closed(retryAt: now + Self.retryDelay) ?? false {
-            tell(.endpointLost(failure), number, at: now, into: &acts)
+    /// A packet of a session could not be sent, or could be: what the log is told of it, if that is news.
+    ///
+    /// A session does nothing about it. It may be over in a moment, and if not, the neighbor is not heard either, or does
+    /// not hear this host and says so.
+    public mutating func sent(_ number: Int, failure: String?, into acts: inout [Act]) {
+        guard failure != nil || !toldSendings.isEmpty, let name = session(number)?.settings.name else {
+            return
         }
-        schedule(number)
+        if let failure {
+            if toldSendings.insert(name).inserted { acts.append(.note(.cannotSend(name: name, failure))) }
+        } else if toldSendings.remove(name) != nil {
+            acts.append(.note(.sends(name: name)))
+        }
     }
 
     // MARK: - Details

@@ -120,9 +120,7 @@ final class BFDDaemon: ChildService {
     private func perform(_ act: Act) {
         switch act {
         case .send(let number, let bytes):
-            guard let failure = sockets.send(bytes, through: number), failure.isLossOfAddress else { return }
-            table.sendingFailed(
-                number, failure: failure.description, at: MonotonicClock.now(), into: &acts)
+            table.sent(number, failure: sockets.send(bytes, through: number)?.description, into: &acts)
         case .open(let number, let endpoint):
             let failure = sockets.open(number, endpoint)
             table.opened(number, failure: failure?.description, at: MonotonicClock.now(), into: &acts)

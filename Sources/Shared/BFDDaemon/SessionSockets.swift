@@ -1,6 +1,5 @@
 import BFD
 import EventLoop
-import Glibc
 import NetworkTypes
 import SystemCalls
 
@@ -8,11 +7,11 @@ import SystemCalls
 final class SessionSockets {
     /// An open socket and the watch on it.
     private final class Reception {
-        let socket: DatagramListener
+        let socket: DatagramReceiver
         var watch: EventSource?
 
         init(_ listener: Listener) throws(SystemError) {
-            socket = try DatagramListener(listener.family, port: listener.port)
+            socket = try DatagramReceiver(listener.family, port: listener.port)
             // The packets of hundreds of sessions while the process is held up for a moment.
             try socket.setReceiveBuffer(bytes: SessionSockets.bufferBytes)
         }
@@ -113,10 +112,4 @@ final class SessionSockets {
             return error
         }
     }
-}
-
-extension SystemError {
-    /// Whether the address that a socket is bound to has gone. Whatever else keeps a packet from leaving (no route, a link
-    /// that is down, a firewall, a full queue) is over some day, and the detection time tells meanwhile.
-    var isLossOfAddress: Bool { errno == EINVAL || errno == EADDRNOTAVAIL }
 }

@@ -34,20 +34,10 @@ public struct BFDDiagnostic: Equatable, Sendable, CustomStringConvertible {
     public static let none = Self(number: 0)
     /// No packet arrived within the detection time.
     public static let detectionTimeExpired = Self(number: 1)
-    /// The echo function failed.
-    public static let echoFailed = Self(number: 2)
     /// The neighbor says that its session is down.
     public static let neighborSignaledDown = Self(number: 3)
-    /// The forwarding plane was reset.
-    public static let forwardingPlaneReset = Self(number: 4)
-    /// The path is down.
-    public static let pathDown = Self(number: 5)
-    /// A path that this one is made of is down.
-    public static let concatenatedPathDown = Self(number: 6)
     /// Held down by the administrator.
     public static let administrativelyDown = Self(number: 7)
-    /// The same for the way back.
-    public static let reverseConcatenatedPathDown = Self(number: 8)
 
     /// The name in the RFC.
     public var description: String {

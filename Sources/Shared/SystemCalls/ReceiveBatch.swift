@@ -59,7 +59,7 @@ public import NetworkTypes
     }
 
     /// The same for a UDP socket, whose datagrams have no header.
-    public mutating func receive(from socket: borrowing DatagramListener) throws(SystemError) -> Int {
+    public mutating func receive(from socket: borrowing DatagramReceiver) throws(SystemError) -> Int {
         try receive(from: socket.descriptor, socket.family, hasHeaders: false)
     }
 

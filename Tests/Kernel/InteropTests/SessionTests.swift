@@ -72,6 +72,59 @@ struct SessionTests {
         try pair.expectSteady(on: ["a"], for: .seconds(2))
     }
 
+    @Test(
+        "A session whose source comes and goes with an address follows it",
+        arguments: [Implementation.ours, .debian])
+    func source(_ other: Implementation) throws {
+        let pair = try Pair(Roles(a: .ours, b: other))
+        let own = "10.99.0.77"
+        let ours = try pair.start("a", Self.session(with: pair.b.address, from: own) + Self.tracking)
+        try pair.start("b", Self.session(with: own, from: pair.b.address))
+        #expect(
+            eventually(within: .seconds(3)) {
+                ours.log.contains("BFD session peer cannot send, trying again")
+            })
+        try pair.expectSteady(on: [], for: .seconds(1))
+        for _ in 1...2 {
+            try pair.a.ip("address", "add", "\(own)/24", "dev", "eth0")
+            try pair.expect(on: ["a"])
+            try pair.a.ip("address", "del", "\(own)/24", "dev", "eth0")
+            try pair.expect(on: [])
+        }
+        #expect(ours.log.contains("BFD session peer cannot send, trying again: sendto"))
+    }
+
+    @Test(
+        "A checked session takes its server out and brings it back",
+        arguments: [Implementation.ours, .debian])
+    func check(_ other: Implementation) throws {
+        let pair = try Pair(Roles(a: .ours, b: other))
+        let service = """
+            virtual_server 10.99.0.200 80 {
+                lb_algo rr
+                lb_kind NAT
+                protocol TCP
+                real_server \(pair.b.address) 80 {
+                    BFD_CHECK {
+                        name peer
+                    }
+                }
+            }
+
+            """
+        let ours = try pair.start(
+            "a", Self.session(with: pair.b.address, from: pair.a.address, "    checker") + service)
+        func count(_ word: String) -> Int {
+            ours.log.split(separator: "\n").count { $0.contains("BFD_CHECK on service") && $0.contains(word) }
+        }
+        for round in 1...2 {
+            #expect(eventually(within: .seconds(3)) { count("failed. Reason") == round }, "\(ours.log)")
+            try pair.start("b", Self.session(with: pair.a.address, from: pair.b.address))
+            #expect(eventually(within: .seconds(5)) { count("succeeded") == round }, "\(ours.log)")
+            pair.daemons["b"]?.crash()
+        }
+    }
+
     @Test("bird's bfd, which speaks first, and which is spoken to")
     func bird() throws {
         let program = try Shell.program("bird", package: "bird2")

@@ -128,29 +128,32 @@ struct SessionTableTests {
         #expect(harness.wait == nil)
         for attempt in 0..<3 {
             harness.event { $0.opened(0, failure: "no address", at: $1, into: &$2) }
-            let note = Act.note(.cannotOpen(name: "lan", "no address"))
+            let note = Act.note(.cannotSend(name: "lan", "no address"))
             #expect(harness.acts == (attempt == 0 ? [note] : []))
             #expect(harness.wait == .seconds(1))
             harness.pass(.seconds(1))
             #expect(harness.acts == [.open(session: 0, harness.status.settings.endpoint)])
         }
         harness.event { $0.opened(0, failure: nil, at: $1, into: &$2) }
-        #expect(harness.acts == [.note(.opened(name: "lan"))])
+        #expect(harness.acts == [.note(.sends(name: "lan"))])
         #expect(harness.wait == .zero)
     }
 
-    @Test("An address that goes takes the session down at once: diagnostic 5, and nothing more is sent")
-    func endpointLost() {
-        var harness = Harness.up { $0.source = Harness.own }
-        harness.event { $0.sendingFailed(0, failure: "gone", at: $1, into: &$2) }
-        #expect(harness.reports.map(\.reason) == [.endpointLost("gone")])
-        #expect(harness.acts.first == .close(session: 0))
-        #expect(harness.status.diagnostic == .pathDown)
-        #expect(harness.sent == [])
-        harness.hear { $0.isPoll = true }
-        #expect(harness.sent == [])
-        harness.pass(.seconds(1))
-        #expect(harness.acts.contains(.open(session: 0, harness.status.settings.endpoint)))
+    @Test(
+        "A packet that cannot be sent is told once, and once that it works again; the session goes on trying")
+    func sending() {
+        var harness = Harness.up()
+        harness.event { table, _, acts in table.sent(0, failure: nil, into: &acts) }
+        #expect(harness.acts == [])
+        for attempt in 0..<3 {
+            harness.event { table, _, acts in table.sent(0, failure: "no route", into: &acts) }
+            #expect(harness.acts == (attempt == 0 ? [.note(.cannotSend(name: "lan", "no route"))] : []))
+        }
+        for attempt in 0..<2 {
+            harness.event { table, _, acts in table.sent(0, failure: nil, into: &acts) }
+            #expect(harness.acts == (attempt == 0 ? [.note(.sends(name: "lan"))] : []))
+        }
+        #expect(harness.status.state == .up)
     }
 
     @Test("A listener that cannot be opened is tried again, and the log told once")
@@ -173,7 +176,7 @@ struct SessionTableTests {
         var harness = Harness([Harness.settings("a"), Harness.settings("b") { $0.source = Harness.own }])
         harness.configure([Harness.settings("b") { $0.source = Harness.own }])
         harness.event { $0.opened(0, failure: nil, at: $1, into: &$2) }
-        harness.event { $0.sendingFailed(7, failure: "x", at: $1, into: &$2) }
+        harness.event { table, _, acts in table.sent(7, failure: "x", into: &acts) }
         #expect(harness.acts == [])
         harness.configure([
             Harness.settings("b") { $0.source = Harness.own },

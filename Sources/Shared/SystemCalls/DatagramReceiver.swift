@@ -5,7 +5,7 @@ public import NetworkTypes
 
 /// A non-blocking UDP socket that receives on one port of all addresses, and learns of each datagram where it was sent to
 /// and how many hops it had left.
-public struct DatagramListener: ~Copyable {
+public struct DatagramReceiver: ~Copyable {
     /// The address family; the socket takes no other.
     public let family: AddressFamily
     private let file: FileDescriptor
