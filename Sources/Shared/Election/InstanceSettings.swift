@@ -91,6 +91,8 @@ public struct InstanceSettings: Equatable, Sendable {
     public var sendsBeforeYielding = false
     /// keepalived: `owner_ignore_adverts`.
     public var ownerIgnoresAdvertisements = false
+    /// Whether a backup takes over after its skew time when the path to the master fails. Ours: `bfd_takeover`.
+    public var takesOverOnPathLoss = false
     /// When and how often addresses are announced.
     public var announcement = AnnouncementSettings()
     /// The trackers of this instance: scripts, BFD sessions, interfaces (its own, those of its addresses,

@@ -163,6 +163,7 @@ extension TransitionReason {
         case .startup: "Starting"
         case .masterDownTimer: "Receive advertisement timeout"
         case .masterResigned(let address): "Master \(address) gave up with priority 0"
+        case .pathLost(let address): "Taking over: the path to the master \(address) has failed"
         case .higherPriority(let from, let priority):
             priority == ourPriority
                 ? "Master received advert from \(from) with the same priority \(priority) and a higher address"

@@ -120,8 +120,11 @@ public struct VirtualRouting: Sendable {
         guard isRunning else { return }
         for session in model.sessions
         where before.map({ $0.contains(session.name) != up.contains(session.name) }) ?? true {
-            guard let tracker = election.tracker(of: .session(session.name)) else { continue }
             let isUp = up.contains(session.name)
+            if !isUp, before != nil, session.isForRouters {
+                election.pathLost(to: session.neighbor, at: now, into: &effects)
+            }
+            guard let tracker = election.tracker(of: .session(session.name)) else { continue }
             acts.append(.log(.sessionSeen(session: session.name, isUp: isUp)))
             election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
         }

@@ -95,6 +95,27 @@ struct SessionTests {
     }
 
     @Test(
+        "With bfd_takeover the death of the master is noticed by its session",
+        arguments: [Implementation.ours, .debian])
+    func takeover(_ other: Implementation) throws {
+        let pair = try Pair(Roles(a: other, b: .ours))
+        var instance = InstanceText(priority: 250)
+        instance.interval = "2"
+        try pair.start("a", Self.session(with: pair.b.address, from: pair.a.address) + instance.text)
+        try pair.expect(on: ["a"], within: .seconds(12))
+        instance.priority = 240
+        instance.lines = ["bfd_takeover"]
+        let ours = try pair.start(
+            "b", Self.session(with: pair.a.address, from: pair.b.address) + instance.text)
+        #expect(eventually(within: .seconds(5)) { ours.log.contains("BFD session peer is Up") })
+        // Until the first advertisement nobody is known as master.
+        usleep(2_500_000)
+        try pair.crash("a")
+        #expect(
+            try eventually(within: .seconds(2)) { try pair.b.has("10.99.0.100") }, "\(ours.log)")
+    }
+
+    @Test(
         "A checked session takes its server out and brings it back",
         arguments: [Implementation.ours, .debian])
     func check(_ other: Implementation) throws {

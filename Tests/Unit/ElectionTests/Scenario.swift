@@ -72,6 +72,11 @@ struct Scenario {
         election.start(in: surroundings(of: election.settings), at: now, into: &effects)
     }
 
+    mutating func pathLost(to router: IPAddress) {
+        effects = []
+        election.pathLost(to: router, at: now, into: &effects)
+    }
+
     mutating func stop() {
         effects = []
         election.stop(at: now, into: &effects)

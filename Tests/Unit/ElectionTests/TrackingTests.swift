@@ -159,6 +159,37 @@ struct Weighing: Sendable {
         #expect(reversed.election.faultReasons(instance: 0) == [.session("thing", isUp: true)])
     }
 
+    @Test(
+        "The path to the master fails: a backup that is set to takes over after its skew time, unless it hears it"
+    )
+    func pathLost() {
+        for isSet in [false, true] {
+            var scenario = Scenario.started { $0.takesOverOnPathLoss = isSet }
+            scenario.hear(200, from: Scenario.higher)
+            scenario.pathLost(to: Scenario.lower)
+            #expect(scenario.effects == [])
+            let usual = scenario.remaining
+            scenario.pathLost(to: Scenario.higher)
+            guard isSet else {
+                #expect(scenario.effects == [] && scenario.remaining == usual)
+                continue
+            }
+            #expect(scenario.effects == [.note(instance: 0, .pathLost(Scenario.higher))])
+            #expect(scenario.remaining == .nanoseconds(156_000_000_000 / 256))
+            scenario.hear(200, from: Scenario.higher)
+            #expect(scenario.remaining == usual)
+            scenario.pathLost(to: Scenario.higher)
+            scenario.fire()
+            #expect(scenario.state == .master)
+            #expect(
+                scenario.effects.contains(
+                    .transition(
+                        instance: 0, from: .backup, to: .master, reason: .pathLost(Scenario.higher))))
+            scenario.pathLost(to: Scenario.higher)
+            #expect(scenario.effects == [])
+        }
+    }
+
     @Test("No source address is FAULT, without a priority 0 that could not be sent")
     func noSource() {
         var scenario = Scenario.master()

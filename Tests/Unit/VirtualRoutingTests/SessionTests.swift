@@ -1,4 +1,6 @@
 import Election
+import NetworkTypes
+import PacketFormats
 import Testing
 import Timing
 
@@ -42,6 +44,24 @@ struct SessionTests {
         scene.sessions(["other"])
         #expect(scene.state("V") == .fault)
         #expect(scene.sent.map(\.priority) == [0])
+    }
+
+    @Test(
+        "With bfd_takeover a backup does not wait for the down timer when the session with its master goes down"
+    )
+    func takeover() throws {
+        var scene = try Scene()
+        scene.sessions(["lan"])
+        scene.start(Self.file("lan weight 1\n}\nbfd_takeover\ntrack_script {", priority: 240))
+        let group = try #require(IPAddress("224.0.0.18"))
+        let message = VRRPMessage(
+            version: .v2, virtualRouterID: 7, priority: 250, interval: .seconds(1),
+            addresses: try [#require(IPAddress("10.44.0.100"))])
+        scene.hear(message, to: group, .message)
+        scene.sessions([])
+        scene.wait(.milliseconds(100))
+        #expect(scene.state("V") == .master)
+        #expect(scene.lines.contains(.reason(instance: "V", .pathLost(Scene.peer), ourPriority: 240)))
     }
 
     @Test("What the BFD process said before the first configuration, and before a reload, counts")

@@ -1,4 +1,5 @@
 public import BFD
+public import NetworkTypes
 
 /// `bfd_instance`.
 public struct BFDInstance: Equatable, Sendable {
@@ -20,4 +21,6 @@ public struct BFDInstance: Equatable, Sendable {
 
     /// The block's name.
     public var name: String { session.name }
+    /// `neighbor_ip`.
+    public var neighbor: IPAddress { session.neighbor }
 }
