@@ -207,9 +207,11 @@ struct Session: Sendable {
         return currentPacket()
     }
 
-    /// A packet that tells of another state, between two periodic ones and at most once there (RFC 5880 §6.8.7, SHOULD).
-    mutating func tellChange(at now: MonotonicInstant) -> [UInt8]? {
-        guard isTransmitting, !hasToldChange, let next = nextTransmission, next > now else { return nil }
+    /// A packet that tells of another state: the periodic one if that is due, else one more, at most once between two
+    /// periodic ones (RFC 5880 §6.8.7, SHOULD).
+    mutating func tellChange(at now: MonotonicInstant, _ jitter: inout Jitter) -> [UInt8]? {
+        if let packet = transmit(at: now, &jitter) { return packet }
+        guard isTransmitting, !hasToldChange else { return nil }
         hasToldChange = true
         return currentPacket()
     }

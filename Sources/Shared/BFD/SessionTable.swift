@@ -250,6 +250,8 @@ public struct SessionTable: Sendable {
         guard let session = sessions[number] else { return }
         acts.append(
             .report(SessionReport(name: session.settings.name, state: session.state, reason: reason)))
-        if let packet = sessions[number]?.tellChange(at: now) { acts.append(.send(session: number, packet)) }
+        if let packet = sessions[number]?.tellChange(at: now, &jitter) {
+            acts.append(.send(session: number, packet))
+        }
     }
 }

@@ -112,6 +112,12 @@ struct Harness {
         event { $0.receive(bytes.span, datagram, at: $1, into: &$2) }
     }
 
+    /// Time passes, and everything that has become due is done at its end: a process that wakes late.
+    mutating func oversleep(_ time: Duration) {
+        now = now + time
+        event { $0.timeout(at: $1, into: &$2) }
+    }
+
     /// Time passes, and what is due is done: the acts of all of it.
     mutating func pass(_ time: Duration) {
         let end = now + time

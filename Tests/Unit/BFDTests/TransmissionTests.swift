@@ -56,7 +56,6 @@ struct TransmissionTests {
         var harness = Harness { $0.isPassive = true }
         #expect(harness.wait == nil)
         harness.hear { $0.yourDiscriminator = 0 }
-        harness.pass(.zero)
         #expect(harness.sent.map(\.state) == [.initializing])
         #expect(harness.wait != nil)
         harness.pass(.seconds(10))
@@ -159,6 +158,18 @@ struct TransmissionTests {
         #expect(harness.sent.last?.state == .down)
         #expect(harness.sent.last?.yourDiscriminator == Harness.remoteDiscriminator)
         #expect(harness.wait == nil)
+    }
+
+    @Test(
+        "A session that expires when a packet is due as well tells so at once, and not an idle interval later"
+    )
+    func expiryWhenDue() {
+        for isPassive in [false, true] {
+            var harness = Harness.up { $0.isPassive = isPassive }
+            harness.oversleep(.milliseconds(900))
+            #expect(harness.reports.map(\.state) == [.down])
+            #expect(harness.sent.map(\.state) == [.down], "passive: \(isPassive)")
+        }
     }
 
     @Test("A neighbor that flaps as fast as it can makes us tell at most one change between two packets")
