@@ -14,7 +14,7 @@ struct Bench {
         }
         let chosen = Set(words)
         let parts: [(name: String, run: () throws -> Void)] = [
-            ("takeover", { try takeover(count: 1, runs: 7, what: "takeover, 1 instance at 100 ms") }),
+            ("takeover", { try takeover(count: 1, runs: 15, what: "takeover, 1 instance at 100 ms") }),
             ("takeover200", { try takeover(count: 200, runs: 5, what: "takeover, 200 instances at 100 ms") }),
             (
                 "takeover200slow",

@@ -1,4 +1,4 @@
-/// Tells the content of `Transfer-Encoding: chunked` from what is around it (RFC 9112 §7.1).
+/// Separates the content of `Transfer-Encoding: chunked` from its framing (RFC 9112 §7.1).
 struct ChunkDecoder: Sendable {
     private enum State: Sendable {
         case size(Int, digits: Int)

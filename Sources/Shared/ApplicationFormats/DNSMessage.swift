@@ -29,9 +29,9 @@ public enum DNSRecordType: UInt16, Sendable, CaseIterable {
     }
 }
 
-/// Why a name cannot be asked for.
+/// Why a name cannot be queried.
 public enum DNSNameError: Error, Equatable, Sendable {
-    /// Nothing stands between two dots, or before the first one.
+    /// A label is empty: two dots in a row, or a leading dot.
     case emptyLabel
     /// A label is longer than 63 bytes.
     case labelTooLong(lengthBytes: Int)
@@ -40,7 +40,7 @@ public enum DNSNameError: Error, Equatable, Sendable {
 }
 
 extension DNSNameError: CustomStringConvertible {
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     public var description: String {
         switch self {
         case .emptyLabel: "a part of the name is empty"
@@ -50,7 +50,7 @@ extension DNSNameError: CustomStringConvertible {
     }
 }
 
-/// A question to a name server (RFC 1035 §4).
+/// A DNS query (RFC 1035 §4).
 ///
 ///       0  1  2  3  4  5  6  7  8  9  0  1  2  3  4  5
 ///     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
@@ -62,12 +62,12 @@ extension DNSNameError: CustomStringConvertible {
 ///     |                    ARCOUNT                    |
 ///     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
 public struct DNSQuery: Equatable, Sendable {
-    /// What goes over the wire: the header, recursion desired, and one question of the class IN.
+    /// The bytes on the wire: the header with recursion desired, and one question of the class IN.
     public let bytes: [UInt8]
-    /// Tells the answer from others.
+    /// Identifies the answer.
     public let identifier: UInt16
 
-    /// A question for `name`; `.` or nothing is the root, and a dot at the end makes no difference.
+    /// A query for `name`; `.` or an empty name is the root, and a final dot makes no difference.
     public init(identifier: UInt16, name: String, type: DNSRecordType) throws(DNSNameError) {
         var bytes = Self.bigEndian(identifier) + [0x01, 0x00, 0, 1, 0, 0, 0, 0, 0, 0]
         let headerBytes = bytes.count
@@ -93,19 +93,19 @@ public struct DNSQuery: Equatable, Sendable {
     }
 }
 
-/// The header of what a name server sends (RFC 1035 §4.1.1); the records are not looked at.
+/// The header of a name server's message (RFC 1035 §4.1.1); the records are not examined.
 public struct DNSReplyHeader: Equatable, Sendable {
-    /// That of the question.
+    /// The identifier of the query.
     public let identifier: UInt16
-    /// Whether this is an answer and no question (QR).
+    /// Whether the message is an answer (QR).
     public let isReply: Bool
-    /// 0 for no error; see `codeName`.
+    /// The response code: 0 for no error; see `codeName`.
     public let responseCode: UInt8
 
     /// The header's length.
     public static let lengthBytes = 12
 
-    /// Reads the header of a datagram; nil if it is shorter than that.
+    /// Reads the header of a datagram; nil if the datagram is shorter.
     public init?(_ bytes: Span<UInt8>) {
         guard bytes.count >= Self.lengthBytes else { return nil }
         identifier = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
@@ -113,7 +113,7 @@ public struct DNSReplyHeader: Equatable, Sendable {
         responseCode = bytes[3] & 0x0F
     }
 
-    /// The response code's name (RFC 1035 §4.1.1, RFC 2136 §2.2), or its number.
+    /// The name of the response code (RFC 1035 §4.1.1, RFC 2136 §2.2), or its number.
     public var codeName: String {
         let names = [
             "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET",

@@ -1,6 +1,6 @@
 /// A request for one page, with exactly the bytes that keepalived's checkers and genhash send.
 public struct HTTPRequest: Equatable, Sendable {
-    /// What the request says of the protocol and of the connection's end.
+    /// The protocol version of the request, and how the connection ends.
     public enum Version: String, Sendable, CaseIterable {
         /// HTTP/1.0.
         case http10 = "1.0"
@@ -9,7 +9,7 @@ public struct HTTPRequest: Equatable, Sendable {
         /// HTTP/1.1, always with `Connection: close`.
         case http11 = "1.1"
 
-        /// The version that `-P` and `http_protocol` mean by `text`: 1.0, 1.0c, 1.0C or 1.1.
+        /// The version named by `-P` or `http_protocol`: 1.0, 1.0c, 1.0C or 1.1.
         public init?(_ text: String) {
             self.init(rawValue: text == "1.0C" ? "1.0c" : text)
         }
@@ -18,16 +18,16 @@ public struct HTTPRequest: Equatable, Sendable {
         fileprivate var word: String { self == .http11 ? "HTTP/1.1" : "HTTP/1.0" }
     }
 
-    /// The first word of the request.
+    /// The method.
     public var method: String
-    /// What is asked for; sent as it is.
+    /// The path, sent unchanged.
     public var path: String
     /// The value of the field `Host`.
     public var host: String
-    /// The protocol.
+    /// The protocol version.
     public var version: Version
 
-    /// A request; GET over HTTP/1.0 unless said otherwise.
+    /// A request; by default GET over HTTP/1.0.
     public init(method: String = "GET", path: String, host: String, version: Version = .http10) {
         self.method = method
         self.path = path
@@ -35,7 +35,7 @@ public struct HTTPRequest: Equatable, Sendable {
         self.version = version
     }
 
-    /// What goes over the wire; a question mark stands for each control character of path and host.
+    /// The bytes on the wire. Control characters in the path and the host are replaced by question marks.
     public var bytes: [UInt8] {
         let connection = version.isClosing ? "Connection: close\r\n" : ""
         let first = LineText.line("\(method) \(path) \(version.word)")

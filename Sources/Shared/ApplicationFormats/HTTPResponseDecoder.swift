@@ -1,13 +1,12 @@
-/// Takes an HTTP/1.x response to a GET apart as its bytes arrive, in pieces of any size (RFC 9112).
+/// Decodes an HTTP/1.x response to a GET as its bytes arrive, in pieces of any size (RFC 9112).
 ///
-/// It keeps the head, at most `headLimitBytes`, and nothing of the content: events say which bytes of the piece are
-/// what. Content alone is the page; content and framing together are the bytes as they came, which is what
-/// keepalived's digests cover.
+/// It stores the header, at most `headLimitBytes`, but not the content: events say which bytes of a piece are what.
+/// Content alone is the page. Content and framing together are the bytes as received, which keepalived's digests cover.
 ///
 ///     var position = 0
 ///     while let event = try decoder.next(in: piece, at: &position) { ... }
 public struct HTTPResponseDecoder: Sendable {
-    /// What the next bytes are.
+    /// The meaning of the next bytes.
     public enum Event: Equatable, Sendable {
         /// The head is complete.
         case head(HTTPResponseHead)
@@ -15,7 +14,7 @@ public struct HTTPResponseDecoder: Sendable {
         case content(Range<Int>)
         /// Lengths and line ends around chunks, and the trailer, by their place in the piece.
         case framing(Range<Int>)
-        /// The response is complete; bytes after it belong to nothing. Comes once, and nothing after it.
+        /// The response is complete; further bytes do not belong to it. This is the last event.
         case end
     }
 
@@ -27,7 +26,7 @@ public struct HTTPResponseDecoder: Sendable {
         case complete
     }
 
-    /// The most bytes that a head may have, with the heads of interim responses (1xx) before it.
+    /// The longest header, including those of interim responses (1xx) before it.
     public static let headLimitBytes = 65_536
 
     private static let beginning = Array("HTTP/1.".utf8)
@@ -37,12 +36,12 @@ public struct HTTPResponseDecoder: Sendable {
     private var head: [UInt8] = []
     private var interimBytes = 0
 
-    /// A decoder before the first byte.
+    /// A decoder at the start of a response.
     public init() {}
 
-    /// The next event in `bytes` at `position`, which moves past it; nil if more bytes are needed, or after the end.
+    /// The next event in `bytes` at `position`, which advances; nil if more bytes are needed, or after the end.
     ///
-    /// After an error the decoder must not be asked again.
+    /// Must not be called after an error.
     public mutating func next(
         in bytes: Span<UInt8>, at position: inout Int
     ) throws(HTTPResponseError) -> Event? {
@@ -71,7 +70,7 @@ public struct HTTPResponseDecoder: Sendable {
         }
     }
 
-    /// The connection has ended: an error, unless the response is complete or ends just so.
+    /// Notes the end of the connection, which is an error unless the response is complete or ends that way.
     public mutating func finish() throws(HTTPResponseError) {
         switch state {
         case .head: throw .endedInHead(receivedBytes: interimBytes + head.count)

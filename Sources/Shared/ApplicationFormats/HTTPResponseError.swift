@@ -1,25 +1,25 @@
-/// Why bytes are no whole HTTP response.
+/// Why bytes are not a complete HTTP response.
 public enum HTTPResponseError: Error, Equatable, Sendable {
     /// The first bytes are not `HTTP/1.`.
     case notHTTP
-    /// The status line has no code of three digits.
+    /// The status line has no three-digit code.
     case invalidStatusLine
-    /// No end of the head within the limit, interim responses included.
+    /// The header does not end within the limit, including interim responses.
     case headTooLong(limitBytes: Int)
-    /// `Content-Length` is no number, or two fields differ.
+    /// `Content-Length` is not a number, or occurs with different values.
     case invalidContentLength
-    /// A chunk does not begin with its length, or does not end where that says.
+    /// A chunk does not begin with its length, or is longer than that.
     case invalidChunk
-    /// The line before a chunk, or the trailer, goes on past the limit.
+    /// The line before a chunk, or the trailer, exceeds the limit.
     case chunkLineTooLong(limitBytes: Int)
-    /// The connection ended before the head did.
+    /// The connection ended in the header.
     case endedInHead(receivedBytes: Int)
-    /// The connection ended before the content did; `expectedBytes` is nil if it comes in chunks.
+    /// The connection ended in the content; `expectedBytes` is nil if it is in chunks.
     case endedInBody(receivedBytes: Int, expectedBytes: Int?)
 }
 
 extension HTTPResponseError: CustomStringConvertible {
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     public var description: String {
         switch self {
         case .notHTTP: "the answer is not HTTP"

@@ -1,4 +1,4 @@
-/// The status line and the fields of an HTTP/1.x response, and what they say of the content (RFC 9112 §6).
+/// The status line and the fields of an HTTP/1.x response, and what they say about the content (RFC 9112 §6).
 public struct HTTPResponseHead: Equatable, Sendable {
     /// How the end of the content is recognized.
     public enum Framing: Equatable, Sendable {
@@ -10,20 +10,20 @@ public struct HTTPResponseHead: Equatable, Sendable {
         case untilClose
     }
 
-    /// The head as it was received, the empty line included.
+    /// The header as received, including the empty line.
     public let bytes: [UInt8]
-    /// 100 to 999.
+    /// The status code, 100 to 999.
     public let statusCode: Int
-    /// The second digit of the version: 1 for HTTP/1.1.
+    /// The minor version: 1 for HTTP/1.1.
     public let minorVersion: Int
-    /// The value of `Content-Length`, or nil.
+    /// The value of `Content-Length`; nil if absent.
     public private(set) var contentLength: Int?
-    /// Whether the content comes in chunks.
+    /// Whether the content is in chunks.
     public private(set) var isChunked = false
-    /// Whether the server says, or its version means, that it closes the connection.
+    /// Whether the server closes the connection, as it says or as its version implies.
     public private(set) var closesConnection: Bool
 
-    /// Takes a head apart that ends with an empty line.
+    /// Parses a header that ends with an empty line.
     init(_ bytes: [UInt8]) throws(HTTPResponseError) {
         self.bytes = bytes
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
@@ -39,14 +39,14 @@ public struct HTTPResponseHead: Equatable, Sendable {
         }
     }
 
-    /// How the content ends. Chunks outrank a length (RFC 9112 §6.3).
+    /// How the content ends. Chunks take precedence over a length (RFC 9112 §6.3).
     public var framing: Framing {
         if isInterim || statusCode == 204 || statusCode == 304 { return .counted(0) }
         if isChunked { return .chunked }
         return contentLength.map(Framing.counted) ?? .untilClose
     }
 
-    /// Whether the response proper is yet to come (1xx).
+    /// Whether the final response is still to come (1xx).
     var isInterim: Bool { statusCode < 200 }
 
     private mutating func note(name: String, value: String) throws(HTTPResponseError) {
@@ -66,7 +66,7 @@ public struct HTTPResponseHead: Equatable, Sendable {
         }
     }
 
-    /// Lower case, without the blanks and the carriage return at both ends.
+    /// The text in lower case, without blanks and carriage returns at both ends.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
         let rest = bytes.drop(while: isBlank)

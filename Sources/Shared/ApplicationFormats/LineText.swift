@@ -1,7 +1,7 @@
-/// What text may stand in a line of a protocol: an HTTP request line or field, an SMTP command, a host name.
+/// Checks text that stands in a line of a protocol: an HTTP request line or field, an SMTP command, a host name.
 ///
-/// A carriage return or line feed would end the line and begin another one; no protocol here allows any other control
-/// character either (RFC 9110 §5.5, RFC 5321 §4.1.1, RFC 1123 §2.1).
+/// A carriage return or line feed would end the line and begin another one. No protocol here allows other control
+/// characters either (RFC 9110 §5.5, RFC 5321 §4.1.1, RFC 1123 §2.1).
 public enum LineText {
     /// The first control character of a text, 0 to 31 or 127; nil if it has none.
     public static func control(in bytes: some Sequence<UInt8>) -> UInt8? {
@@ -13,7 +13,7 @@ public enum LineText {
         bytes.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
-    /// A control character in words: `a line feed`, `the control character 0x1b`.
+    /// The name of a control character: `a line feed`, `the control character 0x1b`.
     public static func name(ofControl byte: UInt8) -> String {
         switch byte {
         case 0: "a null character"
@@ -24,7 +24,7 @@ public enum LineText {
         }
     }
 
-    /// The text with a question mark in place of each control character, so that it stays in its line.
+    /// The text with control characters replaced by question marks.
     public static func line(_ text: String) -> String {
         guard control(in: text.utf8) != nil else { return text }
         return String(decoding: text.utf8.map { isControl($0) ? UInt8(ascii: "?") : $0 }, as: UTF8.self)

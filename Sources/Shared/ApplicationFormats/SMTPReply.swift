@@ -1,8 +1,8 @@
-/// What a mail server says to a command (RFC 5321 §4.2).
+/// A mail server's reply to a command (RFC 5321 §4.2).
 public struct SMTPReply: Equatable, Sendable {
-    /// 200 to 599.
+    /// The code, 200 to 599.
     public var code: Int
-    /// The text of the last line, without its line end; bytes that are no UTF-8 are replaced.
+    /// The text of the last line, without its line end; invalid UTF-8 is replaced.
     public var text: String
 
     /// A reply.
@@ -12,20 +12,20 @@ public struct SMTPReply: Equatable, Sendable {
     }
 }
 
-/// Why bytes are no SMTP reply.
+/// Why bytes are not an SMTP reply.
 public enum SMTPReplyError: Error, Equatable, Sendable {
-    /// A line does not begin with a code of three digits.
+    /// A line does not begin with a three-digit code.
     case noCode
     /// The lines of one reply have different codes.
     case mixedCodes(Int, Int)
-    /// A line goes on past the limit.
+    /// A line exceeds the limit.
     case lineTooLong(limitBytes: Int)
     /// A reply has more lines than the limit.
     case tooManyLines(limit: Int)
 }
 
 extension SMTPReplyError: CustomStringConvertible {
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     public var description: String {
         switch self {
         case .noCode: "the answer is not SMTP"
@@ -37,11 +37,11 @@ extension SMTPReplyError: CustomStringConvertible {
     }
 }
 
-/// Takes the replies of a mail server apart as their bytes arrive, in pieces of any size.
+/// Decodes the replies of a mail server as their bytes arrive, in pieces of any size.
 ///
-/// Of a reply with many lines it keeps the line that is arriving and nothing else.
+/// Of a reply with many lines, only the current line is stored.
 public struct SMTPReplyDecoder: Sendable {
-    /// The most bytes of a line; RFC 5321 §4.5.3.1.5 asks for 512, servers send more.
+    /// The longest line; RFC 5321 §4.5.3.1.5 requires 512, but servers send more.
     public static let lineLimitBytes = 2048
     /// The most lines of one reply.
     public static let lineLimit = 128
@@ -50,12 +50,12 @@ public struct SMTPReplyDecoder: Sendable {
     private var lines = 0
     private var code: Int?
 
-    /// A decoder before the first byte.
+    /// A decoder at the start of a reply.
     public init() {}
 
-    /// The next whole reply in `bytes` at `position`, which moves past it; nil if more bytes are needed.
+    /// The next complete reply in `bytes` at `position`, which advances; nil if more bytes are needed.
     ///
-    /// After an error the decoder must not be asked again.
+    /// Must not be called after an error.
     public mutating func next(
         in bytes: Span<UInt8>, at position: inout Int
     ) throws(SMTPReplyError) -> SMTPReply? {
@@ -75,7 +75,7 @@ public struct SMTPReplyDecoder: Sendable {
         return nil
     }
 
-    /// Three digits, then a blank, a hyphen or the end of the line; anything else is an error at once.
+    /// Checks for three digits and a blank, a hyphen or the end of the line, as soon as they arrive.
     private func checkBeginning() throws(SMTPReplyError) {
         guard line.count <= 4, let last = line.last else { return }
         let isFitting =

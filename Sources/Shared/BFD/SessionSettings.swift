@@ -39,8 +39,8 @@ public struct SessionSettings: Equatable, Sendable {
     public var minimumReceivedHopLimit: UInt8 { maximumHops >= hopLimit ? 0 : hopLimit - maximumHops }
 
     /// What the session is sent through.
-    public var endpoint: Endpoint {
-        Endpoint(neighbor: neighbor, source: source, hopLimit: hopLimit, isMultihop: isMultihop)
+    public var endpoint: SessionEndpoint {
+        SessionEndpoint(neighbor: neighbor, source: source, hopLimit: hopLimit, isMultihop: isMultihop)
     }
 
     /// The socket that its packets arrive on.
@@ -48,7 +48,7 @@ public struct SessionSettings: Equatable, Sendable {
 }
 
 /// A socket that one session sends through.
-public struct Endpoint: Hashable, Sendable {
+public struct SessionEndpoint: Hashable, Sendable {
     /// Where packets go.
     public let neighbor: IPAddress
     /// The address they come from; nil: the kernel chooses.

@@ -3,7 +3,7 @@ public import Timing
 extension SessionTable {
     /// A listener has been opened, or could not be.
     public mutating func listens(
-        _ listener: Listener, failure: String?, at now: MonotonicInstant, into acts: inout [Act]
+        _ listener: Listener, failure: String?, at now: MonotonicInstant, into acts: inout [SessionAct]
     ) {
         guard listeners[listener] == .opening else { return }
         if let failure {
@@ -19,7 +19,7 @@ extension SessionTable {
     }
 
     /// Listens to what these sessions need, and to nothing else.
-    mutating func listen(for sessions: [SessionSettings], into acts: inout [Act]) {
+    mutating func listen(for sessions: [SessionSettings], into acts: inout [SessionAct]) {
         let needed = Set(sessions.map(\.listener))
         for listener in Listener.all where needed.contains(listener) != (listeners[listener] != nil) {
             if needed.contains(listener) {
@@ -34,7 +34,7 @@ extension SessionTable {
     }
 
     /// Asks again for those whose time has come.
-    mutating func retryListeners(at now: MonotonicInstant, into acts: inout [Act]) {
+    mutating func retryListeners(at now: MonotonicInstant, into acts: inout [SessionAct]) {
         for listener in Listener.all {
             guard let retryAt = listeners[listener]?.retryAt, retryAt <= now else { continue }
             listeners[listener] = .opening

@@ -54,7 +54,7 @@ public struct SessionTable: Sendable {
     ///
     /// - Precondition: no two have the same name.
     public mutating func configure(
-        _ wanted: [SessionSettings], at now: MonotonicInstant, into acts: inout [Act]
+        _ wanted: [SessionSettings], at now: MonotonicInstant, into acts: inout [SessionAct]
     ) {
         let byName = Dictionary(uniqueKeysWithValues: wanted.map { ($0.name, $0) })
         var known: Set<String> = []
@@ -80,12 +80,12 @@ public struct SessionTable: Sendable {
 
     /// Every session ends, and its neighbor is told: it is Down, and not AdminDown, which would be no reason for anybody to
     /// do without this host.
-    public mutating func stop(into acts: inout [Act]) {
+    public mutating func stop(into acts: inout [SessionAct]) {
         for number in sessions.indices { end(number, as: .down, into: &acts) }
         listen(for: [], into: &acts)
     }
 
-    private mutating func begin(_ settings: SessionSettings, as number: Int, into acts: inout [Act]) {
+    private mutating func begin(_ settings: SessionSettings, as number: Int, into acts: inout [SessionAct]) {
         var discriminator: UInt32
         repeat {
             discriminator = UInt32.random(in: 1...UInt32.max, using: &jitter)
@@ -97,7 +97,7 @@ public struct SessionTable: Sendable {
         acts.append(.open(session: number, settings.endpoint))
     }
 
-    private mutating func end(_ number: Int, as state: BFDState, into acts: inout [Act]) {
+    private mutating func end(_ number: Int, as state: BFDState, into acts: inout [SessionAct]) {
         guard var session = sessions[number] else { return }
         if let packet = session.end(as: state) { acts.append(.send(session: number, packet)) }
         discriminators[session.localDiscriminator] = nil
@@ -116,7 +116,7 @@ public struct SessionTable: Sendable {
 
     /// A datagram has arrived.
     public mutating func receive(
-        _ payload: Span<UInt8>, _ datagram: Datagram, at now: MonotonicInstant, into acts: inout [Act]
+        _ payload: Span<UInt8>, _ datagram: Datagram, at now: MonotonicInstant, into acts: inout [SessionAct]
     ) {
         let packet: BFDControlPacket
         do throws(BFDPacketError) {
@@ -171,7 +171,7 @@ public struct SessionTable: Sendable {
     public var deadline: MonotonicInstant? { deadlines.earliest }
 
     /// The deadline has passed: whatever is due is done.
-    public mutating func timeout(at now: MonotonicInstant, into acts: inout [Act]) {
+    public mutating func timeout(at now: MonotonicInstant, into acts: inout [SessionAct]) {
         while let due = deadlines.earliest, due <= now, let number = deadlines.earliestIndex {
             guard number < deadlines.count - 1 else {
                 retryListeners(at: now, into: &acts)
@@ -182,7 +182,7 @@ public struct SessionTable: Sendable {
         }
     }
 
-    private mutating func timeout(_ number: Int, at now: MonotonicInstant, into acts: inout [Act]) {
+    private mutating func timeout(_ number: Int, at now: MonotonicInstant, into acts: inout [SessionAct]) {
         if let session = sessions[number], case .failed(let retryAt) = session.socket, retryAt <= now {
             sessions[number]?.isOpening()
             acts.append(.open(session: number, session.settings.endpoint))
@@ -200,7 +200,7 @@ public struct SessionTable: Sendable {
 
     /// The socket of a session has been opened, or could not be.
     public mutating func opened(
-        _ number: Int, failure: String?, at now: MonotonicInstant, into acts: inout [Act]
+        _ number: Int, failure: String?, at now: MonotonicInstant, into acts: inout [SessionAct]
     ) {
         guard let name = session(number)?.settings.name else { return }
         if let failure {
@@ -219,7 +219,7 @@ public struct SessionTable: Sendable {
     ///
     /// A session does nothing about it. It may be over in a moment, and if not, the neighbor is not heard either, or does
     /// not hear this host and says so.
-    public mutating func sent(_ number: Int, failure: String?, into acts: inout [Act]) {
+    public mutating func sent(_ number: Int, failure: String?, into acts: inout [SessionAct]) {
         guard failure != nil || !toldSendings.isEmpty, let name = session(number)?.settings.name else {
             return
         }
@@ -245,7 +245,7 @@ public struct SessionTable: Sendable {
     }
 
     private mutating func tell(
-        _ reason: SessionReason, _ number: Int, at now: MonotonicInstant, into acts: inout [Act]
+        _ reason: SessionReason, _ number: Int, at now: MonotonicInstant, into acts: inout [SessionAct]
     ) {
         guard let session = sessions[number] else { return }
         acts.append(

@@ -25,7 +25,7 @@ final class BFDDaemon: ChildService {
     private var sessions: [BFDInstance] = []
     private var table = SessionTable(seed: UInt64.random(in: 0...UInt64.max))
     /// What was decided and not done yet.
-    private var acts: [Act] = []
+    private var acts: [SessionAct] = []
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
     private var armed: MonotonicInstant?
@@ -117,7 +117,7 @@ final class BFDDaemon: ChildService {
         acts.removeAll(keepingCapacity: true)
     }
 
-    private func perform(_ act: Act) {
+    private func perform(_ act: SessionAct) {
         switch act {
         case .send(let number, let bytes):
             table.sent(number, failure: sockets.send(bytes, through: number)?.description, into: &acts)

@@ -21,8 +21,8 @@ final class SessionSockets {
     private final class Transmission {
         let socket: DatagramSender
 
-        init(_ number: Int, _ endpoint: Endpoint) throws(SystemError) {
-            let ports = Endpoint.sourcePorts
+        init(_ number: Int, _ endpoint: SessionEndpoint) throws(SystemError) {
+            let ports = SessionEndpoint.sourcePorts
             let route = DatagramSender.Route(
                 to: endpoint.neighbor, port: endpoint.port, from: endpoint.source, sourcePorts: ports,
                 hopLimit: endpoint.hopLimit)
@@ -85,7 +85,7 @@ final class SessionSockets {
     }
 
     /// Opens the socket of a session; why it could not be opened.
-    func open(_ number: Int, _ endpoint: Endpoint) -> SystemError? {
+    func open(_ number: Int, _ endpoint: SessionEndpoint) -> SystemError? {
         while transmissions.count <= number { transmissions.append(nil) }
         do throws(SystemError) {
             transmissions[number] = try Transmission(number, endpoint)

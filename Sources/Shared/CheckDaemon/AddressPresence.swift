@@ -5,7 +5,8 @@ import NetworkState
 import SystemCalls
 import Timing
 
-/// Keeps up with the addresses of this host, for services whose checks rest while it lacks theirs (`ha_suspend`).
+/// Tracks the addresses of this host for services whose checks are suspended while the host lacks their address
+/// (`ha_suspend`).
 final class AddressPresence {
     private let connection: NetlinkConnection
     private let monitor: NetlinkMonitor
@@ -14,8 +15,8 @@ final class AddressPresence {
     private let log: (LogLevel, String) -> Void
     private let onReading: () -> Void
 
-    /// Reads all addresses now and whenever some change; after each later reading `onReading` is called, and then
-    /// `known.deadline` says when `read` is to be called.
+    /// Reads all addresses now and after each reported change. `onReading` is called after every later reading; the
+    /// caller then calls `read` when `known.deadline` passes.
     init(
         loop: EventLoop, log: @escaping (LogLevel, String) -> Void, onReading: @escaping () -> Void
     ) throws(SystemError) {
@@ -27,7 +28,7 @@ final class AddressPresence {
         readAll()
     }
 
-    /// Reads all addresses, whether they are due or not.
+    /// Reads all addresses immediately.
     func read() {
         readAll()
         onReading()
@@ -42,12 +43,12 @@ final class AddressPresence {
             guard known.failed(at: MonotonicClock.now()) else { return }
             log(
                 .warning,
-                "The addresses of this host cannot be read; ha_suspend uses those last read: \(error)")
+                "The addresses of this host cannot be read; ha_suspend uses the last known ones: \(error)")
         }
     }
 
     private func receive() {
-        // Any change may be one of many, and so may be what could not be received: all addresses are few, and reading
+        // One change is often one of many, and reports may have been lost. There are few addresses, so reading all of
         // them again is always right.
         let hasNews = (try? !monitor.receive().isEmpty) ?? true
         guard hasNews else { return }

@@ -8,14 +8,14 @@ import SystemCalls
 import Timing
 
 extension CheckDaemon {
-    /// Begins a check.
+    /// Begins the check at `index` of the register.
     func begin(_ index: Int) {
         let check = checking.register[index]
         let now = MonotonicClock.now()
         if case .misc(let program) = check.kind { return beginScript(program, of: check.id, at: now) }
         guard engine.count < runLimit else {
             return couldNotRun(
-                check.id, "\(runLimit) other checks are running, and no more files may be open")
+                check.id, "\(runLimit) other checks are running, and the limit of open files is reached")
         }
         do throws(ProbeProblem) {
             let run = try probes.begin(check.kind, step: check.page, at: now)
@@ -33,11 +33,11 @@ extension CheckDaemon {
         }
     }
 
-    /// The step of a run has had its time.
+    /// Handles a run whose deadline has passed.
     func runIsDue(_ id: UInt64) {
         if let script = scripts.first(where: { $0.value == id }) {
             scripts[script.key] = nil
-            // Not even SIGKILL has ended it.
+            // Even SIGKILL has not ended it.
             let limit = checking.register.index(of: id).map { checking.register[$0].scriptLimit } ?? .zero
             finished(
                 id, .failure(.timedOut(.script, milliseconds: limit.wholeNanoseconds / 1_000_000)))
@@ -46,7 +46,7 @@ extension CheckDaemon {
         }
     }
 
-    /// A run over a socket has come that far.
+    /// Handles the progress of a run over a socket.
     func runProgressed(_ id: UInt64, _ progress: RunProgress) {
         switch progress {
         case .waits(let deadline), .goesOn(let deadline): checking.waits(id, until: deadline)
@@ -63,7 +63,7 @@ extension CheckDaemon {
         decide { checking, acts in checking.couldNotRun(id, problem, at: MonotonicClock.now(), into: &acts) }
     }
 
-    /// Breaks a run off whose check is gone.
+    /// Cancels the run of a check that no longer exists.
     func cancel(_ id: UInt64) {
         engine.cancel(token: id)
         guard let script = scripts.first(where: { $0.value == id }) else { return }
@@ -73,7 +73,7 @@ extension CheckDaemon {
 
     // MARK: - Scripts
 
-    /// How much longer than its limit a command may take to be ended and reported.
+    /// How long after its limit a command may take to be killed and reported.
     private static let scriptGrace: Duration = .seconds(10)
 
     private func beginScript(_ program: ProgramCheck, of id: UInt64, at now: MonotonicInstant) {
@@ -89,7 +89,7 @@ extension CheckDaemon {
 
     private static func lane(of id: UInt64) -> String { "CHECK \(id)" }
 
-    /// A command ended: one that checks, or a notification, of which nothing follows.
+    /// Handles the end of a command: a check, or a notification, whose outcome is ignored.
     func commandEnded(_ request: UInt64, _ outcome: RunOutcome) {
         guard let id = scripts.removeValue(forKey: request), let index = checking.register.index(of: id),
             case .misc(let program) = checking.register[index].kind
@@ -101,7 +101,7 @@ extension CheckDaemon {
             let limit = checking.register[index].scriptLimit.wholeNanoseconds / 1_000_000
             finished(id, .failure(.timedOut(.script, milliseconds: limit)))
         case .stillRunning: couldNotRun(id, "its previous run has not ended")
-        case .dropped: couldNotRun(id, "too many commands wait to be run")
+        case .dropped: couldNotRun(id, "too many commands are waiting to run")
         case .notStarted(let call, let errno):
             let error = SystemError(call: call, errno: errno, object: program.command.text)
             if error.isShortage {

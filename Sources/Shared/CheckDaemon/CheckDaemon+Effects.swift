@@ -9,7 +9,8 @@ import Timing
 import VirtualServers
 
 extension CheckDaemon {
-    /// Has something decided, and does what follows, in its order. What follows from that has its turn behind it.
+    /// Feeds an event to the decisions and carries out their acts in order. Acts that follow from these are queued
+    /// behind them.
     func decide(_ event: (inout Checking, inout [Checking.Act]) -> Void) {
         event(&checking, &acts)
         guard !isActing else { return }
@@ -35,13 +36,13 @@ extension CheckDaemon {
         }
     }
 
-    /// Logs and notifies, in this order. What is gone is described by `old`.
+    /// Logs and notifies, in this order. `old` describes what a reload removed.
     private func perform(_ effects: [SupervisionEffect], describedBy old: Model) {
         for effect in effects {
             if let line = effect.logLine { log(.info, line) }
             guard let notification = Notification(effect) else { continue }
             if let lost = pipes.write(notification.fifoLine) {
-                log(.warning, "\(lost) is full because nothing reads it; notifications are lost")
+                log(.warning, "\(lost) is full because nothing reads it: notifications are lost")
             }
             runScripts(of: notification, describedBy: effect.isRemoval ? old : checking.model)
         }
@@ -57,7 +58,7 @@ extension CheckDaemon {
 }
 
 extension SupervisionEffect {
-    /// Whether it is about what a reload took away.
+    /// Whether it reports something that a reload removed.
     fileprivate var isRemoval: Bool {
         switch self {
         case .server(_, _, because: .removed, _), .quorum(_, _, because: .removed, _): true

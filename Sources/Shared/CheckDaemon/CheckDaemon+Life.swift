@@ -10,11 +10,11 @@ import Timing
 import VirtualServers
 
 extension CheckDaemon {
-    /// Descriptors that the daemon itself is to have, and those that checks leave it in any case.
+    /// Descriptors reserved for the daemon itself; checks never use them.
     private static let descriptorsForItself: UInt64 = 256
     private static let leastDescriptorsForItself = 32
 
-    /// The first configuration: the process is set up as it says, the kernel's table is filled, and checks begin.
+    /// Applies the first configuration: sets up the process, fills the kernel's table, and begins checking.
     func start(_ model: Model) {
         let now = MonotonicClock.now()
         checking.prepare(model, at: now, using: &generator)
@@ -35,13 +35,13 @@ extension CheckDaemon {
         arm()
     }
 
-    /// Another configuration: what is the same goes on undisturbed.
+    /// Applies another configuration. What has not changed continues undisturbed.
     func reload(_ model: Model) {
         let old = checking.model.global.ipvs
         let new = model.global.ipvs
         let other = old.notificationPipes.filter { !new.notificationPipes.contains($0) }
         let gone = other.filter { pipe in !new.notificationPipes.contains { $0.path == pipe.path } }
-        // Who reads a pipe that stays gives way to the next reader; the last lines of others are still to come.
+        // A pipe that stays gets a new reader, so the old one stops. The other readers still have lines to read.
         stopReaders(of: other.filter { !gone.contains($0) })
         prepare(model)
         decide { checking, acts in
@@ -60,7 +60,7 @@ extension CheckDaemon {
         arm()
     }
 
-    /// Clears the table and notifies.
+    /// Clears the table and sends the last notifications.
     func stop() {
         let global = checking.model.global.ipvs
         decide { checking, acts in
@@ -75,30 +75,30 @@ extension CheckDaemon {
         stopReaders(of: global.notificationPipes)
     }
 
-    /// What a configuration needs beside its services.
+    /// Prepares what a configuration needs besides its services.
     private func prepare(_ model: Model) {
         probes.material = model.tls
         probes.forgetPatterns()
         let definitions = model.global.ipvs.notificationPipes
-        for failure in pipes.open(definitions) { log(.error, "Notifications are not written: \(failure)") }
+        for failure in pipes.open(definitions) { log(.error, "Notifications cannot be written: \(failure)") }
         for pipe in definitions { startReader(of: pipe) }
     }
 
-    /// A descriptor for each check, as far as there are so many, and some for whatever else happens meanwhile.
+    /// Raises the limit of open files to one for each check plus a reserve, or limits the number of runs.
     private func limitRuns() {
         let count = UInt64(checking.register.checks.count)
         do throws(SystemError) {
             let limit = try ProcessAttributes.allowOpenFiles(count + Self.descriptorsForItself)
             runLimit = max(1, Int(clamping: limit) - Self.leastDescriptorsForItself)
             guard runLimit < count else { return }
-            let reason = "\(limit) files may be open"
+            let reason = "the limit of open files is \(limit)"
             log(.warning, "At most \(runLimit) of \(count) checks run at a time: \(reason)")
         } catch {
-            log(.warning, "Some checks may lack descriptors: \(error)")
+            log(.warning, "Some checks may lack file descriptors: \(error)")
         }
     }
 
-    /// The script that reads a pipe is one of a lane, so that a reload does not start a second one.
+    /// Starts the script that reads a pipe. It runs in a lane, so that a reload does not start a second one.
     private func startReader(of pipe: NotificationPipe) {
         guard let script = pipe.script?.appending([pipe.path]) else { return }
         let lane = Self.lane(of: pipe)
@@ -161,7 +161,7 @@ extension CheckDaemon {
 
     // MARK: - Files
 
-    /// Watches and reads the files of the configuration.
+    /// Watches and reads the files of the configuration's file checks.
     func readFiles() {
         var paths: Set<String> = []
         for check in checking.register.checks {
@@ -180,7 +180,7 @@ extension CheckDaemon {
         for path in paths.sorted() { read(path) }
     }
 
-    /// A file without a number says nothing: somebody writes it just now, or has made a mistake.
+    /// Reads a watched file. One without a number is ignored: it is being written, or is a mistake.
     private func read(_ path: String) {
         guard let value = WatchedFiles.value(of: path) else {
             return log(.warning, "FILE_CHECK: \(path) contains no number; the last one is still used")
@@ -202,7 +202,7 @@ extension CheckDaemon {
 
     // MARK: - Synchronization of connections
 
-    /// Starts and stops the kernel's daemons as `lvs_sync_daemon` and the state of its instance want.
+    /// Starts and stops the kernel's synchronization daemons according to `lvs_sync_daemon` and its instance's state.
     func setSynchronization() {
         guard let wanted = checking.model.global.ipvs.synchronization else {
             return table.setDaemons([], at: MonotonicClock.now())

@@ -9,10 +9,10 @@ import SystemCalls
 import Timing
 import VirtualServers
 
-/// The checker process: it makes the checks, and keeps the kernel's table of virtual servers as they say.
+/// The checker process: it runs the checks and keeps the kernel's table of virtual servers up to date with them.
 ///
-/// It never waits for a server or a script; scripts and dumps are its supervisor's business. What it reads itself is
-/// small: the files of `FILE_CHECK`, and certificates.
+/// It never waits for a server or a script; the supervisor runs scripts and writes dumps. The only files it reads
+/// are small: those of `FILE_CHECK`, and certificates.
 final class CheckDaemon: ChildService {
     static let description = ChildDescription(
         command: "check-daemon", syslogIdentity: "Keepalived_healthcheckers",
@@ -27,7 +27,7 @@ final class CheckDaemon: ChildService {
     let table: TableKeeper
 
     var checking = Checking()
-    /// What was decided and not done yet.
+    /// Acts that have been decided and not carried out yet.
     var acts: [Checking.Act] = []
     var isActing = false
     /// How many checks over sockets may run at a time.
@@ -35,11 +35,11 @@ final class CheckDaemon: ChildService {
     var pipes = NotificationPipes()
     var presence: AddressPresence?
     var files: WatchedFiles?
-    /// Whether the instance that `lvs_sync_daemon` follows is master, as far as that is known.
+    /// Whether the instance that `lvs_sync_daemon` follows is master; nil while unknown.
     var mastership: Mastership?
     /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
     var sessionsUp: Set<String>?
-    /// What each script that has not ended yet checks.
+    /// The check that each running script belongs to, by request.
     var scripts: [UInt64: UInt64] = [:]
     var runNumbers = RunNumbers()
     var generator = SystemRandomNumberGenerator()
@@ -78,13 +78,13 @@ final class CheckDaemon: ChildService {
         arm()
     }
 
-    /// Checks that begin in one wake-up, before others have their turn.
+    /// How many checks begin in one wake-up before other events are served.
     private static let beginningsPerWakeUp = 64
 
-    /// The least time between two wake-ups for what is due: nothing is later than that because of it.
+    /// The shortest time between two wake-ups for deadlines, and so the most that a deadline is late because of it.
     private static let restBetweenWakeUps: Duration = .milliseconds(5)
 
-    /// Does what is due.
+    /// Does everything that is due.
     private func act() {
         let now = MonotonicClock.now()
         woken = now
@@ -100,20 +100,20 @@ final class CheckDaemon: ChildService {
         arm()
     }
 
-    /// Sets the timer to what is due next. Ends every event.
+    /// Sets the timer to the next deadline. Called at the end of every event.
     func arm() {
         let deadlines = [checking.deadline, table.deadline, files?.retryAt, presence?.known.deadline]
         guard let due = deadlines.compactMap(\.self).min() else { return }
-        // Waking up too early once costs less than setting the timer each time.
+        // One early wake-up costs less than setting the timer each time.
         if let armed, armed <= due { return }
         armed = due
-        // What is due at about the same time has one wake-up.
+        // Deadlines close to each other share a wake-up.
         timer?.set(max(due, woken + Self.restBetweenWakeUps))
     }
 
     func log(_ level: LogLevel, _ text: String) { supervisor.log(level, text) }
 
-    /// Logs what only those want to read who asked for details (`-D`).
+    /// Logs a line that is wanted only with `-D`.
     func logDetail(_ text: String) {
         if options.detailLevel > 0 { supervisor.log(.info, text) }
     }

@@ -8,7 +8,7 @@ import Timing
 import VirtualServers
 
 extension CheckDaemon {
-    /// `keepalived_check.data`; the other dumps are not about checks.
+    /// `keepalived_check.data`; nil for the other kinds, which contain nothing about checks.
     func dump(_ kind: DumpKind) -> ChildDump? {
         guard kind == .data else { return nil }
         return .file(
@@ -16,7 +16,7 @@ extension CheckDaemon {
     }
 }
 
-/// keepalived_check.data: every virtual server, its servers and what their checks say.
+/// keepalived_check.data: every virtual server, its real servers, and the results of their checks.
 struct CheckDump {
     private(set) var text = "------< LVS Topology >------\n"
     private let daemon: CheckDaemon

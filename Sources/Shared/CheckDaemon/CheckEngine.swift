@@ -3,14 +3,14 @@ import HealthChecks
 import SystemCalls
 import Timing
 
-/// Carries the sockets of all checks that are under way. Each has its turn, however much others receive.
+/// Serves the sockets of all running checks in turn, so that a busy one cannot delay the others.
 final class CheckEngine {
-    /// Bytes received with one call; one buffer serves all.
+    /// The most bytes received with one call; all runs share one buffer.
     private static let bufferBytes = 1 << 16
 
     private struct UnderWay {
         let run: any Run
-        /// Whether another turn has been promised to it.
+        /// Whether it is queued for another turn.
         var hasMoreToDo = false
     }
 
@@ -18,10 +18,10 @@ final class CheckEngine {
     private var watch: EventSource?
     private var again: DeferredCall?
     private var runs: [UInt64: UnderWay] = [:]
-    /// Those that had their turn and have more to do, each once; some may be over by now.
+    /// Runs that have more to do after their turn, each once; some may have ended since.
     private var unfinished: [UInt64] = []
     private var buffer = [UInt8](repeating: 0, count: bufferBytes)
-    /// Told how far the run of this token has come.
+    /// Called with a run's token and its progress.
     var onProgress: (UInt64, RunProgress) -> Void = { _, _ in }
 
     init(loop: EventLoop) throws(SystemError) {
@@ -30,10 +30,10 @@ final class CheckEngine {
         again = try loop.makeDeferred(priority: .low) { [unowned self] in goOn() }
     }
 
-    /// How many are under way.
+    /// The number of running checks.
     var count: Int { runs.count }
 
-    /// Starts a run, which may be over at once.
+    /// Starts a run, which may end at once.
     func begin(_ run: any Run, token: UInt64, at now: MonotonicInstant) throws(SystemError) {
         try readiness.add(run.descriptor, token: token)
         runs[token] = UnderWay(run: run)
@@ -45,17 +45,17 @@ final class CheckEngine {
         advance(token, run.timeout(at: now))
     }
 
-    /// Breaks the run off.
+    /// Cancels a run.
     func cancel(token: UInt64) { runs[token] = nil }
 
     private func takeReady() {
-        // Without an answer the next wake-up asks again.
+        // If the call fails, the next wake-up asks again.
         guard let ready = try? readiness.takeReady() else { return }
         for event in ready {
             guard let run = runs[event.token]?.run else { continue }
             advance(event.token, run.ready(event, &buffer, at: MonotonicClock.now()))
         }
-        // Where there is always something ready the others have their turn, too.
+        // Unfinished runs go on even if there are always others that are ready.
         goOn()
     }
 

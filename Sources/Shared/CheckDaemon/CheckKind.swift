@@ -18,7 +18,7 @@ extension Checker.Kind {
         }
     }
 
-    /// How many talks it takes to know all: one for each page or mail server.
+    /// The number of steps of a complete check: one for each page or mail server.
     var stepCount: Int {
         switch self {
         case .http(_, let page): page.pages.count
@@ -27,7 +27,7 @@ extension Checker.Kind {
         }
     }
 
-    /// Which of several talks one is, as text: `url /status`, `host 192.0.2.1:25`; nil if there is only one.
+    /// The name of a step: `url /status`, `host 192.0.2.1:25`; nil if there is only one step.
     func name(ofStep step: Int) -> String? {
         guard stepCount > 1 else { return nil }
         switch self {
@@ -40,12 +40,12 @@ extension Checker.Kind {
         }
     }
 
-    /// Why it fails, with the talk that failed if there are several.
+    /// The failure as text, with the step that failed if there are several.
     func text(of failure: CheckFailure, step: Int) -> String {
         name(ofStep: step).map { "\($0): \(failure)" } ?? "\(failure)"
     }
 
-    /// Whom or what it looks at, as text; nil for what is no matter of one address.
+    /// What it checks, as text; nil if that has no single address.
     var target: String? {
         switch self {
         case .tcp(let connection), .http(let connection, _), .dns(let connection, _), .udp(let connection, _):
@@ -61,8 +61,8 @@ extension Checker.Kind {
 }
 
 extension FileCheck {
-    /// What a number in the file means: with a weight of 0 only 0 is health (`reverse`: anything else); with another one
-    /// the least product of all is a failure.
+    /// What a number in the file means. With a weight of 0, 0 means healthy and anything else failed (`reverse`: the
+    /// other way round). With another weight, the product is an offset to the weight, and the lowest one a failure.
     func outcome(of value: Int) -> (isUp: Bool, offset: Int) {
         guard weight != 0 else { return (isReversed ? value != 0 : value == 0, 0) }
         let (product, isOverflow) = value.multipliedReportingOverflow(by: isReversed ? -weight : weight)

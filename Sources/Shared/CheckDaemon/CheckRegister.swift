@@ -3,18 +3,18 @@ import HealthChecks
 import Timing
 import VirtualServers
 
-/// All checks of a configuration, each thing once, and when each is due.
+/// All checks of a configuration, without duplicates, and their deadlines.
 ///
-/// Pure: the shell makes the checks and tells how they end.
+/// Pure: the shell runs the checks and reports how they end.
 struct CheckRegister {
     private(set) var checks: [SharedCheck] = []
-    /// When each check is due or, while it runs, must have made its next step.
+    /// When each check is due or, while it runs, when its current step times out.
     private(set) var deadlines = DeadlineTable(count: 0)
     private var indices: [UInt64: Int] = [:]
     private var nextID: UInt64 = 1
     private var nextKindNumber = 1
 
-    /// No checks.
+    /// An empty register.
     init() {}
 
     subscript(index: Int) -> SharedCheck {
@@ -22,15 +22,15 @@ struct CheckRegister {
         _modify { yield &checks[index] }
     }
 
-    /// Where a check stands now; nil: it is gone.
+    /// The place of a check; nil if it no longer exists.
     func index(of id: UInt64) -> Int? { indices[id] }
 
     mutating func setDeadline(_ deadline: MonotonicInstant?, of index: Int) { deadlines[index] = deadline }
 
-    /// Takes over the checkers of a configuration, service by service and server by server. A check of the same thing
-    /// is the same: what it knows, and a run that has not ended, stay.
+    /// Takes over the checkers of a configuration, service by service and server by server. A check with the same
+    /// definition keeps its state and its run.
     ///
-    /// - Returns: For each checker, in that order, the place of its check, and the ids of the checks that are gone.
+    /// - Returns: The place of each checker's check, in the same order, and the ids of the checks that are gone.
     mutating func adopt(
         _ servers: [VirtualServerDefinition], at now: MonotonicInstant,
         using generator: inout some RandomNumberGenerator
@@ -102,20 +102,20 @@ struct CheckRegister {
     }
 }
 
-/// Which of the old checks a new one continues, and which of the new ones are the same.
+/// Finds which old check a new one continues, and which new ones are the same.
 private struct Memory {
     let old: [SharedCheck]
     private let servers: [VirtualServerDefinition]
-    /// Where each of the old ones is now; nil while nobody has asked for it.
+    /// The new place of each old check; nil while it has not been taken over.
     private var positions: [Int?]
-    /// Which of the old ones comes next if nothing has changed.
+    /// The old check that comes next if nothing has changed.
     private var cursor = 0
-    /// Those that are new.
+    /// The places of checks without a predecessor.
     private var new: [SharedCheck.Key: Int] = [:]
-    // Made when they are needed first: most reloads change little.
+    // Made on first use: most reloads change little.
     private var byKey: [SharedCheck.Key: Int]?
     private var kindNumbers: [Checker.Kind: Int]?
-    /// Those that are the same thing at a pace that nobody wants any more.
+    /// Old checks whose pace nobody uses any more, by what they check.
     private var spare: [Checker.Kind: [Int]]?
 
     init(_ old: [SharedCheck], _ servers: [VirtualServerDefinition]) {
@@ -124,10 +124,10 @@ private struct Memory {
         positions = Array(repeating: nil, count: old.count)
     }
 
-    /// Those that nobody has asked for.
+    /// Old checks that nothing has taken over.
     var left: [Int] { positions.indices.filter { positions[$0] == nil } }
 
-    /// Where the check with that key is: where it was put before, or `next`, and then which old one it continues.
+    /// The place of the check with that key: its earlier place, or `next`, and then the old check that it continues.
     mutating func place(_ key: SharedCheck.Key, next: Int) -> (position: Int, origin: Int?, isNew: Bool) {
         if cursor < old.count, positions[cursor] == nil, old[cursor].key == key {
             return take(cursor, next: next)

@@ -4,8 +4,9 @@ import Timing
 import VirtualServers
 
 extension Checking {
-    /// A check with several pages looks at one in each round while all is well, and at all of them before a server
-    /// comes back; mail servers are all asked in each round.
+    /// Whether a round ends with the step that has just ended. A check of several pages asks for one in each round
+    /// while the server is up, and for all of them before it comes back. A check of several mail servers always asks
+    /// all.
     mutating func isLastStep(_ index: Int, at now: MonotonicInstant) -> Bool {
         let check = register[index]
         let steps = check.kind.stepCount
@@ -23,21 +24,21 @@ extension Checking {
         return false
     }
 
-    /// What follows the end of a run: the next one is due, unless the checks rest by now.
+    /// Schedules the next run after one has ended, unless the check is suspended by now.
     mutating func rest(_ index: Int) {
-        // A server that is down must show everything, from the first page or host.
+        // A server that is down must pass every page or host, from the first one.
         if !register[index].machine.isUp { register[index].page = 0 }
         if isResting(register[index]) { register[index].machine.suspend() }
         register.setDeadline(register[index].machine.deadline, of: index)
     }
 
-    /// Whether the address of every service that wants the check is elsewhere, or nothing is ever to be done.
+    /// Whether the check has nothing to do: all services that use it have their address elsewhere, or it never runs.
     private func isResting(_ check: SharedCheck) -> Bool {
         !check.isPeriodic
             || !check.hasPlace { !supervision.areChecksSuspended(service: $0.service) }
     }
 
-    /// Checks whose services all rest are not due; others that were not are due at once.
+    /// Cancels the deadlines of checks whose services are all suspended, and makes due those that no longer are.
     mutating func restResting(at now: MonotonicInstant) {
         for index in register.checks.indices where register[index].runningSince == nil {
             if isResting(register[index]) {
@@ -49,7 +50,7 @@ extension Checking {
         }
     }
 
-    /// Tells the supervision of services what a check says, at every place that does not know it.
+    /// Reports the result of a check to the supervision of services, for every server that has not got it yet.
     mutating func spread(_ index: Int, evenIfKnown: Bool = false, into acts: inout [Act]) {
         guard register[index].last != nil else { return }
         let liveness: Liveness = register[index].machine.isUp ? .up : .down
@@ -61,7 +62,7 @@ extension Checking {
         }
     }
 
-    /// Has every server that depends on a check weigh what the check says.
+    /// Sets the weight of every server that depends on a check.
     mutating func setWeights(by index: Int, into acts: inout [Act]) {
         for place in register[index].places {
             let server = model.virtualServers[place.service].realServers[place.server]
@@ -72,8 +73,8 @@ extension Checking {
         }
     }
 
-    /// After a reload: servers that a known check is new to learn what it says, and checks that are new begin as their
-    /// server is.
+    /// Reconciles a check after a reload: servers that are new to a known check take over its result; a new check
+    /// starts in the state of its server.
     mutating func meet(_ index: Int, into acts: inout [Act]) {
         let check = register[index]
         if check.canSetWeight { setWeights(by: index, into: &acts) }
@@ -87,8 +88,8 @@ extension Checking {
         if isUp != check.machine.isUp { register[index].machine.assume(isUp: isUp) }
     }
 
-    /// A daemon that takes over from one that died leaves servers that serve in service until their first check,
-    /// also those that would start as down (`alpha`): their connections live on.
+    /// Keeps servers in service until their first check when the daemon takes over from one that died, even those that
+    /// would start as down (`alpha`): their connections survive.
     mutating func keepAlive(_ have: [VirtualServer]) {
         let present = Dictionary(
             have.map { ($0.service.id, Set($0.destinations.filter { $0.weight > 0 }.map(\.id))) },

@@ -2,9 +2,9 @@ import Configuration
 import HealthChecks
 import VirtualServers
 
-/// What is logged of checks: keepalived's words, for people grep for them, and behind them the reason.
+/// Log texts of checks: keepalived's words, which people grep for, followed by the reason.
 extension Checking {
-    /// A server and the check of it, and how many others depend on it.
+    /// A server, its check, and the number of other servers that share it.
     func subject(of index: Int) -> String {
         let check = register[index]
         let name = serverName(of: index)

@@ -4,22 +4,22 @@ import Logging
 import Timing
 import VirtualServers
 
-/// The decisions of the checker process: which check is due, and what follows from how it ended.
+/// The decisions of the checker process: which check is due, and what follows from its result.
 ///
-/// Pure: each event appends what is to be done to `acts`, and the shell does it in that order.
+/// Pure: each event appends acts to `acts`, and the shell carries them out in that order.
 struct Checking {
-    /// What the shell is to do.
+    /// An act for the shell.
     enum Act {
-        /// Begin the check at that place of the register; `finished`, `couldNotRun` or `waits` follows.
+        /// Begin the check at that place of the register. `finished`, `couldNotRun` or `waits` must follow.
         case begin(Int)
-        /// Break off the run of the check with that id, if it runs.
+        /// Cancel the run of the check with that id, if there is one.
         case cancel(UInt64)
-        /// Bring services of the kernel's table from one state to another.
+        /// Change services of the kernel's table from one state to another.
         case table(from: [VirtualServer], to: [VirtualServer])
-        /// Log and notify; what is gone is described by the model.
+        /// Log and notify. The model describes what was removed.
         case perform([SupervisionEffect], describedBy: Model)
         case log(LogLevel, String)
-        /// Log what only those want to read who asked for details.
+        /// Log a line that is wanted only with `-D`.
         case detail(String)
     }
 
@@ -27,12 +27,12 @@ struct Checking {
     var register = CheckRegister()
     private(set) var supervision = ServiceSupervision([])
 
-    /// Nothing to check.
+    /// A state without checks.
     init() {}
 
     // MARK: - Life
 
-    /// Takes in the first configuration, of which nothing happens before `start`.
+    /// Takes over the first configuration. Nothing happens before `start`.
     mutating func prepare(
         _ model: Model, at now: MonotonicInstant, using generator: inout some RandomNumberGenerator
     ) {
@@ -50,7 +50,7 @@ struct Checking {
         }
     }
 
-    /// The register knows them.
+    /// Drops the model's copy of the checkers, which the register now holds.
     private mutating func forgetCheckers() {
         for service in model.virtualServers.indices {
             for server in model.virtualServers[service].realServers.indices {
@@ -59,7 +59,7 @@ struct Checking {
         }
     }
 
-    /// The first decisions, while the kernel's table has `have` of these services.
+    /// Starts, given the services that the kernel's table already has.
     mutating func start(over have: [VirtualServer], at now: MonotonicInstant, into acts: inout [Act]) {
         keepAlive(have)
         var effects: [SupervisionEffect] = []
@@ -69,7 +69,7 @@ struct Checking {
         restResting(at: now)
     }
 
-    /// Another configuration: what is the same goes on undisturbed.
+    /// Applies another configuration. What has not changed continues undisturbed.
     mutating func reload(
         _ model: Model, at now: MonotonicInstant, using generator: inout some RandomNumberGenerator,
         into acts: inout [Act]
@@ -88,7 +88,7 @@ struct Checking {
         restResting(at: now)
     }
 
-    /// Everything ends.
+    /// Ends everything.
     mutating func stop(into acts: inout [Act]) {
         let before = supervision.wanted
         var effects: [SupervisionEffect] = []
@@ -102,8 +102,10 @@ struct Checking {
     /// When `timeout` must be called.
     var deadline: MonotonicInstant? { register.deadlines.earliest }
 
-    /// The deadline has passed: begins the check that is due first. Nil and nothing else if none is; the id of a check
-    /// whose run has had its time, which the shell tells that run.
+    /// Handles the earliest deadline if it has passed: begins the check that is due, or returns the id of a run whose
+    /// step has timed out.
+    ///
+    /// - Returns: What was due; nil if nothing is, and then nothing has happened.
     mutating func timeout(at now: MonotonicInstant, into acts: inout [Act]) -> Due? {
         guard let due = register.deadlines.earliest, due <= now, let index = register.deadlines.earliestIndex
         else { return nil }
@@ -123,17 +125,17 @@ struct Checking {
     /// What was due.
     enum Due: Equatable {
         case beginning
-        /// The step of a run that is under way.
+        /// The current step of this run has timed out.
         case run(UInt64)
     }
 
-    /// The run of a check waits, at most until then.
+    /// Notes that the run of a check waits until that time at most.
     mutating func waits(_ id: UInt64, until deadline: MonotonicInstant) {
         guard let index = register.index(of: id) else { return }
         register.setDeadline(deadline, of: index)
     }
 
-    /// The run of a check is over.
+    /// Handles the end of a check's run.
     mutating func finished(
         _ id: UInt64, _ verdict: Verdict, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -177,7 +179,7 @@ struct Checking {
         spread(index, evenIfKnown: wentDown, into: &acts)
     }
 
-    /// This machine is why there is no verdict: the server keeps its state, and the check is tried again.
+    /// Handles a check that this machine could not make: the server keeps its state, and the check is tried again.
     mutating func couldNotRun(
         _ id: UInt64, _ problem: String, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -192,7 +194,7 @@ struct Checking {
         rest(index)
     }
 
-    /// The number in a watched file.
+    /// Handles the number read from a watched file.
     mutating func fileRead(
         _ path: String, _ value: Int, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -226,7 +228,7 @@ struct Checking {
         }
     }
 
-    /// Whether this host has an address of each of these services.
+    /// Handles a change of this host's addresses.
     mutating func addressesChanged(
         _ presence: [(service: Int, isPresent: Bool)], at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -241,7 +243,7 @@ struct Checking {
         if isOther, supervision.isRunning { restResting(at: now) }
     }
 
-    /// Tells the supervision of one service something; the kernel's table follows, then notifications.
+    /// Reports an event to the supervision of one service; table changes and notifications follow.
     mutating func change(
         service: Int, into acts: inout [Act],
         _ event: (inout ServiceSupervision, inout [SupervisionEffect]) -> Void

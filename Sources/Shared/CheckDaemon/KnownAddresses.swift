@@ -1,14 +1,14 @@
 import NetworkTypes
 import Timing
 
-/// Which addresses this host has, and when they are to be read.
+/// The addresses of this host, and when to read them again.
 ///
-/// Pure: the shell reads them when they are due, and tells whether it could. A change is never forgotten: what cannot be
-/// read is read again, after a delay that doubles up to a limit, until it can.
+/// Pure: the shell reads them when they are due and reports the result. No change is lost: a reading that fails is
+/// repeated after a delay that doubles up to a limit, until one succeeds.
 struct KnownAddresses {
-    /// Nil before they were read for the first time.
+    /// The addresses; nil until they have been read.
     private(set) var addresses: Set<IPAddress>?
-    /// When they are to be read; nil while they are up to date.
+    /// When to read them; nil while they are up to date.
     private(set) var deadline: MonotonicInstant?
     private var delay = firstDelay
     private(set) var isFailing = false
@@ -16,13 +16,15 @@ struct KnownAddresses {
     static let firstDelay: Duration = .milliseconds(100)
     static let longestDelay: Duration = .seconds(30)
 
-    /// Nothing is known, and they are due.
+    /// Nothing is known yet, and a reading is due.
     init(at now: MonotonicInstant) { deadline = now }
 
-    /// Some have changed, or may have.
+    /// Handles a change, or a possible one.
     mutating func changed(at now: MonotonicInstant) { deadline = now }
 
-    /// They were read; whether reading had failed before.
+    /// Takes the addresses.
+    ///
+    /// - Returns: Whether the reading before this one had failed.
     mutating func read(_ addresses: Set<IPAddress>) -> Bool {
         self.addresses = addresses
         deadline = nil
@@ -31,7 +33,9 @@ struct KnownAddresses {
         return isFailing
     }
 
-    /// They could not be read; whether this is the first failure.
+    /// Schedules another reading after a failure.
+    ///
+    /// - Returns: Whether this is the first failure in a row.
     mutating func failed(at now: MonotonicInstant) -> Bool {
         deadline = now + delay
         delay = min(delay * 2, Self.longestDelay)
@@ -39,8 +43,8 @@ struct KnownAddresses {
         return !isFailing
     }
 
-    /// Whether this host has one of the addresses of the services; that of a mark is nobody's, and counts as present, and
-    /// so does every one while nothing is known.
+    /// Whether this host has an address of one of the services. A firewall mark has no address and counts as present;
+    /// everything does until the addresses have been read.
     func has(anyOf services: [ServiceAddress]) -> Bool {
         services.contains { service in
             switch service {
@@ -51,7 +55,7 @@ struct KnownAddresses {
     }
 }
 
-/// What of a service is looked for on this host.
+/// The address of a service that is looked for on this host.
 enum ServiceAddress {
     case address(IPAddress)
     case mark

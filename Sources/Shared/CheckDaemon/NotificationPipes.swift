@@ -1,18 +1,18 @@
 import Configuration
 import SystemCalls
 
-/// The named pipes that get a line for each notification.
+/// The named pipes to which each notification is written as a line.
 struct NotificationPipes {
     private var pipes: [NamedPipe] = []
-    /// Pipes that were found full, each reported once.
+    /// The pipes that were full, each of which is reported once.
     private var full: Set<String> = []
 
     /// No pipes.
     init() {}
 
-    /// Opens those that are not open. One that is stays so: its reader notices nothing.
+    /// Opens the pipes that are not open yet. Open ones are left alone, so that their readers notice nothing.
     ///
-    /// - Returns: What cannot be opened, and why.
+    /// - Returns: The pipes that could not be opened, with the reasons.
     mutating func open(_ definitions: [NotificationPipe]) -> [String] {
         var failures: [String] = []
         for definition in definitions where !pipes.contains(where: { $0.path == definition.path }) {
@@ -26,12 +26,14 @@ struct NotificationPipes {
         return failures
     }
 
-    /// Closes all but these.
+    /// Closes all pipes but these.
     mutating func keep(_ definitions: [NotificationPipe]) {
         pipes.removeAll { pipe in !definitions.contains { $0.path == pipe.path } }
     }
 
-    /// Writes a line to each; the path of one that has no room for it for the first time.
+    /// Writes a line to each pipe.
+    ///
+    /// - Returns: The path of a pipe that has just become full.
     mutating func write(_ line: String) -> String? {
         var lost: String?
         for pipe in pipes {

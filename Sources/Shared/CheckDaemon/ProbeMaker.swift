@@ -8,31 +8,31 @@ import SystemCalls
 import TLS
 import Timing
 
-/// Why a check could not be begun.
+/// Why a check could not begin.
 enum ProbeProblem: Error {
-    /// The network refuses at once: as good as an answer of the server.
+    /// The network refused at once, which counts as an answer of the server.
     case refused(SystemError)
-    /// This machine lacks what the check needs: that says nothing of the server.
+    /// This machine lacks what the check needs, which is not the server's fault.
     case local(String)
 }
 
-/// Begins the checks that talk over sockets.
+/// Begins the checks that use sockets.
 final class ProbeMaker {
-    /// `SSL` of the configuration. Its files are read again whenever it is set: certificates are renewed under their names.
+    /// The configuration's `SSL`. Setting it reads its files again, because certificates are renewed in place.
     var material: TLSMaterial? { didSet { contexts = [:] } }
-    /// Contexts that verify the server, and those that do not.
+    /// The TLS contexts that verify the server (true) and those that do not.
     private var contexts: [Bool: TLSContext] = [:]
-    private var patterns: [PagePattern: Patterns.Pattern] = [:]
+    private var patterns: [PagePattern: Pattern] = [:]
 
-    /// Patterns that a configuration no longer has are not kept.
+    /// Drops the compiled patterns, so that those of an old configuration are not kept.
     func forgetPatterns() { patterns = [:] }
 
-    /// As many bytes as ping(8) sends.
+    /// The payload of an echo request; as long as that of ping(8).
     private static let echoPayload = (0..<56).map { UInt8($0) }
-    /// As many as a datagram without a payload of its own gets.
+    /// The length of the random payload of a datagram whose configuration gives none.
     private static let randomPayloadBytes = 20
 
-    /// Begins step `page` of a check: one page, or one mail server.
+    /// Begins a step of a check: one page, or one mail server.
     func begin(_ kind: Checker.Kind, step: Int, at now: MonotonicInstant) throws(ProbeProblem) -> any Run {
         switch kind {
         case .tcp(let connection):
@@ -103,12 +103,12 @@ final class ProbeMaker {
         }
     }
 
-    /// keepalived has one limit, for every step. All of a check may take as long as the steps of a whole page.
+    /// The time limits of a check. keepalived limits each step; here the whole check is limited as well.
     private func limits(_ connection: CheckConnection) -> TimeLimits {
         TimeLimits(step: connection.timeout, whole: connection.timeout * Self.stepsPerCheck)
     }
 
-    /// How many times `connect_timeout` a whole check may take, however lively the server is.
+    /// The limit of a whole check, in multiples of `connect_timeout`, however actively the server answers.
     private static let stepsPerCheck = 3
 
     // MARK: - Pages
@@ -122,9 +122,9 @@ final class ProbeMaker {
         var criteria = PageCriteria(
             statuses: StatusSet(
                 ranges: page.statusCodes.map { Int($0.lowerBound)...Int($0.upperBound) }))
-        criteria.digest = page.digest.flatMap(PageCriteria.Digest.init)
+        criteria.digest = page.digest.flatMap(PageCriteria.ExpectedDigest.init)
         if let wanted = page.pattern {
-            criteria.pattern = PageCriteria.Pattern(
+            criteria.pattern = PageCriteria.PatternRule(
                 try pattern(wanted), earliestOffset: wanted.minimumOffsetBytes,
                 wanted.failsOnMatch ? .forbidden : .required)
         }
@@ -146,20 +146,20 @@ final class ProbeMaker {
         }
     }
 
-    /// A host without its port.
+    /// The host without the port.
     private static func hostName(_ host: String) -> String {
         guard let colon = host.lastIndex(of: ":"), !host[..<colon].contains(":") || host.hasPrefix("[")
         else { return host }
         return String(host[..<colon])
     }
 
-    private func pattern(_ wanted: PagePattern) throws(ProbeProblem) -> Patterns.Pattern {
+    private func pattern(_ wanted: PagePattern) throws(ProbeProblem) -> Pattern {
         if let pattern = patterns[wanted] { return pattern }
         do throws(PatternError) {
-            let pattern = try Patterns.Pattern(
+            let pattern = try Pattern(
                 wanted.expression,
-                options: Patterns.Pattern.Options(
-                    wanted.options.compactMap { Patterns.Pattern.Options($0.rawValue) }),
+                options: Pattern.Options(
+                    wanted.options.compactMap { Pattern.Options($0.rawValue) }),
                 heapLimitBytes: wanted.stack?.maximumBytes, latestOffset: wanted.maximumOffsetBytes)
             patterns[wanted] = pattern
             return pattern
@@ -199,7 +199,7 @@ final class ProbeMaker {
 }
 
 extension ProbeProblem {
-    /// What a call that makes or connects a socket failed with.
+    /// Classifies a failure to create or connect a socket.
     fileprivate init(_ error: SystemError) {
         self = error.isShortage || error.call == "bind" ? .local("\(error)") : .refused(error)
     }

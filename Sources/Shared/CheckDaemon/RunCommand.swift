@@ -9,7 +9,7 @@ import SystemCalls
 import Timing
 import VirtualServers
 
-/// The command `check run`: makes the checks that a configuration has for one real server, once and now.
+/// The command `check run`: makes the checks that a configuration has for one real server, once and immediately.
 public enum RunCommand {
     private static let help = """
         Usage: check run [-f FILE] [--json] [-v] REAL_SERVER
@@ -52,7 +52,9 @@ public enum RunCommand {
         var milliseconds: Int64
     }
 
-    /// Does what `arguments` (after `run`) ask for; the exit status: 0 healthy, 1 anything else.
+    /// Runs the command with the arguments after `run`.
+    ///
+    /// - Returns: The exit status: 0 if healthy, 1 otherwise.
     public static func run(_ arguments: [String]) -> Int32 {
         do throws(Problem) {
             let options = try options(arguments)
@@ -104,7 +106,7 @@ public enum RunCommand {
         return options
     }
 
-    /// An address, and the port behind it if there is one.
+    /// The address and, if there is one, the port after it.
     private static func split(_ text: String) -> [String] {
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
             let address = String(text[text.index(after: text.startIndex)..<end])
@@ -119,7 +121,7 @@ public enum RunCommand {
     private static func reports(_ options: Options) throws(Problem) -> [Report] {
         var host = LocalHost()
         let result = Configuration.load(path: options.file, host: &host)
-        guard !result.isMissing else { throw Problem(text: "\(options.file) cannot be read") }
+        guard !result.isMissing else { throw Problem(text: "cannot read \(options.file)") }
         let errors = result.diagnostics.filter { $0.severity == .error && $0.category != .security }
         for diagnostic in errors { StandardStream.error.write("\(diagnostic)\n") }
         let servers = result.model.virtualServers.flatMap(\.realServers).filter {

@@ -2,9 +2,9 @@ import Configuration
 import VirtualServers
 
 extension Model {
-    /// What the supervision of services learns of this configuration.
+    /// Describes this configuration to the supervision of services.
     ///
-    /// - Parameter checker: What each checker is, in the order of the file; called once for each.
+    /// - Parameter checker: Returns the next checker, in the order of the file; called once for each.
     /// - Returns: One description for each virtual server, in the order of the file.
     func supervisedServices(_ checker: () -> SupervisedChecker) -> [SupervisedService] {
         virtualServers.map { server in

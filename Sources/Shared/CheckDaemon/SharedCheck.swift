@@ -3,9 +3,9 @@ import HealthChecks
 import Timing
 import VirtualServers
 
-/// One thing to check, however many servers depend on it.
+/// A check, which any number of servers may depend on.
 struct SharedCheck {
-    /// What makes two checkers of a configuration the same check.
+    /// The key of a check: two checkers with the same key are the same check.
     struct Key: Hashable {
         var kind: Checker.Kind
         var pace: CheckPace
@@ -16,29 +16,29 @@ struct SharedCheck {
         }
     }
 
-    /// Names it for as long as the daemon runs.
+    /// Its id, unique for the life of the daemon.
     let id: UInt64
-    /// A number for its kind, which it shares with checks of the same thing at another pace.
+    /// The number of what it checks, which it shares with the same check at another pace.
     let kindNumber: Int
     var key: Key
-    /// The first server that depends on it, and the others.
+    /// The first server that depends on it; the others follow.
     var place: CheckerPlace
     var others: [CheckerPlace] = []
     var machine: RetryMachine
-    /// Which of several pages is next.
+    /// The page to ask for next, if there are several.
     var page = 0
     var last: Result?
-    /// Since when it runs; nil while it does not.
+    /// When its current run began; nil while it does not run.
     var runningSince: MonotonicInstant?
-    /// What a watched file adds to the weights of servers.
+    /// The offset to the weights of servers that a watched file gives.
     var fileOffset = 0
-    /// Whether this machine failed to make the check, which says nothing of the server.
+    /// Whether this machine failed to make the check, which is not the server's fault.
     var isInTrouble = false
 
-    /// How a check ended.
+    /// The result of a run.
     struct Result {
         var verdict: Verdict
-        /// Which of several pages or mail servers it was about.
+        /// The page or mail server that it was about.
         var step = 0
         var endedAt: MonotonicInstant
         var duration: Duration
@@ -47,12 +47,12 @@ struct SharedCheck {
     var kind: Checker.Kind { key.kind }
     var places: [CheckerPlace] { others.isEmpty ? [place] : [place] + others }
 
-    /// Whether one of its places is such.
+    /// Whether one of its places satisfies the condition.
     func hasPlace(where isSuch: (CheckerPlace) -> Bool) -> Bool {
         isSuch(place) || others.contains(where: isSuch)
     }
 
-    /// Whether it is made again and again; files and BFD sessions are watched instead, and some never run.
+    /// Whether it runs periodically. Files and BFD sessions are watched instead, and some checks never run.
     var isPeriodic: Bool {
         switch kind {
         case .file, .session: false
@@ -61,8 +61,8 @@ struct SharedCheck {
         }
     }
 
-    /// As the supervision of services knows it. A server that is new to it begins with what is known; what never
-    /// reports holds nobody down.
+    /// Its state for the supervision of services, from which a new server starts. A check that never reports keeps no
+    /// server down.
     var supervised: SupervisedChecker {
         let canReport =
             switch kind {
@@ -73,13 +73,13 @@ struct SharedCheck {
             definition, startsDown: last == nil ? canReport && key.pace.startsDown : !machine.isUp)
     }
 
-    /// How long its command may take. keepalived: `misc_timeout`; 0 is `delay_loop`.
+    /// The time limit of its command. keepalived: `misc_timeout`; 0 means `delay_loop`.
     var scriptLimit: Duration {
         guard case .misc(let program) = kind, program.timeout > .zero else { return key.pace.interval }
         return program.timeout
     }
 
-    /// Whether it may say what a server weighs.
+    /// Whether it may set the weight of a server.
     var canSetWeight: Bool {
         switch kind {
         case .misc(let program): program.setsWeight
@@ -88,13 +88,13 @@ struct SharedCheck {
         }
     }
 
-    /// What it adds to a configured weight.
+    /// The offset that it adds to a configured weight.
     func weightOffset(configured: Int) -> Int {
         if case .file = kind { return fileOffset }
         return machine.weight.map { $0 - configured } ?? 0
     }
 
-    /// What the supervision of services knows it by.
+    /// The identifier under which the supervision of services knows it.
     var definition: String { "\(kind.blockName) \(kindNumber)" }
 }
 

@@ -5,13 +5,13 @@ import HealthChecks
 import SystemCalls
 import Timing
 
-/// Makes checks of a configuration once, one after the other, and waits for each.
+/// Makes checks of a configuration once, one after the other, and waits for each result.
 final class SingleChecks {
     private let loop: EventLoop
     private let engine: CheckEngine
     private let probes = ProbeMaker()
     private var progress: RunProgress?
-    /// Those that end `check run`, and with it what runs for it.
+    /// The signals that end `check run` and the command that it runs.
     private static let endingSignals: [Int32] = [SIGHUP, SIGINT, SIGTERM]
     private var watches: [EventSource] = []
     private var isInterrupted = false
@@ -26,16 +26,16 @@ final class SingleChecks {
         }
     }
 
-    /// What a check says.
+    /// The outcome of a check.
     enum Outcome: Equatable {
         case healthy
-        /// Why not, of which page or mail server if there are several.
+        /// Why it failed, with the page or mail server if there are several.
         case unhealthy(CheckFailure, text: String)
-        /// It cannot be made here, for this reason.
+        /// Why it cannot be made on this machine.
         case notMade(String)
     }
 
-    /// What one check says, with all its pages or mail servers.
+    /// Makes a check with all its pages or mail servers.
     func outcome(of kind: Checker.Kind) throws(SystemError) -> Outcome {
         switch kind {
         case .misc(let program): return try outcome(of: program)
@@ -88,7 +88,7 @@ final class SingleChecks {
         }
     }
 
-    /// From TERM to KILL, as keepalived has it.
+    /// The time between SIGTERM and SIGKILL, the same as keepalived's.
     private static let grace: Duration = .seconds(2)
 
     private func outcome(of program: ProgramCheck) throws(SystemError) -> Outcome {

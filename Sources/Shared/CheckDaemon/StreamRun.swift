@@ -3,19 +3,19 @@ import Probing
 import SystemCalls
 import Timing
 
-/// What a run of a check does next.
+/// What follows a step of a run.
 enum RunProgress {
-    /// It waits, at most until this.
+    /// It waits for its socket until that time at most.
     case waits(until: MonotonicInstant)
-    /// It has more to do at once, but others are to have their turn.
+    /// It has more to do immediately, after other runs have had their turn.
     case goesOn(until: MonotonicInstant)
     case ended(Verdict)
-    /// This machine lacks what it needs to go on.
+    /// This machine lacks what the run needs to go on.
     case brokeOff(String)
 }
 
 extension RunProgress {
-    /// How long it waits; nil if it is over.
+    /// How long it waits; nil if it has ended.
     var deadline: MonotonicInstant? {
         switch self {
         case .waits(let deadline), .goesOn(let deadline): deadline
@@ -24,22 +24,22 @@ extension RunProgress {
     }
 }
 
-/// A check under way over one socket.
+/// A running check over one socket.
 protocol Run: AnyObject {
     var descriptor: Int32 { get }
-    /// Its first step.
+    /// Takes the first step.
     func start(at now: MonotonicInstant) -> RunProgress
-    /// The socket is ready; `buffer` is for what is received.
+    /// Handles readiness of the socket. `buffer` is for received bytes.
     func ready(_ readiness: ReadinessSet.Readiness, _ buffer: inout [UInt8], at now: MonotonicInstant)
         -> RunProgress
-    /// It had its turn, and another one has come.
+    /// Continues after `goesOn`.
     func goOn(_ buffer: inout [UInt8], at now: MonotonicInstant) -> RunProgress
-    /// The time has come until which it waits.
+    /// Handles the deadline of `waits`.
     func timeout(at now: MonotonicInstant) -> RunProgress
 }
 
-/// How often a run may receive, and how many bytes over a connection, before others have their turn: looking at all of
-/// them takes well under a millisecond.
+/// How many times a run may receive in one turn, and how many bytes over a connection. Searching that many takes well
+/// under a millisecond.
 private let receptionsPerTurn = 8
 private let bytesPerTurn = 1 << 16
 
@@ -51,7 +51,7 @@ final class StreamRun: Run {
     private var outgoing: [UInt8] = []
     private var sentCount = 0
 
-    /// A run whose socket connects already.
+    /// A run over a socket that is already connecting.
     init(_ socket: consuming StreamSocket, _ conversation: consuming StreamConversation) {
         self.socket = socket
         self.conversation = conversation
@@ -66,7 +66,7 @@ final class StreamRun: Run {
     ) -> RunProgress {
         if !isConnected {
             do throws(SystemError) {
-                // Without an error it is connected: most checks need not ask.
+                // No error means that it is connected: most checks need not ask.
                 if readiness.isBroken { try socket.finishConnecting() }
             } catch {
                 if error.isShortage { return .brokeOff("\(error)") }
@@ -76,7 +76,7 @@ final class StreamRun: Run {
             if let ended = progress(conversation.connected(at: now), at: now) { return ended }
         } else if readiness.canSend, !outgoing.isEmpty {
             if let ended = flush(at: now) { return ended }
-            // What came meanwhile was not received, and is not told again.
+            // What has arrived meanwhile was not received, and edge-triggered readiness will not be reported again.
             return goOn(&buffer, at: now)
         }
         return readiness.canReceive ? goOn(&buffer, at: now) : wait
@@ -86,7 +86,7 @@ final class StreamRun: Run {
         var receptions = 0
         var bytes = 0
         while receptions < receptionsPerTurn, bytes < bytesPerTurn {
-            // A server that takes nothing is told nothing more, and is not heard.
+            // Nothing is received from a server that does not take what is sent to it.
             guard outgoing.isEmpty else { return wait }
             receptions += 1
             let step: StreamConversation.Step
@@ -113,7 +113,7 @@ final class StreamRun: Run {
 
     private var wait: RunProgress { .waits(until: conversation.deadline) }
 
-    /// Nil: it is not over.
+    /// Takes a step of the conversation; nil if the run continues.
     private func progress(_ step: StreamConversation.Step, at now: MonotonicInstant) -> RunProgress? {
         switch step {
         case .wait: return nil
@@ -122,13 +122,13 @@ final class StreamRun: Run {
             return flush(at: now)
         case .verdict(let verdict):
             let farewell = conversation.farewell()
-            // The server loses nothing if there is no room for it.
+            // If there is no room for it, the server loses nothing.
             if !farewell.isEmpty { _ = try? socket.send(farewell.span) }
             return .ended(verdict)
         }
     }
 
-    /// Sends what there is room for. Nil: it is not over.
+    /// Sends as much as there is room for; nil if the run continues.
     private func flush(at now: MonotonicInstant) -> RunProgress? {
         while sentCount < outgoing.count {
             do throws(SystemError) {
@@ -146,12 +146,12 @@ final class StreamRun: Run {
     }
 }
 
-/// A check by datagrams.
+/// A running check over a datagram socket.
 final class DatagramRun: Run {
     private let socket: DatagramConnection
     private var dialogue: any Dialogue
 
-    /// A run over a socket that is ready.
+    /// A run over a connected socket.
     init(_ socket: consuming DatagramConnection, _ dialogue: any Dialogue) {
         self.socket = socket
         self.dialogue = dialogue

@@ -4,20 +4,20 @@ import SystemCalls
 import Timing
 import VirtualServers
 
-/// Brings the kernel's table to what is wanted, and tries again what failed. Services of others are left alone.
+/// Brings the kernel's table to the wanted state and retries what failed. Services of others are left alone.
 final class TableKeeper {
     private let log: (LogLevel, String) -> Void
     private var connection: IPVSConnection?
     private var hasLoadedModule = false
-    /// Services that are not as they should be, as far as is known.
+    /// Services that may differ from the wanted state.
     private var troubled: Set<ServiceID> = []
-    /// The synchronization daemons that should run; nil: it is nobody's business.
+    /// The synchronization daemons that should run; nil if they are not configured.
     private var daemons: [SynchronizationDaemon]?
     private var areDaemonsTroubled = false
-    /// The time-outs that were asked for; nil: none, or they are set.
+    /// The time-outs that are still to be set.
     private var timeouts: ConnectionTimeouts?
-    /// Failures that were logged and not mended since, and what they are about.
-    private var told: [String: ServiceID?] = [:]
+    /// Failures that have been logged and still hold, with the service that each is about.
+    private var reported: [String: ServiceID?] = [:]
     private var delay: Duration = .zero
     /// When `repair` is due.
     private(set) var deadline: MonotonicInstant?
@@ -31,7 +31,7 @@ final class TableKeeper {
 
     // MARK: - Services
 
-    /// Makes one service, or all, as wanted, given how they were made last.
+    /// Changes services from one state to another.
     func change(from have: [VirtualServer], to want: [VirtualServer], at now: MonotonicInstant) {
         let changes = diff(have: have, want: want)
         guard !changes.isEmpty else { return }
@@ -39,17 +39,17 @@ final class TableKeeper {
         let errors = connection.perform(changes.map(IPVSRequest.change))
         for (change, error) in zip(changes, errors) {
             guard let error else { continue }
-            // What has just gone wrong may be mended sooner than what goes wrong all the time.
+            // A new failure may be over soon, so it does not wait for the retry of an old one.
             if troubled.insert(change.serviceID).inserted, !isRepairing {
                 delay = .zero
                 deadline = nil
             }
-            tell("IPVS: \(change.sentence): \(SystemError.text(error.errno))", about: change.serviceID)
+            report("IPVS: \(change.sentence): \(SystemError.text(error.errno))", about: change.serviceID)
         }
         if !troubled.isEmpty { putOff(from: now) }
     }
 
-    /// What the kernel has of these services; nothing if it cannot be asked.
+    /// The kernel's entries for these services; empty if they cannot be read.
     func read(_ ids: Set<ServiceID>, at now: MonotonicInstant) -> [VirtualServer] {
         guard let connection = connected(at: now), let servers = try? read(ids, connection) else { return [] }
         return servers
@@ -66,7 +66,7 @@ final class TableKeeper {
         return servers
     }
 
-    /// Looks at what went wrong, and makes it as wanted.
+    /// Reads the services that failed, and makes them as wanted.
     func repair(_ want: [VirtualServer], at now: MonotonicInstant) {
         deadline = nil
         guard let connection = connected(at: now) else { return }
@@ -81,21 +81,21 @@ final class TableKeeper {
             change(from: have, to: want.filter { ids.contains($0.service.id) }, at: now)
         } catch {
             troubled = ids
-            tell("The IPVS table cannot be read: \(SystemError.text(error.errno))")
+            report("Cannot read the IPVS table: \(SystemError.text(error.errno))")
             return putOff(from: now)
         }
-        told = told.filter { $0.value.map(troubled.contains) ?? true }
+        reported = reported.filter { $0.value.map(troubled.contains) ?? true }
         guard troubled.isEmpty, !areDaemonsTroubled, timeouts == nil else { return }
         log(.info, "The IPVS table is up to date again")
-        told = [:]
+        reported = [:]
         delay = .zero
         deadline = nil
     }
 
-    /// Empties the whole table.
+    /// Removes all services from the table.
     func flush(at now: MonotonicInstant) {
         guard let error = connected(at: now)?.perform([.flush]).first ?? nil else { return }
-        tell("The IPVS table cannot be cleared: \(SystemError.text(error.errno))")
+        report("Cannot clear the IPVS table: \(SystemError.text(error.errno))")
     }
 
     // MARK: - Other settings
@@ -107,11 +107,11 @@ final class TableKeeper {
             timeouts = nil
             return
         }
-        tell("lvs_timeouts cannot be set: \(SystemError.text(error.errno))")
+        report("Cannot set lvs_timeouts: \(SystemError.text(error.errno))")
         putOff(from: now)
     }
 
-    /// Has exactly these synchronization daemons run.
+    /// Starts and stops synchronization daemons so that exactly these run.
     func setDaemons(_ wanted: [SynchronizationDaemon], at now: MonotonicInstant) {
         daemons = wanted
         areDaemonsTroubled = true
@@ -124,17 +124,17 @@ final class TableKeeper {
             for error in connection.perform(requests).compactMap(\.self) { throw error }
             areDaemonsTroubled = false
         } catch {
-            tell("lvs_sync_daemon: \(SystemError.text(error.errno))")
+            report("lvs_sync_daemon: \(SystemError.text(error.errno))")
             putOff(from: now)
         }
     }
 
     // MARK: - Trouble
 
-    /// Whether `repair` goes on.
+    /// Whether `repair` is running.
     private var isRepairing = false
 
-    /// The connection; nil, and a repair is due, if there is none. Until it is due nobody else tries.
+    /// The connection; nil if there is none, and then a repair is scheduled. Nothing connects before it is due.
     private func connected(at now: MonotonicInstant) -> IPVSConnection? {
         if let connection { return connection }
         guard deadline == nil else { return nil }
@@ -142,21 +142,21 @@ final class TableKeeper {
             do throws(IPVSError) {
                 connection = try IPVSConnection()
             } catch {
-                // It takes milliseconds in which no check goes on, and has no other outcome the next time.
+                // Loading takes milliseconds, in which no check goes on, and would fail again.
                 guard !hasLoadedModule else { throw error }
                 hasLoadedModule = true
                 IPVSModule.load()
                 connection = try IPVSConnection()
             }
         } catch {
-            tell("IPVS is not available in this kernel, or not permitted: \(SystemError.text(error.errno))")
+            report("IPVS is not available in this kernel, or not permitted: \(SystemError.text(error.errno))")
             putOff(from: now)
         }
         return connection
     }
 
-    private func tell(_ text: String, about service: ServiceID? = nil) {
-        if told.updateValue(service, forKey: text) == nil { log(.error, text) }
+    private func report(_ text: String, about service: ServiceID? = nil) {
+        if reported.updateValue(service, forKey: text) == nil { log(.error, text) }
     }
 
     private func putOff(from now: MonotonicInstant) {
@@ -167,7 +167,7 @@ final class TableKeeper {
 }
 
 extension SynchronizationDaemon {
-    /// Whether a daemon that runs is this one; what is left to the kernel may be anything.
+    /// Whether a running daemon matches this one; settings left to the kernel match anything.
     fileprivate func isServed(by running: Self) -> Bool {
         role == running.role && interface == running.interface && syncID == running.syncID
             && (maximumLengthBytes == nil || maximumLengthBytes == running.maximumLengthBytes)
@@ -188,12 +188,12 @@ extension Change {
 
     fileprivate var sentence: String {
         switch self {
-        case .addService(let service): "\(service.id) cannot be added (scheduler \(service.scheduler))"
-        case .editService(let service): "\(service.id) cannot be changed (scheduler \(service.scheduler))"
-        case .deleteService(let id): "\(id) cannot be removed"
-        case .addDestination(let id, let server): "\(server.id) cannot be added to \(id)"
-        case .editDestination(let id, let server): "\(server.id) of \(id) cannot be changed"
-        case .deleteDestination(let id, let server): "\(server) cannot be removed from \(id)"
+        case .addService(let service): "Cannot add \(service.id) (scheduler \(service.scheduler))"
+        case .editService(let service): "Cannot change \(service.id) (scheduler \(service.scheduler))"
+        case .deleteService(let id): "Cannot remove \(id)"
+        case .addDestination(let id, let server): "Cannot add \(server.id) to \(id)"
+        case .editDestination(let id, let server): "Cannot change \(server.id) of \(id)"
+        case .deleteDestination(let id, let server): "Cannot remove \(server) from \(id)"
         }
     }
 }

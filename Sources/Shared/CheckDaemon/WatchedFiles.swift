@@ -3,23 +3,23 @@ import Glibc
 import SystemCalls
 import Timing
 
-/// Small files with a number each, read again whenever they change.
+/// Small files, each with a number, that are read again whenever they change.
 final class WatchedFiles {
-    /// More than a number takes.
+    /// The most bytes read of a file; more than any number takes.
     private static let limitBytes = 1024
 
     private var watches: [EventSource] = []
-    /// What could not be watched, and was reported.
-    private var told: Set<String> = []
-    /// When `watch` is to be called again, because a directory is not there.
+    /// The failures that have been reported.
+    private var reported: Set<String> = []
+    /// When to call `watch` again because a directory was missing; nil if none is.
     private(set) var retryAt: MonotonicInstant?
 
     private static let retryInterval: Duration = .seconds(5)
 
-    /// Watches the directories of the files; `onChange` gets the path of one that may have changed, nil if that may be
-    /// all of them, and the directories as well.
+    /// Watches the directories of the files. `onChange` gets the path of a file that may have changed; nil means that
+    /// any may have, and the directories as well.
     ///
-    /// - Returns: What cannot be watched, and why; each only once.
+    /// - Returns: The directories that cannot be watched, with the reasons; each is returned only once.
     func watch(
         _ paths: Set<String>, loop: EventLoop, at now: MonotonicInstant,
         onChange: @escaping (String?) -> Void
@@ -31,7 +31,7 @@ final class WatchedFiles {
             let byName = Dictionary(grouping: paths) { Self.split($0).name }
             do throws(SystemError) {
                 watches.append(
-                    // Between the opening and the closing of a file by its writer it may be empty.
+                    // A file may be empty between its opening and its closing by the writer.
                     try loop.onChange(of: directory, [.written, .movedIn, .movedOut, .removed]) { change in
                         guard !change.name.isEmpty else { return onChange(nil) }
                         for path in byName[change.name] ?? [] { onChange(path) }
@@ -41,14 +41,14 @@ final class WatchedFiles {
             }
         }
         retryAt = failures.isEmpty ? nil : now + Self.retryInterval
-        let new = failures.filter { !told.contains($0) }
-        told = Set(failures)
+        let new = failures.filter { !reported.contains($0) }
+        reported = Set(failures)
         return new
     }
 
-    /// The number in the file; 0 if there is no file, nil if it has no number.
+    /// The number in the file; 0 if the file does not exist, nil if it contains no number.
     static func value(of path: String) -> Int? {
-        // A pipe would keep everything waiting for its writer.
+        // Opening a pipe would wait for its writer.
         guard let file = try? Files.open(path, O_RDONLY | O_NONBLOCK) else { return 0 }
         guard let bytes = try? Files.read(file.number, limitBytes: limitBytes) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)

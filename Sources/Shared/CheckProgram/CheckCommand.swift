@@ -3,17 +3,17 @@ import NetworkTypes
 import SystemCalls
 import Timing
 
-/// The command `check`: checks once whether a server is healthy. What needs keepalived.conf is `check-daemon`'s.
+/// The command `check`: checks once whether a server is healthy. `check-daemon` does what needs keepalived.conf.
 public enum CheckCommand {
-    /// Does what `arguments` (without the program's name) ask for; the exit status.
+    /// Runs the command with the arguments after the program's name.
     ///
-    /// 0 is healthy, or help was printed. 1 is not healthy, or any other trouble. 2 to 255 come from
-    /// `check misc --dynamic` alone.
+    /// - Returns: The exit status: 0 if healthy or after help, 1 if not healthy or after an error. Only
+    ///   `check misc --dynamic` returns 2 to 255.
     public static func run(_ arguments: [String]) -> Int32 {
         if let word = arguments.first, CheckDaemonHandover.words.contains(word) {
             return CheckDaemonHandover.run(arguments)
         }
-        // What follows `--` is a command of its own.
+        // Arguments after `--` are the command to run.
         let own = arguments.prefix { $0 != "--" }
         if own.contains("--help") || own.contains("-h") {
             StandardStream.output.write(CheckHelp.text)
@@ -74,7 +74,7 @@ public enum CheckCommand {
         return report
     }
 
-    /// Tries as often as the options say, as a checker of a server that is up does.
+    /// Tries as often as the options say, as a checker does for a server that is up.
     private static func attempt(
         _ options: CheckOptions, _ report: inout CheckReport, _ log: inout PhaseLog,
         _ check: (inout PhaseLog) -> Verdict
@@ -95,7 +95,7 @@ extension Duration {
 }
 
 extension CheckOptions {
-    /// What is checked, as people write it.
+    /// What is checked, as a user would write it.
     var target: String {
         let name = IPAddress(host)?.family == .ipv6 ? "[\(host)]" : host
         return switch kind {

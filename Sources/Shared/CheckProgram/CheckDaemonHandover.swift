@@ -1,13 +1,15 @@
 import SystemCalls
 
-/// The words of check(1) that another program is for: the one that reads keepalived.conf.
+/// The commands of check(1) that belong to `check-daemon`, which reads keepalived.conf.
 enum CheckDaemonHandover {
-    /// The first words of such a command line.
+    /// The first arguments of these commands.
     static let words = ["daemon", "run"]
 
     private static let program = "check-daemon"
 
-    /// Becomes that program with the same command line; comes back with status 1 and a message if it cannot.
+    /// Replaces this process by `check-daemon` with the same arguments.
+    ///
+    /// - Returns: Status 1, after a message, if that fails.
     static func run(_ arguments: [String]) -> Int32 {
         do throws(SystemError) {
             if let path = try SiblingProgram.path(program) {

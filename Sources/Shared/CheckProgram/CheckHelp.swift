@@ -1,4 +1,4 @@
-/// What `--help` says.
+/// The texts of `--help` and `--version`.
 enum CheckHelp {
     static let text = """
         Usage: check KIND [OPTION...] TARGET

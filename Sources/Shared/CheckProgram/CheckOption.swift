@@ -4,7 +4,7 @@ import HealthChecks
 import NetworkTypes
 import SystemCalls
 
-/// One option and the kinds of check that it is for.
+/// An option and the kinds of check that accept it.
 struct CheckOption {
     var specification: OptionSpecification
     var kinds: [CheckKind]
@@ -20,7 +20,7 @@ struct CheckOption {
         self.set = set
     }
 
-    /// Every option but `--help` and `--version`.
+    /// All options but `--help` and `--version`.
     static var table: [CheckOption] { common + network + page + others }
 
     private static let connecting = CheckKind.allCases.filter { $0 != .misc }
@@ -112,7 +112,7 @@ struct CheckOption {
             CheckOption("type", nil, .required, for: [.dns]) { (options, value) throws(UsageProblem) in
                 guard let type = DNSRecordType(name: value) else {
                     let types = DNSRecordType.allCases.map(\.name).joined(separator: ", ")
-                    throw UsageProblem(text: "--type: '\(value)' is none of \(types)")
+                    throw UsageProblem(text: "--type: '\(value)' is not one of \(types)")
                 }
                 options.recordType = type
             },
@@ -146,34 +146,34 @@ struct CheckOption {
 }
 
 extension CheckOption {
-    /// A whole number in that range.
+    /// Parses a whole number in that range.
     static func number<Number: FixedWidthInteger>(
         _ text: String, _ what: String, _ range: ClosedRange<Number>
     ) throws(UsageProblem) -> Number {
         guard let number = Number(text), range.contains(number) else {
             throw UsageProblem(
-                text: "\(what): '\(text)' is not \(range.lowerBound) to \(range.upperBound)")
+                text: "\(what): '\(text)' is not a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
 
-    /// A text without control characters.
+    /// Checks that a text has no control characters.
     static func text(_ text: String, _ what: String) throws(UsageProblem) -> String {
         if let control = LineText.control(in: text.utf8) {
-            throw UsageProblem(text: "\(what): the text has \(LineText.name(ofControl: control))")
+            throw UsageProblem(text: "\(what): the text contains \(LineText.name(ofControl: control))")
         }
         return text
     }
 
-    /// A word of a line of a protocol.
+    /// Checks that a text can stand as a word in a line of a protocol.
     private static func line(_ value: String, _ what: String) throws(UsageProblem) -> String {
         guard try !text(value, what).isEmpty, !value.utf8.contains(UInt8(ascii: " ")) else {
-            throw UsageProblem(text: "\(what): '\(value)' is empty or has blanks")
+            throw UsageProblem(text: "\(what): '\(value)' is empty or contains blanks")
         }
         return value
     }
 
-    /// Seconds, perhaps with a fraction, to the microsecond; at most a million.
+    /// Parses seconds with an optional fraction, to the microsecond, up to a million.
     private static func seconds(
         _ text: String, _ what: String, atLeast least: Duration
     ) throws(UsageProblem) -> Duration {

@@ -4,7 +4,7 @@ import HealthChecks
 import NetworkTypes
 import SystemCalls
 
-/// What kind of check the first argument asks for.
+/// The kind of check, which the first argument names.
 enum CheckKind: String, CaseIterable {
     case tcp
     case http
@@ -16,14 +16,14 @@ enum CheckKind: String, CaseIterable {
     case misc
 }
 
-/// What is wrong with a command line, as a sentence.
+/// An error in the command line.
 struct UsageProblem: Error, Equatable {
     var text: String
 }
 
-/// check's command line (check(1)), of which each kind uses its own part.
+/// check's command line (check(1)). Each kind uses a part of it.
 struct CheckOptions {
-    /// What is printed if all is well.
+    /// What is printed if the server is healthy.
     enum Output {
         case nothing
         case phases
@@ -36,7 +36,7 @@ struct CheckOptions {
     var delay = Duration.seconds(1)
     var output = Output.nothing
     var origin = ConnectionOrigin()
-    /// The address or name, without the brackets of an IPv6 address.
+    /// The address or host name, without the brackets of an IPv6 address.
     var host = ""
     var port: UInt16 = 0
     var path = "/"
@@ -60,7 +60,7 @@ struct CheckOptions {
     var words: [String] = []
     var isDynamic = false
 
-    /// Takes a command line apart, the kind's name first.
+    /// Parses a command line, the kind's name first.
     init(_ arguments: [String]) throws(UsageProblem) {
         let name = arguments.first ?? ""
         guard let kind = CheckKind(rawValue: name) else {
@@ -89,7 +89,7 @@ struct CheckOptions {
         try checkTogether()
     }
 
-    /// An option of another kind is not unknown, it has no place here.
+    /// Explains an option that belongs to another kind.
     private static func problem(_ error: ParsedOptions.Problem, of kind: CheckKind) -> UsageProblem {
         guard case .unknown(let word) = error else { return UsageProblem(text: "\(error)") }
         let name = word.drop { $0 == "-" }.prefix { $0 != "=" }
@@ -145,7 +145,7 @@ struct CheckOptions {
         }
         let bounds = ReplyExpectation.defaultLengthBytes
         guard shortestReply ?? bounds.lowerBound <= longestReply ?? bounds.upperBound else {
-            throw UsageProblem(text: "--min-length is above --max-length, which is 255 if it is not given")
+            throw UsageProblem(text: "--min-length is above --max-length, which defaults to 255")
         }
     }
 
@@ -154,7 +154,7 @@ struct CheckOptions {
         return UsageProblem(text: "Expected \(operands), found \(words)")
     }
 
-    /// A host without the brackets that an IPv6 address may have.
+    /// Removes the brackets of an IPv6 address.
     private static func host(_ text: String) throws(UsageProblem) -> String {
         guard text.hasPrefix("[") else {
             guard !text.isEmpty else { throw UsageProblem(text: "HOST is empty") }

@@ -2,13 +2,13 @@ import HealthChecks
 import JSON
 import NetworkTypes
 
-/// How a check ended, in each of the forms that are printed.
+/// The result of a check, in each of the forms that are printed.
 struct CheckReport {
     var kind: CheckKind
-    /// What was checked, as people write it.
+    /// What was checked, as a user would write it.
     var target: String
     var verdict: Verdict
-    /// The address that was checked last, or nil.
+    /// The last address checked; nil if none was.
     var address: IPAddress?
     var attempts: Int
     var phases: [PhaseLog.Phase]
@@ -23,14 +23,14 @@ struct CheckReport {
         }
     }
 
-    /// The line for an unhealthy server, or nil.
+    /// The line for a server that is not healthy; nil for a healthy one.
     var failureLine: String? {
         guard case .failure(let failure) = verdict else { return nil }
         let tries = attempts > 1 ? " (\(attempts) attempts)" : ""
         return "check: \(kind) \(target): \(failure)\(tries)\n"
     }
 
-    /// What `--verbose` prints.
+    /// The output of `--verbose`.
     var phaseLines: String {
         var lines = [("address", address.map { "\($0)" })].compactMap { name, value in
             value.map { "\(name) \($0)" }
@@ -42,7 +42,7 @@ struct CheckReport {
         return "\(kind) \(target): \(outcome)\n" + lines.map { "  \($0)\n" }.joined()
     }
 
-    /// What `--json` prints.
+    /// The output of `--json`.
     var json: String {
         var members = [
             JSONValue.Member("kind", .string(kind.rawValue)), .init("target", .string(target)),

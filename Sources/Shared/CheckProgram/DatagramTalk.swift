@@ -2,11 +2,11 @@ import HealthChecks
 import SystemCalls
 import Timing
 
-/// Carries a dialogue over datagrams.
+/// Runs a dialogue over datagrams.
 enum DatagramTalk {
     private static let bufferBytes = 65_536
 
-    /// Talks until the verdict.
+    /// Runs it until the verdict.
     static func converse(
         _ dialogue: inout some Dialogue, over socket: borrowing DatagramConnection, _ log: inout PhaseLog
     ) -> Verdict {

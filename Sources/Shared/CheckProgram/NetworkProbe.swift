@@ -7,18 +7,18 @@ import SystemCalls
 import TLS
 import Timing
 
-/// One try of a check of a server: at each of its addresses, until one accepts.
+/// One attempt at a check: of each address of the server, until one accepts.
 struct NetworkProbe {
     private let options: CheckOptions
     private let pattern: Pattern?
     private let context: TLSContext?
     private let query: DNSQuery
-    /// Where the last try went.
+    /// The address of the last attempt.
     private(set) var address: IPAddress?
-    /// What the last try came across.
+    /// What the last attempt found.
     private(set) var findings: [Finding] = []
 
-    /// Compiles the pattern and loads TLS, if they are needed.
+    /// Compiles the pattern and loads TLS, if needed.
     init(_ options: CheckOptions) throws(UsageProblem) {
         self.options = options
         do throws(PatternError) {
@@ -45,7 +45,7 @@ struct NetworkProbe {
         }
     }
 
-    /// Checks once; all of it takes no longer than the options allow.
+    /// Checks once, within the time limit of the options.
     mutating func run(at addresses: [IPAddress], _ log: inout PhaseLog) -> Verdict {
         let end = MonotonicClock.now() + options.timeout
         var verdict = Verdict.failure(.connection(.connection, problem: "\(options.host) has no address"))
@@ -90,11 +90,11 @@ struct NetworkProbe {
                 identifier: socket.identifier, payload: Self.echoPayload, address.family, limits, at: now)
             return DatagramTalk.converse(&dialogue, over: socket, &log)
         case .misc:
-            preconditionFailure("a command is no server")
+            preconditionFailure("a command has no server")
         }
     }
 
-    /// As many bytes as ping(8) sends.
+    /// The payload of an echo request; as long as that of ping(8).
     private static let echoPayload = (0..<56).map { UInt8($0) }
 
     private mutating func stream(
@@ -103,7 +103,7 @@ struct NetworkProbe {
         let socket = try StreamSocket(connectingTo: address, port: options.port, from: options.origin)
         let (context, name, isVerifying) = (context, serverName, options.isVerifying)
         var conversation = StreamConversation(dialogue) { () throws(TLSError) in
-            guard let context else { throw .unavailable(reason: "there is no context") }
+            guard let context else { throw .unavailable(reason: "TLS was not loaded") }
             return try TLSConnection(
                 context, serverName: name.flatMap { IPAddress($0) == nil ? $0 : nil },
                 verifiedName: isVerifying ? name : nil)
@@ -123,7 +123,7 @@ struct NetworkProbe {
         return verdict
     }
 
-    /// The name that the certificate must bear, and, unless it is an address, that is asked for.
+    /// The name that the certificate must have. Unless it is an address, it is sent with SNI.
     private var serverName: String? {
         if let name = options.serverName { return name }
         guard let host = options.virtualHost, let url = try? PageURL("https://\(host)/") else {
@@ -139,9 +139,9 @@ struct NetworkProbe {
 
     private var criteria: PageCriteria {
         PageCriteria(
-            statuses: options.statuses, digest: options.digest.flatMap { PageCriteria.Digest($0) },
+            statuses: options.statuses, digest: options.digest.flatMap { PageCriteria.ExpectedDigest($0) },
             pattern: pattern.map {
-                PageCriteria.Pattern($0, earliestOffset: options.earliestOffset, options.presence)
+                PageCriteria.PatternRule($0, earliestOffset: options.earliestOffset, options.presence)
             })
     }
 
@@ -158,7 +158,7 @@ struct NetworkProbe {
 }
 
 extension CheckFailure {
-    /// Whether another address of the server may be better: nothing was heard at this one.
+    /// Whether the failure belongs to this address, so that another one is worth a try: the server was not heard.
     fileprivate var isOfAddress: Bool {
         switch self {
         case .timedOut(.connection, _), .tooSlow(.connection, _), .connection(.connection, _),

@@ -1,6 +1,6 @@
 import NetworkTypes
 
-/// Why a text is no URL of a page.
+/// Why a text is not the URL of a page.
 enum PageURLProblem: Error, Equatable, CustomStringConvertible {
     case scheme(String)
     case credentials
@@ -14,7 +14,7 @@ enum PageURLProblem: Error, Equatable, CustomStringConvertible {
         case .credentials: "a user name in a URL is not supported"
         case .host(let text): "'\(text)' is not a valid host"
         case .port(let text): "'\(text)' is not a port: 1 to 65535"
-        case .characters: "a URL has no blanks or control characters: write them as %20 and so on"
+        case .characters: "a URL must not contain blanks or control characters: write them as %20 and so on"
         }
     }
 }
@@ -23,14 +23,14 @@ enum PageURLProblem: Error, Equatable, CustomStringConvertible {
 struct PageURL: Equatable {
     /// `http` or `https`.
     var scheme: String
-    /// An address, without brackets, or a name.
+    /// A host name, or an address without brackets.
     var host: String
-    /// Nil if the URL does not say.
+    /// The port; nil if the URL has none.
     var port: UInt16?
-    /// Path and query; at least `/`.
+    /// The path with the query; at least `/`.
     var path: String
 
-    /// What the field `Host` says: the host and the port, as the URL has them.
+    /// The value of the field `Host`: the host and the port, as in the URL.
     var authority: String {
         let name = IPAddress(host)?.family == .ipv6 ? "[\(host)]" : host
         return port.map { "\(name):\($0)" } ?? name

@@ -1,8 +1,8 @@
 import Timing
 
-/// How long each part of a check took.
+/// The duration of each phase of a check.
 struct PhaseLog {
-    /// A part by its name and its length.
+    /// A phase and its duration.
     struct Phase: Equatable {
         var name: String
         var microseconds: Int64
@@ -11,18 +11,18 @@ struct PhaseLog {
     private(set) var phases: [Phase] = []
     private var begin: MonotonicInstant
 
-    /// The first phase begins now.
+    /// Begins the first phase.
     init(at now: MonotonicInstant) {
         begin = now
     }
 
-    /// A phase has ended, and the next one begins.
+    /// Ends a phase and begins the next.
     mutating func end(_ name: String, at now: MonotonicInstant) {
         phases.append(Phase(name: name, microseconds: (now - begin).wholeNanoseconds / 1000))
         begin = now
     }
 
-    /// Forgets the phases of an earlier try, and begins again.
+    /// Drops the phases of an earlier attempt, and begins again.
     mutating func restart(keeping names: [String], at now: MonotonicInstant) {
         phases.removeAll { !names.contains($0.name) }
         begin = now

@@ -3,13 +3,13 @@ import HealthChecks
 import SystemCalls
 import Timing
 
-/// Runs a command as a check. It leads a process group, which ends with the check.
+/// Runs a command as a check, in a process group that ends with the check.
 enum ScriptProbe {
-    /// From TERM to KILL, as keepalived has it.
+    /// The time between SIGTERM and SIGKILL, the same as keepalived's.
     private static let grace = Duration.seconds(2)
 
-    /// Runs it until it ends, its time is up, or this process shall end: then SIGTERM goes to its group, and SIGKILL
-    /// two seconds later. It reads nothing; its output goes nowhere unless `showsOutput`.
+    /// Runs it until it ends. When its time is up or this process is to end, its group gets SIGTERM, and SIGKILL two
+    /// seconds later. Its standard input is empty, and its output is discarded unless `showsOutput`.
     static func run(_ options: CheckOptions, showsOutput: Bool) -> Verdict {
         var spawn = Spawn(words: options.words)
         spawn.standardOutput = showsOutput ? .inherited : .null

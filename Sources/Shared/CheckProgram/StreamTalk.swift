@@ -3,19 +3,19 @@ import Probing
 import SystemCalls
 import Timing
 
-/// A TCP connection that carries a conversation, waiting wherever it must.
+/// Runs a conversation over a TCP connection, waiting where necessary.
 struct StreamTalk: ~Copyable {
     private let socket: StreamSocket
     private var buffer: [UInt8] = []
 
     private static let bufferBytes = 16_384
 
-    /// A connection that is being made.
+    /// A connection that is being established.
     init(_ socket: consuming StreamSocket) {
         self.socket = socket
     }
 
-    /// Talks until the verdict.
+    /// Runs it until the verdict.
     consuming func converse(
         _ conversation: inout StreamConversation, _ log: inout PhaseLog
     ) -> Verdict {
@@ -80,7 +80,7 @@ struct StreamTalk: ~Copyable {
         }
     }
 
-    /// Whether it is ready in time.
+    /// Waits for readiness; false if the time is up.
     private borrowing func wait(
         for readiness: StreamSocket.Readiness, until deadline: MonotonicInstant
     ) throws(SystemError) -> Bool {

@@ -3,7 +3,7 @@ import CShims
 
 /// One option of a command, for `getopt_long(3)`.
 public struct OptionSpecification: Equatable, Sendable {
-    /// Whether something follows the option.
+    /// Whether an option has a value.
     public enum Argument: Int32, Sendable {
         /// `-n`
         case none = 0
@@ -13,11 +13,11 @@ public struct OptionSpecification: Equatable, Sendable {
         case optional = 2
     }
 
-    /// The word after `--`, or nil.
+    /// The word after `--`; nil for none.
     public var long: String?
-    /// The letter after `-`, or nil.
+    /// The letter after `-`; nil for none.
     public var short: Character?
-    /// What follows.
+    /// Whether it has a value.
     public var argument: Argument
 
     /// An option with at least one spelling.
@@ -28,24 +28,24 @@ public struct OptionSpecification: Equatable, Sendable {
     }
 }
 
-/// A command line taken apart.
+/// A parsed command line.
 public struct ParsedOptions: Equatable, Sendable {
-    /// One option as it was given.
+    /// An option as given.
     public struct Occurrence: Equatable, Sendable {
         /// Its index in the specifications.
         public var index: Int
-        /// What followed it.
+        /// Its value.
         public var value: String?
     }
 
-    /// What is wrong with a command line.
+    /// An error in a command line.
     public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
-        /// No option, or several, begin like this.
+        /// The option is unknown, or its abbreviation is ambiguous.
         case unknown(String)
-        /// Something must follow this option.
+        /// The option requires a value.
         case missingArgument(String)
 
-        /// The sentence that keepalived prints.
+        /// keepalived's message.
         public var description: String {
             switch self {
             case .unknown(let option): "Unknown option \(option)"
@@ -54,15 +54,15 @@ public struct ParsedOptions: Equatable, Sendable {
         }
     }
 
-    /// The options in their order.
+    /// The options, in order.
     public var occurrences: [Occurrence] = []
-    /// The words that belong to no option.
+    /// The words that are not options.
     public var operands: [String] = []
 
-    /// Takes `arguments` (without the program's name) apart as `getopt_long(3)` does: bundles of letters, unique
-    /// abbreviations of words, options and operands in any order, everything after `--` an operand.
+    /// Parses `arguments` (without the program's name) as `getopt_long(3)` does: letters may be bundled, words may be
+    /// abbreviated, options and operands may be in any order, and everything after `--` is an operand.
     public init(_ arguments: [String], specifications: [OptionSpecification]) throws(Problem) {
-        // 256 and up: long options; a value that no letter has.
+        // Long options have codes from 256 on, which no letter has.
         let codeBase: Int32 = 256
         var shortOptions = ":"
         for specification in specifications {
@@ -71,8 +71,8 @@ public struct ParsedOptions: Equatable, Sendable {
             shortOptions += String(repeating: ":", count: Int(specification.argument.rawValue))
         }
         // getopt_long keeps pointers into argv and the names while it runs: both live until the loop is over.
-        let argv = CStrings(["-"] + arguments)
-        let names = CStrings(specifications.map { $0.long ?? "" })
+        let argv = ArgumentVector(["-"] + arguments)
+        let names = ArgumentVector(specifications.map { $0.long ?? "" })
         var table: [option] = unsafe []
         for (index, specification) in specifications.enumerated() where specification.long != nil {
             unsafe table.append(
@@ -92,7 +92,7 @@ public struct ParsedOptions: Equatable, Sendable {
             if code == -1 { break }
             if code == Int32(UInt8(ascii: "?")) || code == Int32(UInt8(ascii: ":")) {
                 let isLetter = letter > 0 && letter < codeBase
-                // A long option that fails was just passed, wherever permutation has put it.
+                // getopt_long has just passed the failing long option, wherever permutation put it.
                 let word =
                     unsafe argv.pointers[max(1, Int(next) - 1)].map { unsafe String(cString: $0) } ?? ""
                 let spelling = isLetter ? "-\(Character(UnicodeScalar(UInt8(letter))))" : word
@@ -112,8 +112,8 @@ public struct ParsedOptions: Equatable, Sendable {
     }
 }
 
-/// An array of C strings that lives as long as this object, ended by a null pointer.
-@safe private final class CStrings {
+/// A null-terminated array of C strings, valid as long as this object lives.
+@safe private final class ArgumentVector {
     let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let count: Int
 

@@ -3,7 +3,7 @@ public import Configuration
 internal import Glibc
 
 extension LocalHost {
-    /// What stands at a path, a link at its end not followed. The C functions are `lstat(2)` and `readlink(2)`.
+    /// The file at a path; a link at its end is not followed. The C functions are `lstat(2)` and `readlink(2)`.
     public mutating func file(at path: String) -> FileFacts? {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return nil }
@@ -24,7 +24,7 @@ extension LocalHost {
         return String(decoding: target.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// How a program starts: `#!`, ELF or anything that is not text can be run; the kernel refuses other text.
+    /// The format of a program: `#!`, ELF and anything that is not text can be run; the kernel refuses other text.
     public mutating func programFormat(of path: String) -> ProgramFormat {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .unreadable }

@@ -6,8 +6,8 @@ internal import Glibc
 extension LocalHost {
     private static let namespaceDirectory = "/run/netns/"
 
-    /// An interface of this or another network namespace. The C functions are `if_nametoindex(3)`, `netdevice(7)`'s
-    /// ioctls and `setns(2)`; the process must have one thread, as it enters the namespace for the question.
+    /// An interface of this or another network namespace. The C functions are `if_nametoindex(3)`, the ioctls of
+    /// `netdevice(7)`, and `setns(2)`. The process must have only one thread, because it enters the namespace to ask.
     public mutating func interface(named name: String, inNetworkNamespace namespace: String?)
         -> InterfaceFacts?
     {

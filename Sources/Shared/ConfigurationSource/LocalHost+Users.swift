@@ -3,7 +3,7 @@ public import Configuration
 internal import Glibc
 
 extension LocalHost {
-    /// Whom the process runs as. The C functions are `geteuid(2)` and `getegid(2)`.
+    /// The user that the process runs as. The C functions are `geteuid(2)` and `getegid(2)`.
     public mutating func currentUser() -> UserFacts {
         UserFacts(userID: geteuid(), groupID: getegid())
     }

@@ -11,9 +11,9 @@ public struct LocalHost: ConfigurationHost {
     /// This machine.
     public init() {}
 
-    /// Reads a regular file whole. The C functions are `open(2)`, `fstat(2)` and `read(2)`.
+    /// Reads a regular file completely. The C functions are `open(2)`, `fstat(2)` and `read(2)`.
     public mutating func contents(of path: String) -> Result<[UInt8], FileProblem> {
-        // Without O_NONBLOCK a pipe would hold the process.
+        // Without O_NONBLOCK, opening a pipe would block.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .failure(Self.problem(errno)) }
         defer { close(descriptor) }
@@ -28,7 +28,7 @@ public struct LocalHost: ConfigurationHost {
 
     private static func read(_ descriptor: CInt, sizeBytes: Int) -> Result<[UInt8], FileProblem> {
         var failure: CInt = 0
-        // The file may grow while it is read; what comes after its size at the start is left.
+        // The file may grow meanwhile; only its initial size is read.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: sizeBytes) { buffer, count in
             count = 0
             while count < sizeBytes, let start = buffer.baseAddress {
@@ -60,7 +60,7 @@ public struct LocalHost: ConfigurationHost {
         }
     }
 
-    /// What a path is, links followed. The C function is `stat(2)`.
+    /// The kind of file at a path; links are followed. The C function is `stat(2)`.
     public mutating func kind(of path: String) -> FileKind {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return .missing }
@@ -71,7 +71,7 @@ public struct LocalHost: ConfigurationHost {
         }
     }
 
-    /// A variable of the environment. The C function is `getenv(3)`.
+    /// An environment variable. The C function is `getenv(3)`.
     public mutating func environmentVariable(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
@@ -94,6 +94,6 @@ public struct LocalHost: ConfigurationHost {
     /// A random number.
     public mutating func randomSeed() -> UInt64 { UInt64.random(in: .min ... .max) }
 
-    /// How many processors are configured. The C function is `sysconf(3)`.
+    /// The number of configured processors. The C function is `sysconf(3)`.
     public mutating func processorCount() -> Int { max(sysconf(CInt(_SC_NPROCESSORS_CONF)), 1) }
 }

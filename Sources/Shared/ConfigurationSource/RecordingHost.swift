@@ -2,18 +2,18 @@ import ByteCoding
 public import Configuration
 public import ConfigurationSyntax
 
-/// Asks another host and writes down every question with its answer, so that another process can read the very same
-/// configuration without touching the disk.
+/// Asks another host, and records every question with its answer, so that another process can read the same
+/// configuration without the disk.
 public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
     private var base: Base
     private var writer = ByteWriter(header: TranscriptHeader.bytes)
 
-    /// A recorder of what `base` says.
+    /// Records the answers of `base`.
     public init(_ base: Base) {
         self.base = base
     }
 
-    /// What was asked and answered so far. It holds the files' text, secrets included.
+    /// The questions and answers so far. They contain the text of the files, secrets included.
     public var transcript: [UInt8] { writer.bytes }
 
     private mutating func ask(_ question: Question, _ about: String = "") {
@@ -37,7 +37,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
         return answer
     }
 
-    /// Asks what a path is.
+    /// Asks for the kind of file at a path.
     public mutating func kind(of path: String) -> FileKind {
         ask(.kind, path)
         let answer = base.kind(of: path)
@@ -45,7 +45,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
         return answer
     }
 
-    /// Asks for a variable of the environment.
+    /// Asks for an environment variable.
     public mutating func environmentVariable(_ name: String) -> String? {
         ask(.environment, name)
         let answer = base.environmentVariable(name)
@@ -103,7 +103,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
         return answer
     }
 
-    /// Asks whom the process runs as.
+    /// Asks for the user that the process runs as.
     public mutating func currentUser() -> UserFacts {
         ask(.currentUser)
         let answer = base.currentUser()
@@ -111,7 +111,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
         return answer
     }
 
-    /// Asks what stands at a path.
+    /// Asks for the file at a path.
     public mutating func file(at path: String) -> FileFacts? {
         ask(.file, path)
         let answer = base.file(at: path)
@@ -119,7 +119,7 @@ public struct RecordingHost<Base: ConfigurationHost>: ConfigurationHost {
         return answer
     }
 
-    /// Asks how a program starts.
+    /// Asks for the format of a program.
     public mutating func programFormat(of path: String) -> ProgramFormat {
         ask(.format, path)
         let answer = base.programFormat(of: path)

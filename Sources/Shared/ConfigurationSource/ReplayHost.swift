@@ -2,13 +2,13 @@ import ByteCoding
 public import Configuration
 public import ConfigurationSyntax
 
-/// Answers from the transcript of a `RecordingHost`, in its order.
+/// Answers from the transcript of a `RecordingHost`, in order.
 ///
-/// The same reader puts the same questions. One that the transcript does not hold at its place is answered as on an
-/// empty machine, and the host says so in `failure`.
+/// The same reader asks the same questions. A question that the transcript does not contain at this point is answered
+/// as on an empty machine, and `failure` reports it.
 public struct ReplayHost: ConfigurationHost {
     private var reader: ByteReader
-    /// What was wrong with the transcript when a question was put; nil: nothing so far.
+    /// Why the transcript could not answer a question; nil if it has answered all so far.
     public private(set) var failure: TranscriptError?
 
     /// A host that answers from a transcript.
@@ -54,12 +54,12 @@ public struct ReplayHost: ConfigurationHost {
         }
     }
 
-    /// What a path is, as recorded.
+    /// The kind of file at a path, as recorded.
     public mutating func kind(of path: String) -> FileKind {
         answer(.kind, path, otherwise: .missing) { reader throws(ByteError) in try reader.kind() }
     }
 
-    /// A variable of the environment as recorded.
+    /// An environment variable, as recorded.
     public mutating func environmentVariable(_ name: String) -> String? {
         answer(.environment, name, otherwise: nil) { reader throws(ByteError) in
             try reader.optional { reader throws(ByteError) in try reader.text() }
@@ -102,7 +102,7 @@ public struct ReplayHost: ConfigurationHost {
         }
     }
 
-    /// Whom the recording process ran as.
+    /// The user that the recording process ran as.
     public mutating func currentUser() -> UserFacts {
         answer(.currentUser, "", otherwise: UserFacts(userID: 0, groupID: 0)) {
             reader throws(ByteError) in
@@ -110,12 +110,12 @@ public struct ReplayHost: ConfigurationHost {
         }
     }
 
-    /// What stood at a path.
+    /// The file at a path, as recorded.
     public mutating func file(at path: String) -> FileFacts? {
         answer(.file, path, otherwise: nil) { reader throws(ByteError) in try reader.file() }
     }
 
-    /// How a program started.
+    /// The format of a program, as recorded.
     public mutating func programFormat(of path: String) -> ProgramFormat {
         answer(.format, path, otherwise: .unreadable) { reader throws(ByteError) in try reader.format()
         }

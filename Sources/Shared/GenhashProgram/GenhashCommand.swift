@@ -5,7 +5,9 @@ import Timing
 
 /// The command `genhash`: fetches a page and prints its digest.
 public enum GenhashCommand {
-    /// Does what `arguments` (without the program's name) ask for; the exit status: 0, or 1 for any failure.
+    /// Runs the command with the arguments after the program's name.
+    ///
+    /// - Returns: The exit status: 0, or 1 after any failure.
     public static func run(_ arguments: [String]) -> Int32 {
         let options: GenhashOptions
         do throws(GenhashUsageProblem) {
@@ -27,7 +29,7 @@ public enum GenhashCommand {
         }
     }
 
-    /// Reading more at once would move the lines of a dump: Debian's genhash starts a new one with every reading.
+    /// Debian's genhash begins a new dump line with every read, so larger reads would move the lines.
     private static let dumpPieceBytes = 4095
     private static let pieceBytes = 65_536
 
@@ -74,7 +76,7 @@ public enum GenhashCommand {
         return try GenhashError.wrapping(GenhashError.name, try HostName.addresses(of: server))
     }
 
-    /// The name to ask for with SNI, or nil.
+    /// The name to send with SNI; nil for none.
     private static func serverName(_ options: GenhashOptions) -> String? {
         guard options.asksForName else { return nil }
         return options.virtualHost ?? (IPAddress(options.server) == nil ? options.server : nil)

@@ -2,9 +2,9 @@ import ApplicationFormats
 import SystemCalls
 import TLS
 
-/// Why there is no digest.
+/// Why no digest could be computed.
 enum GenhashError: Error, Equatable {
-    /// What a wait was for.
+    /// What was being waited for.
     enum Step: String {
         case connection = "connection"
         case handshake = "TLS handshake"
@@ -20,7 +20,7 @@ enum GenhashError: Error, Equatable {
 }
 
 extension GenhashError: CustomStringConvertible {
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     var description: String {
         switch self {
         case .name(let error): "\(error)"
@@ -32,7 +32,7 @@ extension GenhashError: CustomStringConvertible {
         }
     }
 
-    /// The value of `body`; what it throws is wrapped.
+    /// Returns the value of `body`, and wraps its error.
     static func wrapping<Inner: Error, Value: ~Copyable>(
         _ wrap: (Inner) -> GenhashError, _ body: @autoclosure () throws(Inner) -> Value
     ) throws(GenhashError) -> Value {

@@ -8,7 +8,7 @@ struct GenhashOptions: Equatable {
     enum Output: String {
         /// The digest alone.
         case digest
-        /// Header, page and digest as dumps: `--verbose`.
+        /// The header, the page and the digest as dumps: `--verbose`.
         case dump = "--verbose"
         /// One JSON object: `--json`.
         case json = "--json"
@@ -25,13 +25,13 @@ struct GenhashOptions: Equatable {
     var asksForName = false
     var version = HTTPRequest.Version.http10
     var firewallMark: UInt32?
-    /// How long each wait for the server may last; nil for as long as it takes.
+    /// The limit of each wait for the server; nil for none.
     var timeoutSeconds: UInt32?
     var algorithm = DigestAlgorithm.md5
     var output = Output.digest
     var isHelpWanted = false
 
-    /// Takes a command line apart.
+    /// Parses a command line.
     init(_ arguments: [String]) throws(GenhashUsageProblem) {
         let table = Self.table
         let parsed: ParsedOptions
@@ -59,7 +59,7 @@ struct GenhashOptions: Equatable {
         }
         guard output == .configuration else { return }
         guard algorithm == .md5 else {
-            throw GenhashUsageProblem(text: "--config needs MD5: keepalived.conf has no other digest")
+            throw GenhashUsageProblem(text: "--config requires MD5: keepalived.conf has no other digest")
         }
         guard !"\(path ?? "")\(virtualHost ?? "")".contains("\"") else {
             throw GenhashUsageProblem(
@@ -68,7 +68,7 @@ struct GenhashOptions: Equatable {
     }
 }
 
-/// What is wrong with a command line, as a sentence.
+/// An error in the command line.
 struct GenhashUsageProblem: Error, Equatable {
     var text: String
 }
@@ -87,7 +87,7 @@ extension GenhashOptions {
         }
     }
 
-    /// Every option; those of Debian's genhash first.
+    /// All options, those of Debian's genhash first.
     static var table: [Entry] {
         [
             Entry("use-ssl", "S") { (options, _) in options.usesTLS = true },
@@ -112,7 +112,7 @@ extension GenhashOptions {
             Entry("protocol", "P", .required) { (options, value) throws(GenhashUsageProblem) in
                 guard let version = HTTPRequest.Version(value) else {
                     throw GenhashUsageProblem(
-                        text: "invalid HTTP protocol version '\(value)': 1.0, 1.0c or 1.1")
+                        text: "invalid HTTP protocol version '\(value)': use 1.0, 1.0c or 1.1")
                 }
                 options.version = version
             },
@@ -132,10 +132,11 @@ extension GenhashOptions {
         output = wanted
     }
 
-    /// A text for a line of the request.
+    /// Checks that a text can stand in a line of the request.
     private static func text(_ text: String, _ option: String) throws(GenhashUsageProblem) -> String {
         if let control = LineText.control(in: text.utf8) {
-            throw GenhashUsageProblem(text: "\(option): the text has \(LineText.name(ofControl: control))")
+            throw GenhashUsageProblem(
+                text: "\(option): the text contains \(LineText.name(ofControl: control))")
         }
         return text
     }
@@ -144,7 +145,7 @@ extension GenhashOptions {
         _ text: String, _ what: String, atLeast least: Number = 0
     ) throws(GenhashUsageProblem) -> Number {
         guard let number = Number(text), number >= least else {
-            throw GenhashUsageProblem(text: "invalid \(what) '\(text)': \(least) to \(Number.max)")
+            throw GenhashUsageProblem(text: "invalid \(what) '\(text)': use \(least) to \(Number.max)")
         }
         return number
     }

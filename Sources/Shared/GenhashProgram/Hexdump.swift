@@ -2,7 +2,7 @@
 enum Hexdump {
     private static let bytesPerLine = 16
 
-    /// The lines of the dump, each with its line feed.
+    /// The lines of the dump, each ending in a line feed.
     static func lines(of bytes: Span<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         // 4 + 2 for the offset, 2 x 24 for the bytes, 2 + 2 around them, 16 characters, a line feed.

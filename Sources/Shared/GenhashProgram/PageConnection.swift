@@ -1,7 +1,7 @@
-/// A connection that a page comes over: plain, or within TLS.
+/// A connection to a web server, plain or with TLS.
 protocol PageConnection: ~Copyable {
-    /// Sends all of the bytes.
+    /// Sends all bytes.
     mutating func send(_ bytes: [UInt8]) throws(GenhashError)
-    /// Receives into `buffer`, waiting for it; the number of bytes, 0 at the end.
+    /// Waits for bytes and receives them into `buffer`; returns their number, 0 at the end.
     mutating func receive(into buffer: inout [UInt8]) throws(GenhashError) -> Int
 }

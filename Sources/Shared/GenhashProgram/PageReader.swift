@@ -1,27 +1,29 @@
 import ApplicationFormats
 import Digests
 
-/// Computes the digest of a page as it arrives: of the bytes after the head as they come, chunk framing included, as
+/// Computes the digest of a page as it arrives: of the bytes after the header as received, including chunk framing, as
 /// keepalived does.
 struct PageReader {
-    /// The head, once it has arrived.
+    /// The header; nil until it has arrived.
     private(set) var head: HTTPResponseHead?
-    /// How many bytes the digest covers.
+    /// The number of bytes that the digest covers.
     private(set) var pageBytes = 0
     /// Whether the page is complete.
     private(set) var isComplete = false
     private var decoder = HTTPResponseDecoder()
     private var digest: Digest
 
-    /// A reader before the first byte.
+    /// A reader at the start of the response.
     init(_ algorithm: DigestAlgorithm) {
         digest = Digest(algorithm)
     }
 
-    /// The digest of all that was read.
+    /// The digest so far.
     var digestValue: [UInt8] { digest.value }
 
-    /// Takes the next bytes; which of them the digest covers.
+    /// Takes the next bytes.
+    ///
+    /// - Returns: The range of those that the digest covers.
     mutating func read(_ bytes: Span<UInt8>) throws(HTTPResponseError) -> Range<Int> {
         var position = 0
         var covered = 0..<0
@@ -39,7 +41,7 @@ struct PageReader {
         return covered
     }
 
-    /// The server has closed the connection.
+    /// Notes that the server has closed the connection.
     mutating func finish() throws(HTTPResponseError) {
         try decoder.finish()
         isComplete = true

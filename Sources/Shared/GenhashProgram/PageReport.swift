@@ -1,15 +1,15 @@
 import Digests
 
-/// What is known of a page in the end, in each of the forms that genhash prints.
+/// The result for a page, in each of the forms that genhash prints.
 struct PageReport: Equatable {
     var options: GenhashOptions
     var statusCode: Int
-    /// How many bytes the digest covers.
+    /// The number of bytes that the digest covers.
     var pageBytes: Int
     var digest: [UInt8]
     var responseMicroseconds: Int64
 
-    /// What is printed after the page.
+    /// The text printed after the page.
     var text: String {
         let digits = Hexdump.digits(of: digest)
         switch options.output {
@@ -43,7 +43,7 @@ struct PageReport: Equatable {
         return "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}\n"
     }
 
-    /// A `url` block; the status stands in it if keepalived would not accept it by itself.
+    /// A `url` block. It contains the status if keepalived would not accept that by default.
     private func configuration(_ digits: String) -> String {
         var lines = ["path \(Self.word(options.path ?? ""))", "digest \(digits)"]
         if !(200...299).contains(statusCode) { lines.append("status_code \(statusCode)") }
@@ -51,7 +51,7 @@ struct PageReport: Equatable {
         return "url {\n" + lines.map { "    \($0)\n" }.joined() + "}\n"
     }
 
-    /// A string as JSON has it (RFC 8259 §7).
+    /// A JSON string (RFC 8259 §7).
     private static func quoted(_ string: String) -> String {
         var text = "\""
         for scalar in string.unicodeScalars {
@@ -65,7 +65,7 @@ struct PageReport: Equatable {
         return text + "\""
     }
 
-    /// A word of keepalived.conf, in quotation marks unless it is plain.
+    /// A word of keepalived.conf, quoted unless it is plain.
     private static func word(_ text: String) -> String {
         let plain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)

@@ -6,7 +6,7 @@ struct PlainConnection: ~Copyable, PageConnection {
     private let socket: StreamSocket
     private let timeoutSeconds: UInt32?
 
-    /// Connects to the first of the addresses that accepts.
+    /// Connects to the first address that accepts.
     static func connected(
         to addresses: [IPAddress], _ options: GenhashOptions
     ) throws(GenhashError) -> PlainConnection {
@@ -35,7 +35,7 @@ struct PlainConnection: ~Copyable, PageConnection {
         self.timeoutSeconds = timeoutSeconds
     }
 
-    /// Sends all of the bytes.
+    /// Sends all bytes.
     borrowing func send(_ bytes: [UInt8]) throws(GenhashError) {
         var sent = 0
         while sent < bytes.count {
@@ -45,12 +45,12 @@ struct PlainConnection: ~Copyable, PageConnection {
         }
     }
 
-    /// Receives into `buffer`, waiting for it; the number of bytes, 0 at the end.
+    /// Waits for bytes and receives them into `buffer`; returns their number, 0 at the end.
     borrowing func receive(into buffer: inout [UInt8]) throws(GenhashError) -> Int {
         try receive(into: &buffer, .answer)
     }
 
-    /// The same in another step than the answer.
+    /// The same, for a step other than the answer.
     borrowing func receive(
         into buffer: inout [UInt8], _ step: GenhashError.Step
     ) throws(GenhashError) -> Int {

@@ -7,7 +7,7 @@ struct SecureConnection: ~Copyable, PageConnection {
 
     private static let encryptedBytes = 32_768
 
-    /// TLS before its handshake; `serverName` is asked for if there is one.
+    /// TLS before its handshake. `serverName`, if not nil, is sent with SNI.
     init(over plain: consuming PlainConnection, serverName: String?) throws(GenhashError) {
         let context = try GenhashError.wrapping(GenhashError.tls, try TLSContext())
         tls = try GenhashError.wrapping(
@@ -25,13 +25,13 @@ struct SecureConnection: ~Copyable, PageConnection {
         }
     }
 
-    /// Sends all of the bytes; only after the handshake.
+    /// Sends all bytes. The handshake must be complete.
     mutating func send(_ bytes: [UInt8]) throws(GenhashError) {
         try GenhashError.wrapping(GenhashError.tls, try tls.send(bytes.span))
         try plain.send(tls.takeOutgoing())
     }
 
-    /// Receives at most one record into `buffer`, waiting for it; the number of bytes, 0 at the end.
+    /// Waits for a record and receives it into `buffer`; returns the number of bytes, 0 at the end.
     mutating func receive(into buffer: inout [UInt8]) throws(GenhashError) -> Int {
         while true {
             switch try GenhashError.wrapping(GenhashError.tls, try tls.read(into: &buffer)) {

@@ -1,14 +1,14 @@
 public import ApplicationFormats
 
-/// What a check waits for.
+/// What a check is waiting for.
 public enum CheckStage: String, Equatable, Sendable {
-    /// The addresses of a host.
+    /// The resolution of a host name.
     case name
     /// The connection.
     case connection
     /// The end of the TLS handshake.
     case tlsHandshake = "TLS handshake"
-    /// The head of a page.
+    /// The header of a page.
     case header
     /// The rest of a page.
     case page = "whole page"
@@ -26,35 +26,35 @@ public enum CheckStage: String, Equatable, Sendable {
 
 /// Why a server is not healthy.
 public enum CheckFailure: Error, Equatable, Sendable {
-    /// What was waited for did not come in time.
+    /// It did not arrive within the limit of a step.
     case timedOut(CheckStage, milliseconds: Int64)
-    /// The server is there in time, but all of the check's time has gone.
+    /// It did not arrive before the limit of the whole check, although the server was active.
     case tooSlow(CheckStage, milliseconds: Int64)
     /// The server closed the connection.
     case closed(CheckStage)
-    /// The operating system or TLS says why there is no connection, or no more.
+    /// The connection failed or was lost, for a reason of the operating system or TLS.
     case connection(CheckStage, problem: String)
-    /// The answer is no HTTP response, or not a whole one.
+    /// The answer is not a complete HTTP response.
     case http(HTTPResponseError)
     /// A page with an unexpected status.
     case status(Int, wanted: StatusSet)
-    /// A page with another digest than the expected one.
+    /// A page with a digest other than the expected one.
     case digest([UInt8], wanted: [UInt8])
     /// The page is longer than `HTTPDialogue.pageLimitBytes`.
     case pageTooLong(limitBytes: Int)
     /// The pattern is not in the page.
     case patternMissing
-    /// The pattern is in the page, and should not be.
+    /// The pattern is in the page, but must not be.
     case patternPresent
-    /// Looking for the pattern takes too much; why in words.
+    /// The search for the pattern was given up, for this reason.
     case patternTooCostly(problem: String)
-    /// The answer is no SMTP reply.
+    /// The answer is not an SMTP reply.
     case smtp(SMTPReplyError)
-    /// A mail server refuses.
+    /// A mail server refused.
     case smtpReply(CheckStage, SMTPReply, wanted: Int)
-    /// A name server answers with an error, by its name.
+    /// A name server answered with this error.
     case dns(code: String)
-    /// Nothing but answers to other questions, or bytes that are none.
+    /// Only datagrams that were not the answer arrived.
     case strayReplies(count: Int)
     /// A reply shorter or longer than expected.
     case replyLength(bytes: Int, wanted: ClosedRange<Int>)
@@ -62,18 +62,18 @@ public enum CheckFailure: Error, Equatable, Sendable {
     case replyContent(offsetBytes: Int)
     /// A script ended with this code.
     case exited(code: Int32)
-    /// The check was broken off.
+    /// The check was interrupted.
     case interrupted
     /// The BFD session of this name is not up.
     case sessionDown(name: String)
-    /// This signal ended a script.
+    /// A script was terminated by this signal.
     case signalled(Int32)
-    /// A script could not be started; why in words.
+    /// A script could not be started, for this reason.
     case notStarted(problem: String)
 }
 
 extension CheckFailure {
-    /// The kind of failure as a word for programs.
+    /// The kind of failure as a word for programs to read.
     public var reason: String {
         switch self {
         case .timedOut(.connection, _): "connect_timeout"
@@ -146,7 +146,7 @@ extension CheckFailure: CustomStringConvertible {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// What a server says, fit for a terminal and a line of a log: control characters become question marks.
+    /// Text from a server, made fit for a terminal and a log line: control characters become question marks.
     static func printable(_ text: String) -> String {
         let limit = 200
         return String(

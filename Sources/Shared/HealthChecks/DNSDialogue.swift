@@ -3,14 +3,14 @@ public import Timing
 
 /// A name server is healthy if it answers a question without an error (keepalived: `DNS_CHECK`).
 ///
-/// Datagrams that are no answer to this question are passed over.
+/// Datagrams that do not answer this question are ignored.
 public struct DNSDialogue: Dialogue {
     private let query: DNSQuery
     private var patience: Patience
     private var strays = 0
     private var code: String?
 
-    /// The most datagrams that are looked at.
+    /// The most datagrams that are examined.
     static let replyLimit = 64
 
     /// A check that begins now.

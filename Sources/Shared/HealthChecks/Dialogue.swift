@@ -1,73 +1,73 @@
 package import Timing
 
-/// What must be done next for a dialogue.
+/// What the driver of a dialogue must do next.
 public enum DialogueStep: Equatable, Sendable {
     /// Wait for bytes, the end of the connection or the deadline.
     case wait
     /// Send these bytes, then wait.
     case send([UInt8])
-    /// Shake hands for TLS, then call `connected` again.
+    /// Perform the TLS handshake, then call `connected` again.
     case needTLS
-    /// The check is over; nothing more may be called.
+    /// The check is over. Nothing more may be called.
     case verdict(Verdict)
 }
 
-/// A fact that a check came across, for people.
+/// A fact that a check has found, for users to read.
 public struct Finding: Equatable, Sendable {
-    /// A word: `status`.
+    /// Its name: `status`.
     public var name: String
     /// Its value as text.
     public var value: String
 
-    /// A fact.
+    /// A fact with this name and value.
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }
 }
 
-/// One check as a talk with a server: driven by bytes and time, it says what to send and in the end what is true.
+/// A check as a conversation with a server. It is driven by bytes and time, says what to send, and ends with a verdict.
 ///
-/// A dialogue never waits past its deadline, and keeps little of what it hears.
+/// A dialogue never waits past its deadline, and stores little of what it receives.
 package protocol Dialogue {
     /// When `timeout` must be called, unless something else happens first.
     var deadline: MonotonicInstant { get }
     /// What the dialogue waits for.
     var stage: CheckStage { get }
-    /// What it came across so far.
+    /// What it has found so far.
     var findings: [Finding] { get }
-    /// The transport is ready for bytes, or, after `needTLS`, TLS is.
+    /// The transport is ready for bytes; after `needTLS`, the TLS handshake is complete.
     mutating func connected(at now: MonotonicInstant) -> DialogueStep
     /// Bytes of a stream, at least one, or one datagram.
     mutating func received(_ bytes: Span<UInt8>, at now: MonotonicInstant) -> DialogueStep
-    /// The server will send no more; streams only.
+    /// The server will send nothing more. Only for streams.
     mutating func closed(at now: MonotonicInstant) -> DialogueStep
-    /// The transport failed for this reason: it cannot be made, or is lost.
+    /// The transport could not be established or was lost, for this reason.
     mutating func failed(_ problem: String, at now: MonotonicInstant) -> DialogueStep
     /// The deadline has passed.
     mutating func timeout(at now: MonotonicInstant) -> DialogueStep
 }
 
 extension Dialogue {
-    /// Nothing to tell.
+    /// No findings.
     package var findings: [Finding] { [] }
 
-    /// The failure, at once.
+    /// Fails at once.
     package mutating func failed(_ problem: String, at now: MonotonicInstant) -> DialogueStep {
         .verdict(.failure(.connection(stage, problem: problem)))
     }
 }
 
-/// How long a check may take.
+/// The time limits of a check.
 public struct TimeLimits: Equatable, Sendable {
-    /// For the connection.
+    /// The limit for the connection.
     public var connection: Duration
-    /// After that for each sign of life.
+    /// After that, the limit for each sign of life from the server.
     public var step: Duration
-    /// For everything.
+    /// The limit for the whole check.
     public var whole: Duration
 
-    /// These limits; keepalived has `connect_timeout` for the first two.
+    /// Creates limits. keepalived: `connect_timeout` is the first two.
     public init(connection: Duration? = nil, step: Duration, whole: Duration) {
         self.connection = connection ?? step
         self.step = step
@@ -75,14 +75,14 @@ public struct TimeLimits: Equatable, Sendable {
     }
 }
 
-/// What a dialogue waits for, and until when.
+/// What a dialogue is waiting for, and until when.
 struct Patience: Equatable, Sendable {
     private(set) var stage = CheckStage.connection
     private let limits: TimeLimits
     private let end: MonotonicInstant
     private var stepEnd: MonotonicInstant
 
-    /// For the connection first.
+    /// Waits for the connection.
     init(_ limits: TimeLimits, from now: MonotonicInstant) {
         self.limits = limits
         end = now + limits.whole
@@ -91,13 +91,13 @@ struct Patience: Equatable, Sendable {
 
     var deadline: MonotonicInstant { min(end, stepEnd) }
 
-    /// There was a sign of life, and `stage` is what is waited for now.
+    /// Notes a sign of life, and waits for `stage`.
     mutating func wait(for stage: CheckStage, from now: MonotonicInstant) {
         self.stage = stage
         stepEnd = now + limits.step
     }
 
-    /// Why the check fails at its deadline.
+    /// The failure at the deadline.
     var failure: CheckFailure {
         guard stepEnd <= end else { return .tooSlow(stage, milliseconds: limits.whole.wholeMilliseconds) }
         let limit = stage == .connection ? limits.connection : limits.step
@@ -106,6 +106,6 @@ struct Patience: Equatable, Sendable {
 }
 
 extension Duration {
-    /// To the nearest one.
+    /// In milliseconds, rounded.
     fileprivate var wholeMilliseconds: Int64 { (wholeNanoseconds + 500_000) / 1_000_000 }
 }

@@ -9,10 +9,10 @@ public struct EchoDialogue: Dialogue {
     private var patience: Patience
     private var strays = 0
 
-    /// The most messages that are looked at: a raw socket gets those of every ping on the machine.
+    /// The most messages that are examined: a raw socket receives those of every ping on the machine.
     static let messageLimit = 10_000
 
-    /// A check that begins now. The identifier is the socket's.
+    /// A check that begins now, with the socket's identifier.
     public init(
         identifier: UInt16, sequence: UInt16 = 1, payload: [UInt8], _ family: AddressFamily,
         _ limits: TimeLimits, at now: MonotonicInstant

@@ -1,12 +1,12 @@
 public import ApplicationFormats
 public import Timing
 
-/// A web server is healthy if it answers with such a page (keepalived: `HTTP_GET`, `SSL_GET`).
+/// A web server is healthy if it answers with a page that meets the criteria (keepalived: `HTTP_GET`, `SSL_GET`).
 ///
-/// It keeps the head and nothing of the page. It stops reading as soon as the outcome is certain: after the head if only
+/// It stores the header but not the page. It stops reading as soon as the outcome is certain: after the header if only
 /// the status matters.
 public struct HTTPDialogue: Dialogue {
-    /// What carries the page.
+    /// How the page is transported.
     public enum Transport: Sendable {
         /// TCP.
         case plain
@@ -88,7 +88,7 @@ public struct HTTPDialogue: Dialogue {
         .verdict(.failure(patience.failure))
     }
 
-    /// The verdict, if the event makes it certain.
+    /// Handles a part of the response; the verdict if it is certain now.
     private mutating func take(_ event: HTTPResponseDecoder.Event, of bytes: Span<UInt8>) -> Verdict? {
         switch event {
         case .head(let head):
@@ -115,7 +115,7 @@ public struct HTTPDialogue: Dialogue {
         return judge(outcome)
     }
 
-    /// The page is complete.
+    /// The verdict on a complete page.
     private mutating func conclusion() -> Verdict {
         isPageComplete = true
         if let outcome = criteria.pattern?.search.finish(), let verdict = judge(outcome),
@@ -130,7 +130,8 @@ public struct HTTPDialogue: Dialogue {
         return .success
     }
 
-    /// What the search says, if it says anything. A pattern that is as it must be leaves the digest to be waited for.
+    /// The verdict that follows from the search, if any. After a pattern that passes, the digest is still to be
+    /// waited for.
     private mutating func judge(_ outcome: PageSearchOutcome) -> Verdict? {
         guard let presence = criteria.pattern?.presence else { return nil }
         switch (outcome, presence) {

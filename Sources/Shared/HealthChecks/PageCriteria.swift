@@ -1,4 +1,4 @@
-/// A digest of a page as it arrives; its algorithm stands outside.
+/// A digest that is computed as a page arrives. HealthChecks does not know the algorithm.
 public protocol PageDigest {
     /// Adds bytes.
     mutating func update(_ bytes: Span<UInt8>)
@@ -6,15 +6,15 @@ public protocol PageDigest {
     var value: [UInt8] { get }
 }
 
-/// A search for a pattern in a page as it arrives; the pattern's language stands outside.
+/// A search for a pattern as a page arrives. HealthChecks does not know the pattern's language.
 public protocol PageSearch {
-    /// Goes on in the next bytes, of which it keeps few.
+    /// Continues with the next bytes. Only few of them are kept.
     mutating func search(_ bytes: Span<UInt8>) -> PageSearchOutcome
-    /// The page is complete: the outcome is never `undecided`.
+    /// Ends the search: the page is complete. The outcome is never `undecided`.
     mutating func finish() -> PageSearchOutcome
 }
 
-/// What a search has found.
+/// The result of a search so far.
 public enum PageSearchOutcome: Equatable, Sendable {
     /// Nothing yet.
     case undecided
@@ -22,57 +22,57 @@ public enum PageSearchOutcome: Equatable, Sendable {
     case found
     /// The pattern is not in the page, whatever follows.
     case absent
-    /// The search was given up; why in words.
+    /// The search was given up, for this reason.
     case tooCostly(String)
 }
 
-/// What a page must be like (keepalived: `url`).
+/// The criteria that a page must meet (keepalived: `url`).
 public struct PageCriteria {
-    /// A digest and the value that it must have.
-    public struct Digest {
-        /// The value.
+    /// A digest and its expected value.
+    public struct ExpectedDigest {
+        /// The expected value.
         public var wanted: [UInt8]
-        /// The digest before the first byte.
+        /// The digest of nothing, from which that of the page is computed.
         public var digest: any PageDigest
 
-        /// That value by that digest.
+        /// Expects that value of that digest.
         public init(wanted: [UInt8], _ digest: any PageDigest) {
             self.wanted = wanted
             self.digest = digest
         }
     }
 
-    /// Whether the pattern must be there.
+    /// Whether the pattern must be found.
     public enum Presence: Sendable {
-        /// It must.
+        /// It must be found.
         case required
-        /// It must not (keepalived: `regex_no_match`).
+        /// It must not be found (keepalived: `regex_no_match`).
         case forbidden
     }
 
-    /// A pattern that must be in the page's content, or must not.
-    public struct Pattern {
-        /// The search before the first byte.
+    /// A pattern that the content of a page must or must not contain.
+    public struct PatternRule {
+        /// The search at the start of the page.
         public var search: any PageSearch
-        /// Whether it must be there.
+        /// Whether the pattern must be found.
         public var presence: Presence
 
-        /// That search and what it must find.
+        /// A rule about the pattern of that search.
         public init(_ search: any PageSearch, _ presence: Presence = .required) {
             self.search = search
             self.presence = presence
         }
     }
 
-    /// The status codes that will do.
+    /// The acceptable status codes.
     public var statuses: StatusSet
-    /// The digest of the bytes after the head as they come, chunk framing included; nil if any page will do.
-    public var digest: Digest?
-    /// The pattern; nil if there is none. Chunk framing is no content.
-    public var pattern: Pattern?
+    /// The digest of the bytes after the header as received, including chunk framing; nil if it does not matter.
+    public var digest: ExpectedDigest?
+    /// The pattern rule; nil if there is none. Chunk framing is not part of the content.
+    public var pattern: PatternRule?
 
-    /// Any page with such a status, unless said otherwise.
-    public init(statuses: StatusSet = .success, digest: Digest? = nil, pattern: Pattern? = nil) {
+    /// Accepts any page with a status from 200 to 299 by default.
+    public init(statuses: StatusSet = .success, digest: ExpectedDigest? = nil, pattern: PatternRule? = nil) {
         self.statuses = statuses
         self.digest = digest
         self.pattern = pattern

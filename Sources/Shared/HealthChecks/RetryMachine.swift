@@ -1,18 +1,18 @@
 public import Timing
 
-/// When a checker checks (keepalived: the common keywords of checkers).
+/// The timing of a check (keepalived: the common keywords of checkers).
 public struct CheckSchedule: Equatable, Sendable {
-    /// From the end of a check to the next (`delay_loop`).
+    /// The time from the end of a check to the next (`delay_loop`).
     public var delayLoop: Duration
-    /// How many more tries a server that is up has after a failure (`retry`).
+    /// How many times a failed check of a server that is up is retried (`retry`).
     public var retries: Int
-    /// From a failure to the next try (`delay_before_retry`).
+    /// The time from a failure to the retry (`delay_before_retry`).
     public var delayBeforeRetry: Duration
     /// The longest wait before the first check (`warmup`).
     public var warmup: Duration
-    /// Whether the server is down until a check says otherwise (`alpha`).
+    /// Whether the server starts as down (`alpha`).
     public var startsDown: Bool
-    /// Whether failures that are retried are reported, too (`log_all_failures`).
+    /// Whether failures that are retried are reported as well (`log_all_failures`).
     public var tellsAllFailures: Bool
 
     /// keepalived's defaults for a TCP check.
@@ -29,41 +29,41 @@ public struct CheckSchedule: Equatable, Sendable {
     }
 }
 
-/// Decides when to check, and from the verdicts whether a server is up.
+/// Decides when to check, and whether a server is up.
 ///
-/// A server that is up goes down when a check and all its retries fail; one that is down comes up with the first
-/// success. One that starts down is decided by its first result.
+/// A server that is up goes down when a check and all its retries have failed. One that is down comes up after the
+/// first success. One that starts as down is decided by its first result.
 public struct RetryMachine: Equatable, Sendable {
-    /// What follows from an event.
+    /// A consequence of an event.
     public enum Effect: Equatable, Sendable {
-        /// Start a check; `finished` tells how it ends.
+        /// Start a check; `finished` must follow.
         case check
-        /// A check failed and is tried again: number `attempt` of `attempts`. Only if all failures are reported.
+        /// A check failed and will be retried: attempt `attempt` of `attempts`. Only if all failures are reported.
         case failedAttempt(CheckFailure, attempt: Int, attempts: Int)
-        /// The server is up from now on.
+        /// The server is now up.
         case up
-        /// The server is down from now on, after that many retries.
+        /// The server is now down, after that many retries.
         case down(CheckFailure, retries: Int)
-        /// The server asks for this weight, nil for the configured one.
+        /// The server wants this weight; nil for the configured one.
         case weight(Int?)
     }
 
     private enum State: Equatable, Sendable {
-        /// Down, before the first result.
+        /// Down, without a result yet.
         case undecided
         case up(failures: Int)
         case down
     }
 
-    /// The rules.
+    /// The timing.
     public private(set) var schedule: CheckSchedule
-    /// When `timeout` must be called; nil while a check runs.
+    /// When `timeout` must be called; nil while a check is running.
     public private(set) var deadline: MonotonicInstant?
-    /// The weight that the server asked for last, nil for the configured one.
+    /// The last weight that the server wanted; nil for the configured one.
     public private(set) var weight: Int?
     private var state: State
 
-    /// A machine whose first check comes after a wait that `generator` chooses, at most the warm-up.
+    /// A machine whose first check begins after a random delay of at most the warm-up.
     public init(
         _ schedule: CheckSchedule, at now: MonotonicInstant,
         using generator: inout some RandomNumberGenerator
@@ -80,30 +80,30 @@ public struct RetryMachine: Equatable, Sendable {
         return false
     }
 
-    /// Takes the server for up or down until the first result says more; before that only.
+    /// Assumes the server to be up or down until the first result. Call it before that only.
     public mutating func assume(isUp: Bool) { state = isUp ? .up(failures: 0) : .undecided }
 
-    /// Takes over other rules. What is known stays; a check that would come later than they allow comes earlier.
+    /// Takes over another timing and keeps the state. A check that the new timing wants earlier is moved forward.
     public mutating func adopt(_ schedule: CheckSchedule, at now: MonotonicInstant) {
         self.schedule = schedule
         if let deadline { self.deadline = min(deadline, now + schedule.delayLoop) }
     }
 
-    /// No check is due, and the result of a running one is ignored, until `resume`.
+    /// Stops checking until `resume`. The result of a running check is ignored.
     public mutating func suspend() { deadline = nil }
 
-    /// The next check is due at `instant`: after `suspend`, or because the check that ran is one of several steps and
-    /// says nothing yet.
+    /// Schedules the next check at `instant`: after `suspend`, or when a check that ran was one of several steps and
+    /// decides nothing yet.
     public mutating func resume(at instant: MonotonicInstant) { deadline = instant }
 
-    /// The deadline has passed.
+    /// Handles the deadline.
     public mutating func timeout(at now: MonotonicInstant, into effects: inout [Effect]) {
         guard let deadline, deadline <= now else { return }
         self.deadline = nil
         effects.append(.check)
     }
 
-    /// The check that runs has ended; nothing follows if none runs.
+    /// Handles the result of the running check; ignored if none is running.
     public mutating func finished(
         _ verdict: Verdict, at now: MonotonicInstant, into effects: inout [Effect]
     ) {

@@ -3,9 +3,9 @@ public import Timing
 
 /// A mail server is healthy if it greets with 220 and answers HELO with 250 (keepalived: `SMTP_CHECK`).
 ///
-/// After that comes QUIT; whatever the server does about it is no failure.
+/// It ends with QUIT, and ignores how the server answers that.
 public struct SMTPDialogue: Dialogue {
-    /// keepalived's name for itself (`helo_name`).
+    /// The default of `helo_name`.
     public static let defaultName = "smtpchecker.keepalived.org"
 
     private let name: String
@@ -13,8 +13,8 @@ public struct SMTPDialogue: Dialogue {
     private var decoder = SMTPReplyDecoder()
     private var banner: String?
 
-    /// A check that begins now, by a client that calls itself `name`; a question mark stands for each control character
-    /// in it.
+    /// A check that begins now, by a client that calls itself `name`. Control characters in the name are replaced by
+    /// question marks.
     public init(name: String = Self.defaultName, _ limits: TimeLimits, at now: MonotonicInstant) {
         self.name = LineText.line(name)
         patience = Patience(limits, from: now)
@@ -31,7 +31,7 @@ public struct SMTPDialogue: Dialogue {
 
     package mutating func received(_ bytes: Span<UInt8>, at now: MonotonicInstant) -> DialogueStep {
         guard now < deadline else { return timeout(at: now) }
-        // From one reply to the next the server waits for us: what follows a reply in the same piece is nothing.
+        // The server waits for the client after each reply, so bytes that follow a reply at once are ignored.
         var position = 0
         do throws(SMTPReplyError) {
             guard let reply = try decoder.next(in: bytes, at: &position) else {

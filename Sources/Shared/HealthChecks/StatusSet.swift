@@ -1,19 +1,19 @@
-/// The status codes that a page may have (keepalived: `status_code`).
+/// A set of acceptable HTTP status codes (keepalived: `status_code`).
 public struct StatusSet: Equatable, Sendable {
-    /// The codes as they were given.
+    /// The ranges, in the order given.
     public var ranges: [ClosedRange<Int>]
 
     /// 200 to 299.
     public static let success = StatusSet(ranges: [200...299])
-    /// The codes that a set may have.
+    /// The range of valid codes.
     public static let limits = 100...599
 
-    /// Codes in these ranges.
+    /// The codes in these ranges.
     public init(ranges: [ClosedRange<Int>]) {
         self.ranges = ranges
     }
 
-    /// Reads codes and ranges with commas: `200-299,404`; nil if the text is anything else.
+    /// Parses codes and ranges separated by commas, such as `200-299,404`; nil for any other text.
     public init?(_ text: String) {
         ranges = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -25,12 +25,12 @@ public struct StatusSet: Equatable, Sendable {
         }
     }
 
-    /// Whether the code is wanted.
+    /// Whether the set contains the code.
     public func contains(_ code: Int) -> Bool { ranges.contains { $0.contains(code) } }
 }
 
 extension StatusSet: CustomStringConvertible {
-    /// As `init(_:)` reads it.
+    /// The text that `init(_:)` parses.
     public var description: String {
         ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
             .joined(separator: ",")

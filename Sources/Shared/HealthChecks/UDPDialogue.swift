@@ -1,13 +1,13 @@
 public import Timing
 
-/// Bytes in hexadecimal of which some nibbles do not matter (keepalived: `require_reply`).
+/// A sequence of bytes in which some nibbles match anything (keepalived: `require_reply`).
 public struct BytePattern: Equatable, Sendable {
-    /// The nibbles, two a byte; nil matches any.
+    /// The nibbles, two for each byte; nil matches anything.
     private let nibbles: [UInt8?]
 
-    /// Reads hexadecimal digits and `x` or `X` for any; blanks are passed over.
+    /// Parses hexadecimal digits, with `x` or `X` for any digit. Blanks are ignored.
     ///
-    /// Nil if the text is anything else, or half a byte is left.
+    /// Returns nil for any other text and for an odd number of digits.
     public init?(_ text: String) {
         var nibbles: [UInt8?] = []
         for character in text.utf8 where character != UInt8(ascii: " ") {
@@ -23,8 +23,7 @@ public struct BytePattern: Equatable, Sendable {
         self.nibbles = nibbles
     }
 
-    /// Bytes of which those nibbles matter whose bits are set in the byte of the mask at the same place; bytes without
-    /// one do not matter.
+    /// A pattern in which a nibble must match if its bits are set in the mask; bytes beyond the mask match anything.
     public init(bytes: [UInt8], mask: [UInt8]) {
         nibbles = zip(bytes, mask).flatMap { byte, mask -> [UInt8?] in
             let high: UInt8? = mask & 0xF0 == 0 ? nil : byte >> 4
@@ -33,24 +32,24 @@ public struct BytePattern: Equatable, Sendable {
         }
     }
 
-    /// Fits everything.
+    /// Matches any reply.
     public static let any = BytePattern(nibbles: [])
 
     private init(nibbles: [UInt8?]) {
         self.nibbles = nibbles
     }
 
-    /// How many bytes it has.
+    /// The number of bytes.
     public var count: Int { nibbles.count / 2 }
 
-    /// The bytes, or nil if some do not matter.
+    /// The bytes; nil if some nibbles match anything.
     public var bytes: [UInt8]? {
         let known = nibbles.compactMap(\.self)
         guard known.count == nibbles.count else { return nil }
         return (0..<count).map { known[2 * $0] << 4 | known[2 * $0 + 1] }
     }
 
-    /// The first byte of the pattern that `bytes`, at its beginning, does not have; nil if it has all.
+    /// The index of the first byte at which the beginning of `bytes` differs from the pattern; nil if it matches.
     func firstDifference(from bytes: Span<UInt8>) -> Int? {
         for index in 0..<count {
             guard index < bytes.count else { return index }
@@ -62,31 +61,31 @@ public struct BytePattern: Equatable, Sendable {
     }
 }
 
-/// What a server must answer to a datagram.
+/// The reply that is expected to a datagram.
 public struct ReplyExpectation: Equatable, Sendable {
-    /// How the reply begins; an empty pattern fits every reply.
+    /// How the reply must begin; an empty pattern matches every reply.
     public var content: BytePattern
-    /// How long it is (keepalived: `min_reply_length`, `max_reply_length`).
+    /// The acceptable lengths (keepalived: `min_reply_length`, `max_reply_length`).
     public var lengthBytes: ClosedRange<Int>
 
-    /// keepalived's bounds.
+    /// keepalived's defaults.
     public static let defaultLengthBytes = 0...255
 
-    /// A reply that begins like this and is that long.
+    /// Expects a reply that begins with this content and has one of these lengths.
     public init(content: BytePattern, lengthBytes: ClosedRange<Int> = Self.defaultLengthBytes) {
         self.content = content
         self.lengthBytes = lengthBytes
     }
 }
 
-/// A server is healthy if a datagram to it brings no ICMP error, and the reply that is wanted (keepalived: `UDP_CHECK`).
+/// A server is healthy if a datagram causes no ICMP error and brings the expected reply (keepalived: `UDP_CHECK`).
 public struct UDPDialogue: Dialogue {
     private let payload: [UInt8]
     private let expectation: ReplyExpectation?
     private var patience: Patience
     private var replyBytes: Int?
 
-    /// A check that begins now; without an expectation, silence until the deadline is health.
+    /// A check that begins now. Without an expectation, silence until the deadline means healthy.
     public init(
         payload: [UInt8], expecting expectation: ReplyExpectation?, _ limits: TimeLimits,
         at now: MonotonicInstant

@@ -1,6 +1,6 @@
-/// What a check found out in the end.
+/// The result of a check.
 public enum Verdict: Equatable, Sendable {
-    /// The server is healthy. `weight` is what it asks for (0 to 253), nil for the configured one.
+    /// The server is healthy. `weight` is the one that it wants (0 to 253); nil for the configured one.
     case success(weight: Int?)
     /// The server is not healthy.
     case failure(CheckFailure)
@@ -10,10 +10,10 @@ public enum Verdict: Equatable, Sendable {
 }
 
 extension Verdict {
-    /// What a script's exit code says (keepalived: `MISC_CHECK`).
+    /// The verdict for a script's exit code (keepalived: `MISC_CHECK`).
     ///
-    /// 0 is success. If the script is dynamic, 1 is failure and 2 to 255 are success with the weight code - 2; else
-    /// all but 0 are failure.
+    /// 0 is success. If the script is dynamic, 1 is failure, and 2 to 255 are success with the weight code - 2.
+    /// Otherwise all codes but 0 are failures.
     public init(exitCode: Int32, isDynamic: Bool) {
         switch exitCode {
         case 0: self = .success

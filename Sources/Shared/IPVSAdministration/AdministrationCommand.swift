@@ -1,7 +1,7 @@
 public import IPVSControl
 public import VirtualServers
 
-/// What a command line of `ipvsadm(8)` asks for.
+/// A parsed command line of `ipvsadm(8)`.
 public enum AdministrationCommand: Equatable, Sendable {
     /// The usage (`-h`).
     case help
@@ -23,43 +23,43 @@ public enum AdministrationCommand: Equatable, Sendable {
     case restore
 }
 
-/// How addresses and ports are written.
+/// How to write addresses and ports.
 public enum NumberStyle: Equatable, Sendable {
-    /// As names, where there are any.
+    /// As names where they have one.
     case names
     /// As numbers (`-n`).
     case numeric
 }
 
-/// How `-L` shows the table.
+/// What `-L` shows of the table.
 public struct TableListing: Equatable, Sendable {
-    /// What is shown of services and servers.
+    /// The columns for services and servers.
     public enum Columns: Equatable, Sendable {
         /// Weights and connections.
         case connections
-        /// What passed so far (`--stats`).
+        /// Totals (`--stats`).
         case statistics
-        /// What passes in a second (`--rate`).
+        /// Rates a second (`--rate`).
         case rates
         /// The limits of servers (`--thresholds`).
         case thresholds
-        /// The clients that persistence binds (`--persistent-conn`).
+        /// The persistent connections (`--persistent-conn`).
         case persistentConnections
         /// How packets are wrapped (`--tun-info`).
         case tunnels
     }
 
-    /// The only service to show, or nil for all.
+    /// The only service to show; nil for all.
     public var service: ServiceID?
-    /// What is shown.
+    /// The columns to show.
     public var columns = Columns.connections
-    /// How addresses and ports are written.
+    /// How to write addresses and ports.
     public var numbers = NumberStyle.names
     /// Whether large numbers are written in full (`--exact`).
     public var isExact = false
-    /// Whether services and servers are sorted; else they come in the kernel's order (`--nosort`).
+    /// Whether services and servers are sorted; otherwise they appear in the kernel's order (`--nosort`).
     public var isSorted = true
 
-    /// All services with names, sorted.
+    /// All services, sorted, with names.
     public init() {}
 }

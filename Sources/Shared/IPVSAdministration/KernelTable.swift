@@ -1,7 +1,7 @@
 public import IPVSControl
 public import VirtualServers
 
-/// The kernel's table of virtual servers, or what stands for it in a test.
+/// The kernel's table of virtual servers, or a substitute in a test.
 public protocol KernelTable {
     /// The version of IPVS.
     func version() throws(IPVSError) -> IPVSVersion
@@ -11,21 +11,21 @@ public protocol KernelTable {
     func service(_ id: ServiceID) throws(IPVSError) -> ObservedService
     /// The servers of a service, in the kernel's order.
     func destinations(of id: ServiceID) throws(IPVSError) -> [ObservedDestination]
-    /// How long idle connections are kept.
+    /// The time-outs of idle connections.
     func timeouts() throws(IPVSError) -> ConnectionTimeouts
-    /// The synchronization daemons that run.
+    /// The running synchronization daemons.
     func daemons() throws(IPVSError) -> [SynchronizationDaemon]
-    /// The servers of these services, which are in the kernel's order, at one time: what plain lists show of them.
+    /// What plain lists show of the servers of these services, which are in the kernel's order; all read at one time.
     func summary(of services: [ObservedService]) -> DestinationSource
-    /// Carries out requests in their order, and returns for each why it failed, or nil.
+    /// Carries out requests in order, and returns the error of each, or nil.
     func perform(_ requests: [IPVSRequest]) -> [IPVSError?]
 }
 
-/// Tells the servers of the service with an index in the kernel's order, or nil if it does not know them all.
+/// Returns the servers of the service with an index in the kernel's order; nil if it does not know all of them.
 public typealias DestinationSource = (Int) -> [ObservedDestination]?
 
 extension IPVSConnection: KernelTable {
-    /// The servers as `/proc/net/ip_vs` shows them; it does not show how a server is tunnelled.
+    /// Reads the servers from `/proc/net/ip_vs`, which does not contain tunnel settings.
     public func summary(of services: [ObservedService]) -> DestinationSource {
         let summaries = DestinationSummaries(of: services)
         return { index in

@@ -1,7 +1,7 @@
 public import NetworkTypes
 public import VirtualServers
 
-/// Who knows the names of hosts and services.
+/// Resolves the names of hosts and services.
 public protocol NameService {
     /// The IPv4 address of a host: a name, or any of the numeric forms of `inet_aton(3)`.
     func ipv4Address(ofHost name: String) -> IPv4Address?

@@ -4,7 +4,7 @@ public import VirtualServers
 
 /// The part of a server that `/proc/net/ip_vs` shows.
 public struct DestinationSummary: Hashable, Sendable {
-    /// What names it within its service.
+    /// Its identity within its service.
     public var id: DestinationID
     /// How packets reach it.
     public var method: ForwardingMethod
@@ -16,31 +16,31 @@ public struct DestinationSummary: Hashable, Sendable {
     public var inactiveConnections: UInt32
 }
 
-/// The servers of all services at one time, as `/proc/net/ip_vs` shows them: the whole table in a few reads, where
-/// netlink asks for each service.
+/// The servers of all services at one time, read from `/proc/net/ip_vs` in a few system calls; netlink needs several
+/// for each service.
 ///
-/// Services by firewall mark are left out: the file does not tell their family.
+/// Services by firewall mark are left out, because the file does not contain their family.
 public struct DestinationSummaries: Sendable {
     private static let path = "/proc/net/ip_vs"
-    /// More than a million servers need; offsets fit into 32 bits.
+    /// Enough for more than a million servers; offsets fit into 32 bits.
     private static let limitBytes = 256 * 1024 * 1024
-    /// The place of a service that the file does not have.
+    /// Stands for a service that the file does not contain.
     private static let unknown = UInt32.max
 
     private let text: [UInt8]
-    /// For each service the place of the line after its own.
+    /// For each service, the offset of the line after its own.
     private let starts: [UInt32]
 
-    /// Reads the table of the present network namespace, for services in the kernel's order.
+    /// Reads the table of the current network namespace, for services in the kernel's order.
     ///
-    /// What is not there is left out, and can be asked of `IPVSConnection.destinations(of:)`.
+    /// Services that the file does not contain are left out; use `IPVSConnection.destinations(of:)` for them.
     public init(of services: [ObservedService]) {
-        // A file that cannot be read is only slow.
+        // Without the file, everything is read through netlink.
         let text = (try? Files.read(Self.path, limitBytes: Self.limitBytes)) ?? []
         self.init(of: services, text: text)
     }
 
-    /// The table in a text of the file's form, for tests.
+    /// Reads a text in the file's format. For tests.
     package init(of services: [ObservedService], text: [UInt8]) {
         self.text = text
         let bytes = text.span
@@ -49,7 +49,7 @@ public struct DestinationSummaries: Sendable {
         found.reserveCapacity(services.count)
         var next = lines.service(of: bytes)
         for service in services {
-            // Both are in the kernel's order, so a service that is not the next one came or went in between.
+            // Both are in the kernel's order, so a mismatch means that a service was added or removed in between.
             guard let (id, end) = next, id == service.service.id else {
                 found.append(Self.unknown)
                 continue
@@ -60,7 +60,7 @@ public struct DestinationSummaries: Sendable {
         starts = found
     }
 
-    /// The servers of the service with this index, in the kernel's order; nil if the file does not tell.
+    /// The servers of the service with this index, in the kernel's order; nil if the file does not contain them.
     public subscript(index: Int) -> [DestinationSummary]? {
         guard starts[index] != Self.unknown else { return nil }
         var lines = Lines(position: Int(starts[index]))
@@ -68,11 +68,11 @@ public struct DestinationSummaries: Sendable {
     }
 }
 
-/// A place in the text, which moves from line to line.
+/// An offset in the text, which moves from line to line.
 private struct Lines {
     var position = 0
 
-    /// The next service that has an address, and the place of the line after it.
+    /// The next service with an address, and the offset of the line after it.
     mutating func service(of text: Span<UInt8>) -> (ServiceID, end: Int)? {
         while position < text.count {
             let line = text.extracting(next(of: text))
@@ -85,7 +85,7 @@ private struct Lines {
         return nil
     }
 
-    /// The servers up to the next line that is none; nil if one of them is not understood.
+    /// The servers up to the next line that is not one; nil if a line is malformed.
     mutating func destinations(of text: Span<UInt8>) -> [DestinationSummary]? {
         var destinations: [DestinationSummary] = []
         while position < text.count {

@@ -6,15 +6,15 @@ public import VirtualServers
 
 /// The IPVS tables of the network namespace in which it was opened. Needs CAP_NET_ADMIN.
 public final class IPVSConnection {
-    /// The most requests that go to the kernel with one system call.
+    /// The most requests that are sent with one system call.
     public static let requestsPerCall = 256
 
     private let requests: NetlinkRequests
     private let family: Int32
 
-    /// Finds IPVS in the kernel.
+    /// Opens a connection to IPVS.
     ///
-    /// The error is `ENOENT` if it is not there, for instance because its module is not loaded.
+    /// The error is `ENOENT` if the kernel has no IPVS, for example because its module is not loaded.
     public init() throws(IPVSError) {
         do throws(SystemError) {
             requests = try NetlinkRequests(protocol: NETLINK_GENERIC)
@@ -49,7 +49,7 @@ public final class IPVSConnection {
         }
     }
 
-    /// The servers of a service, in the kernel's order; none if there is no such service.
+    /// The servers of a service, in the kernel's order; empty if the service does not exist.
     public func destinations(of id: ServiceID) throws(IPVSError) -> [ObservedDestination] {
         try list(.listDestinations(id), IPVS_CMD_GET_DEST) { message in
             id.encode(to: message)
@@ -58,7 +58,7 @@ public final class IPVSConnection {
         }
     }
 
-    /// How long idle connections are kept.
+    /// The time-outs of idle connections.
     public func timeouts() throws(IPVSError) -> ConnectionTimeouts {
         try one(.readTimeouts, IPVS_CMD_GET_CONFIG) { _ in
         } decode: { message in
@@ -66,7 +66,7 @@ public final class IPVSConnection {
         }
     }
 
-    /// The synchronization daemons that run: none, one or both roles.
+    /// The running synchronization daemons: none, or one for one or both roles.
     public func daemons() throws(IPVSError) -> [SynchronizationDaemon] {
         try list(.listDaemons, IPVS_CMD_GET_DAEMON) { _ in
         } decode: { message in
@@ -74,9 +74,9 @@ public final class IPVSConnection {
         }
     }
 
-    /// Carries out requests in their order, many with one system call, and returns for each why it failed, or nil.
+    /// Carries out requests in order, many with one system call, and returns the error of each, or nil.
     ///
-    /// A request that fails does not keep the next ones back.
+    /// A request that fails does not stop the following ones.
     public func perform(_ requests: [IPVSRequest]) -> [IPVSError?] {
         var results: [IPVSError?] = []
         results.reserveCapacity(requests.count)
@@ -113,8 +113,8 @@ public final class IPVSConnection {
         return element
     }
 
-    /// Asks, and fails with `EBADMSG` if any message of the answer is not understood: a listing that leaves something
-    /// out would be believed.
+    /// Sends a question. Fails with `EBADMSG` if a message of the answer is malformed, because an incomplete list
+    /// would be mistaken for a complete one.
     private func ask<Element>(
         _ operation: IPVSError.Operation, _ command: some BinaryInteger, flags: Int32,
         _ fill: (borrowing RequestMessage) -> Void, decode: (borrowing ReceivedMessage) -> Element?

@@ -1,8 +1,8 @@
 import SystemCalls
 
-/// IPVS as a module of the kernel.
+/// The kernel module of IPVS.
 public enum IPVSModule {
-    /// Runs `modprobe ip_vs`, which says itself why it fails; whether IPVS is there then is to be asked anew.
+    /// Runs `modprobe ip_vs`, which prints its own errors. Connect again to find out whether it succeeded.
     public static func load() {
         var modprobe = Spawn(words: ["/sbin/modprobe", "ip_vs"])
         modprobe.standardError = .inherited

@@ -3,8 +3,7 @@ package import Netlink
 package import NetworkTypes
 package import VirtualServers
 
-/// What the kernel answers. A message without a part that every kernel sends, or with a value that is not a known member,
-/// gives nil.
+/// The kernel's answers. A message that lacks an attribute sent by every kernel, or has an unknown value, gives nil.
 extension ReceivedMessage {
     fileprivate var content: Attributes? {
         genericAttributes(highest: Int(IPVS_CMD_ATTR_TIMEOUT_UDP))
@@ -77,7 +76,7 @@ extension ServiceID {
 }
 
 extension ObservedDestination {
-    /// Reads a server; kernels that do not tell its family have only servers of the service's `family`.
+    /// Reads a server. Kernels that do not report its family have only servers of the service's `family`.
     package init?(_ message: borrowing ReceivedMessage, family: AddressFamily) {
         guard let nest = message.nest(IPVS_CMD_ATTR_DEST, highest: Int(IPVS_DEST_ATTR_TUN_FLAGS)),
             let family = nest.number16(IPVS_DEST_ATTR_ADDR_FAMILY).map({ AddressFamily(number: $0) })
@@ -105,7 +104,7 @@ extension ObservedDestination {
 }
 
 extension Tunnel {
-    /// Kernels before 5.3 do not tell, and only know IP in IP.
+    /// Kernels before 5.3 do not report tunnels, and support only IP in IP.
     fileprivate init?(_ nest: borrowing Attributes) {
         guard let kind = Kind(rawValue: nest.byte(IPVS_DEST_ATTR_TUN_TYPE) ?? 0),
             let checksum = Checksum(rawValue: nest.number16(IPVS_DEST_ATTR_TUN_FLAGS) ?? 0)
@@ -116,7 +115,7 @@ extension Tunnel {
 }
 
 extension TrafficStatistics {
-    /// Reads the 64-bit numbers, or the narrower ones of kernels before 4.1.
+    /// Reads the 64-bit counters, or the 32-bit ones of kernels before 4.1.
     fileprivate init?(_ nest: borrowing Attributes, _ narrow: Int, _ wide: Int) {
         self.init()
         let highest = Int(IPVS_STATS_ATTR_OUTBPS)
@@ -162,7 +161,7 @@ extension SynchronizationDaemon {
 }
 
 extension Attributes {
-    /// An address at the start of the attribute.
+    /// The address at the start of the attribute.
     fileprivate func paddedAddress(_ type: Int, _ family: AddressFamily) -> IPAddress? {
         IPAddress(bytes: bytes(type).prefix(family.addressLengthBytes))
     }

@@ -21,7 +21,7 @@ extension IPVSRequest {
         }
     }
 
-    /// Appends the message of the request.
+    /// Appends the request's message.
     func encode(family: Int32, sequence: UInt32, flags: Int32, into batch: inout MessageBatch) {
         batch.append(GenericCommand(family, command), flags: flags, sequence: sequence) { message in
             encode(to: message)
@@ -51,14 +51,14 @@ extension IPVSRequest {
 }
 
 extension GenericCommand {
-    /// A command of IPVS, whose family has this number.
+    /// A command of IPVS; its family has this number.
     init(_ family: Int32, _ command: some BinaryInteger) {
         self.init(family: family, number: UInt8(command), version: UInt8(IPVS_GENL_VERSION))
     }
 }
 
 extension ServiceID {
-    /// Appends a service of which only the name is known.
+    /// Appends a service by its identity alone.
     func encode(to message: borrowing RequestMessage) {
         message.nest(IPVS_CMD_ATTR_SERVICE) { put(to: message) }
     }
@@ -150,6 +150,6 @@ extension AddressFamily {
 }
 
 extension IPAddress {
-    /// 16 bytes, whatever the family.
+    /// The address in 16 bytes, whatever its family.
     fileprivate var paddedBytes: [UInt8] { bytes + Array(repeating: 0, count: 16 - bytes.count) }
 }

@@ -1,6 +1,6 @@
 public import VirtualServers
 
-/// Something to ask of IPVS.
+/// A request to IPVS.
 public enum IPVSRequest: Hashable, Sendable {
     /// Changes a service or a server.
     case change(Change)
@@ -8,7 +8,7 @@ public enum IPVSRequest: Hashable, Sendable {
     case flush
     /// Sets the counters of one service and its servers to zero, or all counters (`-Z`).
     case zero(ServiceID?)
-    /// Sets how long idle connections are kept (`--set`).
+    /// Sets the time-outs of idle connections (`--set`).
     case setTimeouts(ConnectionTimeouts)
     /// Starts a connection synchronization daemon (`--start-daemon`).
     case startDaemon(SynchronizationDaemon)
@@ -16,21 +16,21 @@ public enum IPVSRequest: Hashable, Sendable {
     case stopDaemon(SynchronizationRole)
 }
 
-/// What IPVS could not do.
+/// A failed operation of IPVS.
 public struct IPVSError: Error, Equatable, Sendable {
-    /// What was to be done.
+    /// An operation.
     public enum Operation: Hashable, Sendable {
-        /// Finding IPVS in the kernel: `ENOENT` without it.
+        /// Finding IPVS in the kernel: `ENOENT` if it is missing.
         case connect
-        /// Asking for the version.
+        /// Reading the version.
         case readVersion
         /// Listing the services.
         case listServices
-        /// Asking for one service: `ESRCH` if there is none.
+        /// Reading one service: `ESRCH` if it does not exist.
         case readService(ServiceID)
-        /// Listing the servers of a service: `ESRCH` if there is no such service.
+        /// Listing the servers of a service: `ESRCH` if the service does not exist.
         case listDestinations(ServiceID)
-        /// Asking for the time-outs.
+        /// Reading the time-outs.
         case readTimeouts
         /// Listing the synchronization daemons.
         case listDaemons
@@ -38,7 +38,7 @@ public struct IPVSError: Error, Equatable, Sendable {
         case request(IPVSRequest)
     }
 
-    /// What was to be done, and to what.
+    /// The operation that failed, with its object.
     public var operation: Operation
     /// The error number of the kernel or of the system call that failed.
     public var errno: Int32

@@ -1,10 +1,10 @@
 import NetworkTypes
 
-/// A place in a line of `/proc/net/ip_vs`, which moves from word to word; nil wherever the line is not as expected.
+/// A position in a line of `/proc/net/ip_vs`, which moves from word to word. Results are nil if the line is malformed.
 struct TableLineCursor {
     private var position = 0
 
-    /// The place of the next word.
+    /// The range of the next word.
     mutating func word(of line: Span<UInt8>) -> Range<Int>? {
         while position < line.count, line[position] == UInt8(ascii: " ") { position += 1 }
         let start = position
@@ -21,7 +21,7 @@ struct TableLineCursor {
         }
     }
 
-    /// The number that the next word is.
+    /// The next word as a number.
     mutating func decimal(of line: Span<UInt8>) -> UInt32? {
         guard let word = word(of: line), word.count <= 10 else { return nil }
         var number: UInt64 = 0
@@ -32,8 +32,7 @@ struct TableLineCursor {
         return UInt32(exactly: number)
     }
 
-    /// The address and port that the next word is: `C0A80001:0050` or
-    /// `[2001:0db8:0000:0000:0000:0000:0000:0001]:0050`.
+    /// The next word as an address and port: `C0A80001:0050` or `[2001:0db8:0000:0000:0000:0000:0000:0001]:0050`.
     mutating func socket(of line: Span<UInt8>) -> (IPAddress, port: UInt16)? {
         guard let word = word(of: line), word.count >= 13, line[word.upperBound - 5] == UInt8(ascii: ":"),
             let port = Self.hexadecimal(line, word.upperBound - 4..<word.upperBound)

@@ -2,7 +2,7 @@ import IPVSControl
 import NetworkTypes
 import VirtualServers
 
-/// Says requests in sentences, with what the kernel has before them.
+/// Describes requests in words, given what the kernel has before them.
 struct ChangeText {
     private let services: [ServiceID: VirtualServer]
 
@@ -43,7 +43,7 @@ struct ChangeText {
         services[service]?.destinations.first { $0.id == destination }?.facts ?? []
     }
 
-    /// What goes and what comes: `weight 1 -> weight 3`.
+    /// What is removed and what replaces it: `weight 1 -> weight 3`.
     private static func edit(_ old: [String], _ new: [String]) -> String {
         let gone = old.filter { !new.contains($0) }.joined(separator: ", ")
         let come = new.filter { !old.contains($0) }.joined(separator: ", ")

@@ -19,7 +19,7 @@ struct DrainCommand {
         isWaiting = words.has("wait")
         timeoutSeconds = try words.number("timeout", 1...UInt32(86_400))
         weight = try words.number("weight", 1...UInt32(Int32.max))
-        guard isWaiting || timeoutSeconds == nil else { throw .usage("--timeout needs --wait") }
+        guard isWaiting || timeoutSeconds == nil else { throw .usage("--timeout requires --wait") }
         connection = try IPVSConnection.open()
         let connection = connection
         service = try Self.service(words.operands[0], connection)
@@ -32,14 +32,14 @@ struct DrainCommand {
         do throws(SystemError) { record = try DrainRecord(service, id) } catch { throw .kernel("\(error)") }
     }
 
-    /// Gives the server weight 0, so that it gets no new connections, and with `--wait` waits until it has none.
+    /// Sets the server's weight to 0, so that it gets no new connections. With `--wait`, waits until it has none.
     func drain() throws(ToolFailure) -> Int32 {
         let old = server.destination.weight
         if old == 0, try recorded({ () throws(SystemError) in try record.weight() }) == nil {
             throw .usage("the server's weight is already 0, and 'ipvs drain' did not set it")
         }
         if old != 0 {
-            // The record comes first: a drained server whose weight nobody knows cannot be put back.
+            // The record comes first: if it failed later, nobody would know the weight to restore.
             try recorded { () throws(SystemError) in try record.write(old) }
             try set(weight: 0)
             write("weight \(old) -> 0; 'ipvs undrain' restores it")
@@ -51,7 +51,7 @@ struct DrainCommand {
         return try wait()
     }
 
-    /// Gives the server the weight back that it had.
+    /// Restores the server's weight.
     func undrain() throws(ToolFailure) -> Int32 {
         let old = try recorded { () throws(SystemError) in try record.weight() }
         guard let weight = weight ?? old else {
@@ -63,7 +63,7 @@ struct DrainCommand {
         return 0
     }
 
-    /// Looks every second until no connection is left; the status is 1 if some are left after the time.
+    /// Polls every second until no connection is left; the status is 1 if the time is up before.
     private func wait() throws(ToolFailure) -> Int32 {
         var said = ""
         var waitedSeconds: UInt32 = 0
@@ -83,7 +83,7 @@ struct DrainCommand {
         }
     }
 
-    /// Whether nothing would be lost if the server went: UDP has no end of connections but their time-out.
+    /// Whether the server could go without loss. UDP connections end only with their time-out.
     private func isIdle(_ server: ObservedDestination) -> Bool {
         if case .address(.tcp, _, _) = service { return server.activeConnections == 0 }
         if case .address(.sctp, _, _) = service { return server.activeConnections == 0 }
@@ -105,7 +105,7 @@ struct DrainCommand {
     private static func connections(of server: ObservedDestination) -> String {
         var text = "\(server.activeConnections) active, \(server.inactiveConnections) inactive connections"
         if server.persistentConnections > 0 {
-            // Linux keeps sending these clients here unless that sysctl is 1.
+            // Linux keeps sending these clients to the server unless that sysctl is 1.
             text +=
                 ", \(server.persistentConnections) persistent clients "
                 + "(they return unless net.ipv4.vs.expire_quiescent_template is 1)"
@@ -121,10 +121,10 @@ struct DrainCommand {
         }
         let services = try asking { () throws(IPVSError) in try connection.services() }
         let found = wanted.services(among: services)
-        guard let service = found.first else { throw .usage("there is no service \(word)") }
+        guard let service = found.first else { throw .usage("unknown service \(word)") }
         guard found.count == 1 else {
             throw .usage(
-                "\(word) is more than one service: \(found.map(\.description).joined(separator: ", "))")
+                "\(word) matches more than one service: \(found.map(\.description).joined(separator: ", "))")
         }
         return service
     }

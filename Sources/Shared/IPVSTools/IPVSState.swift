@@ -1,16 +1,16 @@
 import IPVSControl
 import VirtualServers
 
-/// What a file says of IPVS, or what the kernel has. A part that is nil is not spoken of.
+/// The state of IPVS, as described by a file or reported by the kernel. Parts that are nil are left open.
 struct IPVSState: Equatable, Sendable {
     /// The services with their servers.
     var servers: [VirtualServer]
-    /// How long idle connections are kept.
+    /// The time-outs of idle connections.
     var timeouts: ConnectionTimeouts?
     /// The synchronization daemons.
     var daemons: [SynchronizationDaemon]?
 
-    /// A state that speaks of services only, unless said otherwise.
+    /// A state that describes services only, by default.
     init(
         servers: [VirtualServer], timeouts: ConnectionTimeouts? = nil, daemons: [SynchronizationDaemon]? = nil
     ) {
@@ -21,7 +21,7 @@ struct IPVSState: Equatable, Sendable {
 }
 
 extension IPVSState {
-    /// The requests that turn this state into `want`, as far as `want` speaks of it.
+    /// The requests that turn this state into `want`, for the parts that `want` describes.
     func requests(to want: IPVSState) -> [IPVSRequest] {
         var requests = diff(have: servers, want: want.servers).map { IPVSRequest.change($0) }
         if let wanted = want.timeouts, !(timeouts.map(wanted.isMet) ?? false) {
@@ -42,7 +42,7 @@ extension IPVSState {
 }
 
 extension ConnectionTimeouts {
-    /// Whether the present times are these; 0 is whatever is present.
+    /// Whether these time-outs are in force; 0 matches any value.
     fileprivate func isMet(by present: Self) -> Bool {
         [
             (tcpSeconds, present.tcpSeconds), (tcpFINSeconds, present.tcpFINSeconds),
@@ -52,7 +52,7 @@ extension ConnectionTimeouts {
 }
 
 extension SynchronizationDaemon {
-    /// Whether the daemon that runs does all that this one says.
+    /// Whether a running daemon has all settings that this one describes.
     fileprivate func isMet(by running: Self) -> Bool {
         interface == running.interface && syncID == running.syncID
             && (maximumLengthBytes.map { $0 == running.maximumLengthBytes } ?? true)

@@ -1,5 +1,5 @@
 extension IPVSTool {
-    /// What the command is for, with an example.
+    /// The text of `--help`.
     var help: String {
         switch self {
         case .list:

@@ -6,20 +6,20 @@ import SystemCalls
 public enum IPVSTool: String, CaseIterable, Sendable {
     /// Shows the tables.
     case list
-    /// Compares the tables with a file.
+    /// Compares the kernel with a file.
     case diff
-    /// Makes the tables as a file says.
+    /// Makes the kernel match a file.
     case apply
     /// Takes a server out of service without losing its connections.
     case drain
-    /// Puts a drained server back.
+    /// Returns a drained server to service.
     case undrain
     /// Shows rates and connections, live.
     case top
     /// Sets up this host as a server of direct routing.
     case realserver
 
-    /// Runs the command with the words after it, and returns the exit status.
+    /// Runs the command with its arguments, and returns the exit status.
     public func run(_ words: [String]) -> Int32 {
         do throws(ToolFailure) {
             let words = try ToolWords(words, options: options)
@@ -65,7 +65,7 @@ public enum IPVSTool: String, CaseIterable, Sendable {
     }
 }
 
-/// The words behind a command, taken apart.
+/// The parsed arguments of a command.
 struct ToolWords {
     private let options: [OptionSpecification]
     private let parsed: ParsedOptions
@@ -85,7 +85,7 @@ struct ToolWords {
         parsed.occurrences.contains { options[$0.index].long == name }
     }
 
-    /// The number that follows an option; the last one counts.
+    /// The number given with an option; the last one counts.
     func number<Number: FixedWidthInteger>(
         _ name: String, _ range: ClosedRange<Number>
     ) throws(ToolFailure) -> Number? {
@@ -103,13 +103,13 @@ struct ToolWords {
 }
 
 extension IPVSConnection {
-    /// Finds IPVS for a command.
+    /// Opens IPVS for a command.
     static func open() throws(ToolFailure) -> IPVSConnection {
         do throws(IPVSError) { return try IPVSConnection() } catch { throw ToolFailure(error) }
     }
 }
 
-/// Runs what may fail with an `IPVSError`.
+/// Runs `body` and converts its error.
 func asking<Value>(_ body: () throws(IPVSError) -> Value) throws(ToolFailure) -> Value {
     do throws(IPVSError) { return try body() } catch { throw ToolFailure(error) }
 }

@@ -1,6 +1,6 @@
 import JSON
 
-/// What is wrong with a JSON document, and where.
+/// An error in a JSON document, with its place.
 struct DocumentError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The place: `services[2].servers[0].weight`.
     var place: String
@@ -11,9 +11,9 @@ struct DocumentError: Error, Equatable, Sendable, CustomStringConvertible {
     var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
 }
 
-/// Takes an object apart, and knows which of its members nobody asked for.
+/// Reads the members of an object, and finds those that nobody asked for.
 struct JSONReader {
-    /// Where the object stands in the document.
+    /// The place of the object in the document.
     let place: String
     private var members: [JSONValue.Member]
     private var asked: [String] = []
@@ -26,7 +26,7 @@ struct JSONReader {
         self.members = members
     }
 
-    /// Takes the member `name`; nil if it is absent or null.
+    /// Reads the member `name`; nil if it is absent or null.
     mutating func value(_ name: String) -> JSONValue? {
         asked.append(name)
         guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
@@ -34,7 +34,7 @@ struct JSONReader {
         return value == .null ? nil : value
     }
 
-    /// A text that the kernel takes as the name of a scheduler, an engine or an interface.
+    /// Reads a string that the kernel accepts as the name of a scheduler, an engine or an interface.
     mutating func kernelName(_ name: String) throws(DocumentError) -> String? {
         guard let text = try text(name) else { return nil }
         guard text.utf8.count <= Self.kernelNameLimitBytes else {
@@ -86,12 +86,12 @@ struct JSONReader {
         return elements
     }
 
-    /// Leaves members alone that are known, but say nothing here.
+    /// Accepts members that are known but not used here.
     mutating func ignore(_ names: String...) {
         for name in names { _ = value(name) }
     }
 
-    /// Fails if there is a member that nobody asked for: it may be a misspelt one.
+    /// Throws if there is a member that nobody asked for, which is probably misspelt.
     func end() throws(DocumentError) {
         guard let unknown = members.first else { return }
         throw error(unknown.name, "is not a known member; expected \(asked.joined(separator: ", "))")

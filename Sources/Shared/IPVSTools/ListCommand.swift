@@ -11,15 +11,15 @@ struct ListCommand {
 
     init(_ words: ToolWords) throws(ToolFailure) {
         guard words.operands.isEmpty else {
-            throw .usage("'\(words.operands[0])' is not expected here; see --help")
+            throw .usage("unexpected argument '\(words.operands[0])'; see --help")
         }
         isJSON = words.has("json")
         isWatching = words.has("watch")
         intervalSeconds = try words.number("interval", 1...3600) ?? 1
-        guard isWatching || !words.has("interval") else { throw .usage("--interval needs --watch") }
+        guard isWatching || !words.has("interval") else { throw .usage("--interval requires --watch") }
     }
 
-    /// Prints the tables once, or again and again.
+    /// Prints the tables once or repeatedly.
     func run() throws(ToolFailure) -> Int32 {
         while true {
             let status =

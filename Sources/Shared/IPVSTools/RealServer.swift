@@ -3,20 +3,20 @@ import NetworkState
 import NetworkTypes
 import SystemCalls
 
-/// This host as a server of direct routing: it takes packets for the virtual addresses, but does not tell the network
-/// that it has them.
+/// This host as a server of direct routing: it accepts packets for the virtual addresses without answering ARP for
+/// them.
 struct RealServer {
-    /// A kernel setting, and the values with which the host keeps quiet about its virtual addresses.
+    /// A kernel setting, and the values that keep the host from announcing its virtual addresses.
     struct Quietness {
         var path: String
         /// The value that `start` sets.
         var value: String
-        /// The values that do as well.
+        /// Other values that serve as well.
         var others: [String]
     }
 
-    /// Answer only for addresses of the interface that is asked (1; 2 and 8 are stricter), and ask only with such an
-    /// address (2). The kernel takes the greater of `all` and the interface's own.
+    /// Answer only for addresses of the interface that receives the request (1; 2 and 8 are stricter), and use only
+    /// such an address in requests (2). The kernel uses the greater of `all` and the interface's own value.
     static let settings = ["all", "lo"].flatMap { interface in
         [
             Quietness(
@@ -44,11 +44,11 @@ struct RealServer {
         guard loopback.traits.contains(.isUp) else { throw .kernel("lo is down: 'ip link set lo up'") }
     }
 
-    /// Sets the host up for these addresses. Whatever is in place already is left alone.
+    /// Sets up these addresses. What is already in place is left alone.
     func start(_ addresses: [IPAddress]) throws(ToolFailure) {
         do throws(SystemError) {
             var record = try RealServerRecord.read()
-            // Quiet first: an address that the network hears of takes the service away from its director.
+            // ARP first: an address that the network learns of diverts the service from its director.
             if addresses.contains(where: { $0.family == .ipv4 }) { try quieten(&record) }
             for address in addresses where !(try isPresent(address)) {
                 record.addresses.append(address)
@@ -64,7 +64,7 @@ struct RealServer {
         }
     }
 
-    /// Undoes what `start` did for these addresses, and with the last one what it did to the kernel's settings.
+    /// Undoes what `start` did for these addresses; after the last one, its changes to kernel settings as well.
     func stop(_ addresses: [IPAddress]) throws(ToolFailure) {
         do throws(SystemError) {
             var record = try RealServerRecord.read()
@@ -82,7 +82,7 @@ struct RealServer {
         }
     }
 
-    /// What is not in place for an address; nothing if the host is a server for it.
+    /// What is missing for an address; empty if it is completely set up.
     func missing(for address: IPAddress) throws(ToolFailure) -> [String] {
         do throws(SystemError) {
             var missing: [String] = []
@@ -102,7 +102,7 @@ struct RealServer {
         }
     }
 
-    /// The addresses that `start` set up and `stop` has not undone.
+    /// The addresses that `start` has set up and `stop` has not removed.
     func recorded() throws(ToolFailure) -> [IPAddress] {
         do throws(SystemError) { return try RealServerRecord.read().addresses } catch {
             throw .kernel("\(error)")

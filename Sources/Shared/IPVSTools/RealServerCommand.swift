@@ -42,7 +42,7 @@ struct RealServerCommand {
         }
     }
 
-    /// Prints what is in place; the status is 1 unless all of it is.
+    /// Prints what is in place; the status is 1 unless everything is.
     private func status(of addresses: [IPAddress], _ server: RealServer) throws(ToolFailure) -> Int32 {
         if addresses.isEmpty { StandardStream.output.write("no virtual address is configured\n") }
         var isComplete = !addresses.isEmpty

@@ -3,17 +3,17 @@ import JSON
 import NetworkTypes
 import SystemCalls
 
-/// What `ipvs realserver start` changed on this host, kept until `stop` has undone it.
+/// What `ipvs realserver start` changed on this host, recorded until `stop` undoes it.
 struct RealServerRecord: Equatable {
     private static let directory = "/run/ipvs"
     private static let limitBytes = 1 << 20
 
-    /// The addresses that it added to lo, in the order in which they came.
+    /// The addresses added to lo, in the order of addition.
     var addresses: [IPAddress] = []
-    /// The kernel settings that it changed, with the values they had.
+    /// The kernel settings changed, with their previous values.
     var settings: [Setting] = []
 
-    /// A kernel setting and the value it had.
+    /// A kernel setting and its previous value.
     struct Setting: Equatable {
         var path: String
         var value: String
@@ -23,7 +23,7 @@ struct RealServerRecord: Equatable {
         "\(directory)/realserver-\(try NetworkNamespace.number()).json"
     }
 
-    /// The record of the present network namespace; empty if nothing is set up.
+    /// The record of the current network namespace; empty if nothing is set up.
     static func read() throws(SystemError) -> Self {
         let path = try path()
         let bytes: [UInt8]
@@ -42,7 +42,7 @@ struct RealServerRecord: Equatable {
         SystemError(call: "read", errno: EBADMSG, object: "\(path) (\(problem))")
     }
 
-    /// Keeps the record, or removes it if nothing is left.
+    /// Writes the record, or removes it if it is empty.
     func write() throws(SystemError) {
         let path = try Self.path()
         guard self != Self() else {
@@ -77,7 +77,9 @@ struct RealServerRecord: Equatable {
             var setting = try JSONReader(value, at: "settings[\(index)]")
             guard let path = try setting.text("path"), let old = try setting.text("value"),
                 RealServer.settings.contains(where: { $0.path == path })
-            else { throw reader.error("settings[\(index)]", "must be one that 'ipvs realserver' changes") }
+            else {
+                throw reader.error("settings[\(index)]", "must be a setting that 'ipvs realserver' changes")
+            }
             settings.append(Setting(path: path, value: old))
         }
     }

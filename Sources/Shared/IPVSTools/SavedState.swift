@@ -2,19 +2,19 @@ import IPVSAdministration
 import IPVSControl
 import VirtualServers
 
-/// What is wrong with a text of `ipvs -S`, and where.
+/// An error in the output of `ipvs -S`, with its line.
 struct SavedStateError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The line, from 1.
     var line: Int
-    /// What is wrong.
+    /// The error.
     var problem: String
 
-    /// `line 3: there is no service TCP 192.0.2.1:80`
+    /// `line 3: unknown service TCP 192.0.2.1:80`
     var description: String { "line \(line): \(problem)" }
 }
 
 extension IPVSState {
-    /// The state that the lines of `ipvs -S` lead to, beginning with nothing; `names` knows hosts and services.
+    /// The state that results from the lines of `ipvs -S`; `names` resolves hosts and services.
     init(saved text: [UInt8], names: any NameService) throws(SavedStateError) {
         self.init(servers: [])
         var table = VirtualServerTable()
@@ -42,7 +42,7 @@ extension IPVSState {
         servers = table.servers
     }
 
-    /// Takes what a line says; false if it is no change of the state.
+    /// Applies a line; false if it does not change the state.
     private mutating func take(
         _ command: AdministrationCommand, _ table: inout VirtualServerTable
     ) throws(ChangeRefusal) -> Bool {

@@ -1,12 +1,12 @@
 import NetworkTypes
 import VirtualServers
 
-/// How people name a service on a command line: `tcp:192.0.2.1:80`, `udp:[2001:db8::1]:53`, `fwmark:7`, `fwmark6:7`, or
+/// A service as written on a command line: `tcp:192.0.2.1:80`, `udp:[2001:db8::1]:53`, `fwmark:7`, `fwmark6:7`, or
 /// just `192.0.2.1:80`.
 struct ServiceWord {
     private let matches: (ServiceID) -> Bool
 
-    /// Reads the word; nil if it names no service.
+    /// Parses the word; nil if it is not a service.
     init?(_ word: String) {
         if let colon = word.firstIndex(of: ":") {
             let kind = word[..<colon].lowercased()
@@ -28,14 +28,14 @@ struct ServiceWord {
         }
     }
 
-    /// Those of `services` that the word names; more than one if the word leaves the protocol open.
+    /// The services that match the word; there may be several if it does not name the protocol.
     func services(among services: [ObservedService]) -> [ServiceID] {
         services.map(\.service.id).filter(matches)
     }
 }
 
 extension DestinationID {
-    /// Reads `192.0.2.1:80`, `192.0.2.1`, `[2001:db8::1]:80` or `2001:db8::1`; nil if the word is anything else.
+    /// Parses `192.0.2.1:80`, `192.0.2.1`, `[2001:db8::1]:80` or `2001:db8::1`; nil for any other text.
     init?(word: some StringProtocol, defaultPort: UInt16) {
         let text = Substring(word)
         if let address = IPAddress(text) {

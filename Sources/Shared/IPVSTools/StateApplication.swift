@@ -2,54 +2,54 @@ import IPVSAdministration
 import IPVSControl
 import VirtualServers
 
-/// Turns what a kernel has into what is wanted: with the fewest requests, all of them or none.
+/// Turns the state of a kernel into the wanted one, with the fewest requests; all of them are made or none.
 struct StateApplication {
-    /// What becomes of services that are not mentioned.
+    /// What to do about services that the wanted state does not mention.
     enum Scope: Sendable {
-        /// They are left alone.
+        /// Leave them alone.
         case mentioned
-        /// They are removed.
+        /// Remove them.
         case everything
     }
 
-    /// What has to be done.
+    /// The requests to be made.
     struct Plan: Equatable, Sendable {
-        /// What the kernel has, within the scope.
+        /// The state of the kernel, within the scope.
         var have: IPVSState
-        /// What to ask of it; nothing if it is as wanted.
+        /// The requests; empty if the kernel already matches.
         var requests: [IPVSRequest]
     }
 
-    /// Why the kernel is not as wanted.
+    /// Why the kernel does not match.
     enum Failure: Error, Equatable, Sendable {
-        /// The kernel could not be asked.
+        /// The kernel could not be read.
         case unreadable(IPVSError)
-        /// Requests failed. What was done before is undone again.
+        /// Requests failed. All others have been undone.
         case refused([IPVSError])
-        /// Requests failed, and so did these that should undo the others.
+        /// Requests failed, and so did these requests to undo the others.
         case halfDone([IPVSError], undoing: [IPVSError])
-        /// All requests succeeded, but these would have to be made again: something else changes the table.
+        /// All requests succeeded, but these would have to be repeated: another program changes the table.
         case contested([IPVSRequest])
     }
 
     private let tables: any KernelTable
     private let scope: Scope
 
-    /// An application to these tables.
+    /// Prepares to change these tables.
     init(to tables: any KernelTable, scope: Scope) {
         self.tables = tables
         self.scope = scope
     }
 
-    /// What has to be done for `want`.
+    /// The requests that lead to `want`.
     func plan(_ want: IPVSState) throws(IPVSError) -> Plan {
         let have = try read(like: want)
         return Plan(have: have, requests: have.requests(to: want))
     }
 
-    /// Does what has to be done for `want`, looks whether it is so, and returns what was done.
+    /// Makes the requests that lead to `want`, verifies the result, and returns them.
     ///
-    /// If a request fails, the kernel gets back what it had.
+    /// If a request fails, the previous state is restored.
     func apply(_ want: IPVSState) throws(Failure) -> Plan {
         let plan = try readably { () throws(IPVSError) in try self.plan(want) }
         guard !plan.requests.isEmpty else { return plan }
@@ -72,7 +72,7 @@ struct StateApplication {
         do throws(IPVSError) { return try read() } catch { throw .unreadable(error) }
     }
 
-    /// What the kernel has of what `want` speaks of.
+    /// The parts of the kernel's state that `want` describes.
     private func read(like want: IPVSState) throws(IPVSError) -> IPVSState {
         let mentioned = Set(want.servers.map(\.service.id))
         var servers: [VirtualServer] = []

@@ -6,7 +6,7 @@ import VirtualServers
 
 /// `ipvs diff` and `ipvs apply`.
 struct StateCommand {
-    /// More than a table of a million servers needs.
+    /// The longest input: enough for more than a million servers.
     private static let limitBytes = 256 * 1024 * 1024
 
     private let want: IPVSState
@@ -22,7 +22,7 @@ struct StateCommand {
         isDryRun = words.has("dry-run")
     }
 
-    /// Prints what `apply` would do. The status is 0 if that is nothing, else 1, as that of diff(1).
+    /// Prints what `apply` would do. The status is 0 if that is nothing, and otherwise 1, as with diff(1).
     func diff() throws(ToolFailure) -> Int32 {
         let application = StateApplication(to: try IPVSConnection.open(), scope: scope)
         let plan = try asking { () throws(IPVSError) in try application.plan(want) }
@@ -30,7 +30,7 @@ struct StateCommand {
         return plan.requests.isEmpty ? 0 : 1
     }
 
-    /// Makes the kernel as the file says.
+    /// Makes the kernel match the file.
     func apply() throws(ToolFailure) -> Int32 {
         let application = StateApplication(to: try IPVSConnection.open(), scope: scope)
         if isDryRun {
@@ -54,13 +54,15 @@ struct StateCommand {
         switch failure {
         case .unreadable(let error): ToolFailure(error)
         case .refused(let errors):
-            .kernel("\(list(errors)). Nothing was changed: what had been done was undone")
+            .kernel("\(list(errors)). Nothing has changed: the other changes were undone")
         case .halfDone(let errors, let undoing):
-            .kernel("\(list(errors)). Undoing the rest failed too: \(list(undoing)). Look at 'ipvs diff'")
+            .kernel(
+                "\(list(errors)). Undoing the rest failed too: \(list(undoing)). See what is left with 'ipvs diff'"
+            )
         case .contested(let requests):
             .kernel(
                 "\(requests.count) of the changes did not last: another program changes the table too. "
-                    + "Look at 'ipvs diff'")
+                    + "See what is left with 'ipvs diff'")
         }
     }
 

@@ -2,7 +2,7 @@ import JSON
 import NetworkTypes
 import VirtualServers
 
-/// The words of the JSON form of a state; `ipvs.8` describes it.
+/// The words used in the JSON form of a state, which ipvs(8) describes.
 enum DocumentWords {
     static let transports: [(String, TransportProtocol)] = [("tcp", .tcp), ("udp", .udp), ("sctp", .sctp)]
     static let families: [(String, AddressFamily)] = [("ipv4", .ipv4), ("ipv6", .ipv6)]
@@ -34,7 +34,7 @@ extension IPVSState {
         for (index, value) in (try reader.array("services") ?? []).enumerated() {
             let server = try VirtualServer(json: value, at: "services[\(index)]")
             if let first = places.updateValue("services[\(index)]", forKey: server.service.id) {
-                throw DocumentError(place: "services[\(index)]", problem: "is the same service as \(first)")
+                throw DocumentError(place: "services[\(index)]", problem: "repeats \(first)")
             }
             servers.append(server)
         }
@@ -95,7 +95,7 @@ extension ServiceID {
             return
         }
         guard let transport = try reader.word("protocol", DocumentWords.transports) else {
-            throw reader.error("protocol", "or firewall_mark is needed")
+            throw reader.error("protocol", "or firewall_mark is required")
         }
         self = .address(transport, try reader.address(), port: try reader.number("port", 0...UInt16.max) ?? 0)
     }
@@ -142,7 +142,7 @@ extension Destination {
         upperThreshold = try reader.number("upper_threshold", 0...UInt32.max) ?? 0
         lowerThreshold = try reader.number("lower_threshold", 0...UInt32.max) ?? 0
         if let value = reader.value("tunnel") {
-            guard method == .tunnel else { throw reader.error("tunnel", "is only for forward: tunnel") }
+            guard method == .tunnel else { throw reader.error("tunnel", "requires forward: tunnel") }
             tunnel = try Tunnel(json: value, at: reader.place(of: "tunnel"))
         }
         try reader.end()
@@ -178,10 +178,10 @@ extension SynchronizationDaemon {
     fileprivate init(json: JSONValue, at place: String) throws(DocumentError) {
         var reader = try JSONReader(json, at: place)
         guard let role = try reader.word("role", DocumentWords.roles) else {
-            throw reader.error("role", "is needed")
+            throw reader.error("role", "is required")
         }
         guard let interface = try reader.kernelName("interface") else {
-            throw reader.error("interface", "is needed")
+            throw reader.error("interface", "is required")
         }
         self.init(role, interface: interface)
         syncID = try reader.number("sync_id", 0...255) ?? 0

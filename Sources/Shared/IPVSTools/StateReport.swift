@@ -3,7 +3,7 @@ import JSON
 import NetworkTypes
 import VirtualServers
 
-/// All that the kernel tells of IPVS at one time.
+/// Everything that the kernel reports about IPVS, at one time.
 struct StateReport: Sendable {
     /// A service with its servers.
     struct Entry: Sendable {
@@ -15,14 +15,14 @@ struct StateReport: Sendable {
 
     /// The version of IPVS.
     var version: IPVSVersion
-    /// How long idle connections are kept.
+    /// The time-outs of idle connections.
     var timeouts: ConnectionTimeouts
     /// The synchronization daemons.
     var daemons: [SynchronizationDaemon]
-    /// The services, sorted, and their servers, sorted.
+    /// The services with their servers, both sorted.
     var entries: [Entry]
 
-    /// The JSON form, which `IPVSState` reads too.
+    /// The JSON form, which `IPVSState` can read.
     var json: JSONValue {
         .object([
             .init("version", .string(version.description)),
@@ -35,7 +35,7 @@ struct StateReport: Sendable {
 }
 
 extension StateReport {
-    /// Asks the kernel.
+    /// Reads the kernel's state.
     init(_ connection: IPVSConnection) throws(IPVSError) {
         version = try connection.version()
         timeouts = try connection.timeouts()

@@ -1,28 +1,28 @@
 import IPVSAdministration
 import IPVSControl
 
-/// Why a command could not do its work: what to print, and the exit status.
+/// Why a command failed: the message and the exit status.
 struct ToolFailure: Error, Equatable {
-    /// What happened, why, what to do.
+    /// What happened, why, and what to do.
     var text: String
     /// The exit status.
     var status: Int32
 
-    /// Something about the words or the file that the user gave; status 2.
+    /// An error in the arguments or in the user's file; status 2.
     static func usage(_ text: String) -> Self { Self(text: text, status: 2) }
 
-    /// Something that the kernel refused; status 255, as ipvsadm's.
+    /// An error of the kernel; status 255, as with ipvsadm.
     static func kernel(_ text: String) -> Self { Self(text: text, status: 255) }
 
-    /// Something that did not come in time; status 1.
+    /// A time limit that was reached; status 1.
     static func unfinished(_ text: String) -> Self { Self(text: text, status: 1) }
 
-    /// What IPVS refused.
+    /// The failure for an error of IPVS.
     init(_ error: IPVSError) {
         let reason = error.text
         switch error.operation {
         case .connect where error.errno == 2:
-            self = .kernel("the kernel has no IPVS: load it with 'modprobe ip_vs'")
+            self = .kernel("IPVS is not available in this kernel: load it with 'modprobe ip_vs'")
         case _ where error.errno == 1: self = .kernel("permission denied: IPVS needs root (CAP_NET_ADMIN)")
         case .request(let request):
             self = .kernel("\(ChangeText(have: IPVSState(servers: [])).text(request)): \(reason)")

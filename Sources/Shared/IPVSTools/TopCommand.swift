@@ -10,7 +10,7 @@ struct TopCommand {
 
     init(_ words: ToolWords) throws(ToolFailure) {
         guard words.operands.isEmpty else {
-            throw .usage("'\(words.operands[0])' is not expected here; see --help")
+            throw .usage("unexpected argument '\(words.operands[0])'; see --help")
         }
         intervalSeconds = try words.number("interval", 1...3600) ?? 1
         let name = words.value("sort") ?? TopView.Order.connections.rawValue
@@ -26,7 +26,7 @@ struct TopCommand {
         let connection = try IPVSConnection.open()
         var report = try asking { () throws(IPVSError) in try StateReport(connection) }
         guard let screen = Screen() else {
-            throw .usage("this needs a terminal; 'ipvs list --json --watch' does not")
+            throw .usage("a terminal is required; use 'ipvs list --json --watch' without one")
         }
         var view = TopView()
         view.order = order

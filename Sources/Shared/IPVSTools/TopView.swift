@@ -1,11 +1,11 @@
 import NetworkTypes
 import VirtualServers
 
-/// What `ipvs top` shows of a report.
+/// The screen of `ipvs top` for a report.
 struct TopView {
-    /// What the lines are sorted by, the greatest first.
+    /// The order of the lines, the greatest value first.
     enum Order: String, CaseIterable {
-        /// The name, the smallest first.
+        /// By name, in ascending order.
         case name
         /// Connections a second.
         case connections
@@ -16,7 +16,7 @@ struct TopView {
         /// Active connections.
         case active
 
-        /// The key that chooses it.
+        /// The key that selects it.
         var key: Character { rawValue.first ?? " " }
     }
 
@@ -41,7 +41,7 @@ struct TopView {
     private static let widths = [9, 9, 9, 10, 10, 8, 8, 7]
 
     var order = Order.connections
-    /// The number of lines of the table that are above the screen.
+    /// The number of lines scrolled off above the screen.
     var offset = 0
 
     /// The title, the header, and as many lines of the table as fit.
@@ -55,7 +55,7 @@ struct TopView {
             + table.dropFirst(min(offset, max(0, table.count - 1))).prefix(max(0, height - 2))
     }
 
-    /// The number of lines of the table.
+    /// The number of lines of the whole table.
     static func lineCount(_ report: StateReport) -> Int {
         report.entries.reduce(0) { $0 + 1 + $1.destinations.count }
     }
@@ -77,7 +77,7 @@ struct TopView {
         return sorted(groups) { $0.0 }.flatMap { [$0.0] + $0.1 }
     }
 
-    /// Sorts by the order; what is equal stays as the report has it.
+    /// Sorts by the order; equal elements keep the order of the report.
     private func sorted<Element>(_ elements: [Element], by row: (Element) -> Row) -> [Element] {
         guard order != .name else { return elements }
         return elements.enumerated().sorted { left, right in

@@ -10,7 +10,7 @@ extension JSONValue {
         case indented
     }
 
-    /// Reads a text that is one value; two members of one name are an error.
+    /// Parses a text that is one value. A repeated member name is an error.
     public init(_ text: [UInt8]) throws(JSONError) {
         var error = json_error_t()
         let flags = Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES)
@@ -29,7 +29,7 @@ extension JSONValue {
         self = unsafe Self(root)
     }
 
-    /// The text of the value, without a newline at its end.
+    /// The text of the value, without a final newline.
     public func text(_ layout: Layout) -> String {
         let root = unsafe make()
         defer { unsafe json_decref(root) }

@@ -29,20 +29,20 @@ public indirect enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// The value of the member `name`; nil if this is no object or has no such member.
+    /// The value of the member `name`; nil if this is not an object or has no such member.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 }
 
-/// Why a text is no JSON.
+/// An error in a JSON text.
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The line, from 1.
     public var line: Int
     /// The column in the line, from 1.
     public var column: Int
-    /// What is wrong, in jansson's words.
+    /// The reason, in jansson's words.
     public var reason: String
 
     /// `line 3, column 7: invalid token near '}'`

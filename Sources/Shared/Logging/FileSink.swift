@@ -3,14 +3,14 @@ public import SystemCalls
 
 /// Log lines at the end of a file, with nanoseconds: `Sat Nov 21 06:22:26.123456789 2026: text`.
 public final class FileSink: LogSink {
-    /// How many lines were dropped because they could not be written.
+    /// The number of lines dropped because they could not be written.
     public private(set) var droppedCount = 0
     /// The file's path.
     public let path: String
     private var file: FileDescriptor
     private let now: () -> RealTime
 
-    /// Opens the file, or makes it with mode 0600; a symbolic link is refused.
+    /// Opens the file, or creates it with mode 0600. A symbolic link is refused.
     public convenience init(path: String) throws(SystemError) {
         try self.init(path: path, now: RealTime.now)
     }
@@ -21,12 +21,12 @@ public final class FileSink: LogSink {
         file = try Self.open(path)
     }
 
-    /// Opens the path again, as after the file was renamed; the old file stays in use if that fails.
+    /// Opens the path again, for example after the file was renamed. If that fails, the old file stays in use.
     public func reopen() throws(SystemError) {
         file = try Self.open(path)
     }
 
-    /// Writes one line; if that fails it is dropped and counted.
+    /// Writes one line. If that fails, the line is dropped and counted.
     public func write(_ level: LogLevel, _ text: String) {
         let time = LocalTime.longWithNanoseconds(now())
         let line = Array((time + ": ").utf8) + LogText.escaped(text, limitBytes: logTextBytes) + [0x0A]

@@ -3,7 +3,7 @@ package import SystemCalls
 
 /// The time of day in the local time zone, as logs show it.
 package enum LocalTime {
-    /// Such as `Sat Nov 21 06:22:26 2026`, which is what C calls `%c` in its own locale.
+    /// Such as `Sat Nov 21 06:22:26 2026`: `%c` in the C locale.
     package static func long(_ time: RealTime) -> String { format(time, "%a %b %e %H:%M:%S %Y") }
 
     /// Such as `Sat Nov 21 06:22:26.123456789 2026`.

@@ -1,27 +1,27 @@
-/// How important a line is, as syslog counts (RFC 5424 §6.2.1).
+/// The severity of a line, as in syslog (RFC 5424 §6.2.1).
 public enum LogLevel: UInt8, Comparable, Sendable, CaseIterable {
     /// The system cannot be used.
     case emergency = 0
-    /// Somebody must act at once.
+    /// Action is needed at once.
     case alert = 1
-    /// A fault that keeps the program from its work.
+    /// An error that keeps the program from working.
     case critical = 2
-    /// A fault.
+    /// An error.
     case error = 3
-    /// Something that may become a fault.
+    /// Something that may become an error.
     case warning = 4
-    /// Usual, but notable.
+    /// Normal, but notable.
     case notice = 5
     /// For information.
     case info = 6
-    /// For those who look for faults.
+    /// For debugging.
     case debug = 7
 
-    /// Orders by importance: `emergency` is the least.
+    /// Orders by severity: `emergency` is the least.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What kind of program writes to syslog (RFC 5424 §6.2.1).
+/// The kind of program that writes to syslog (RFC 5424 §6.2.1).
 public enum LogFacility: Equatable, Sendable {
     /// An ordinary program.
     case user

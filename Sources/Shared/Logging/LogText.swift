@@ -1,6 +1,6 @@
-/// Text as it may stand in a log: one line, no control characters.
+/// Makes text fit for a log: one line, without control characters.
 enum LogText {
-    /// The UTF-8 bytes of `text` with each control character as `\n`, `\t` or `\x1b`, cut to `limit` bytes.
+    /// The UTF-8 bytes of `text` with control characters escaped as `\n`, `\t` or `\x1b`, cut to `limit` bytes.
     static func escaped(_ text: String, limitBytes limit: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(min(text.utf8.count, limit))

@@ -1,10 +1,10 @@
 package import SystemCalls
 
-/// Log lines for the system's log daemon, in the form of the C library's `syslog(3)`.
+/// Sends log lines to the system's log daemon, in the format of the C library's `syslog(3)`.
 ///
-/// The socket never waits: while the daemon is slow or away, lines are dropped and counted.
+/// The socket never waits: while the daemon is slow or not running, lines are dropped and counted.
 public final class SyslogSink: LogSink {
-    /// How many lines were dropped.
+    /// The number of lines dropped.
     public private(set) var droppedCount = 0
     /// The name of the program in each line.
     public let identity: String
@@ -28,7 +28,7 @@ public final class SyslogSink: LogSink {
         socket = DatagramSocket(path: path)
     }
 
-    /// Sends one line without waiting; if there is no room it is dropped and counted.
+    /// Sends one line without waiting. If there is no room, the line is dropped and counted.
     public func write(_ level: LogLevel, _ text: String) {
         let priority = Int(facility.number) << 3 | Int(level.rawValue)
         let prefix = "<\(priority)>\(LocalTime.syslog(now())) \(identity)[\(process)]: "

@@ -35,14 +35,18 @@ public final class NetlinkConnection {
     /// Makes the changes in order; returns for each why it failed, or nil.
     ///
     /// A failed change does not stop the following ones. Adding an existing address is `EEXIST`, removing a
-    /// missing one `EADDRNOTAVAIL`.
-    public func apply(_ changes: [AddressChange]) -> [SystemError?] {
+    /// missing one `EADDRNOTAVAIL`. `made` is called as soon as the kernel has processed all, before its answers
+    /// are read.
+    public func apply(_ changes: [AddressChange], made: () -> Void = {}) -> [SystemError?] {
         var results: [SystemError?] = []
         results.reserveCapacity(changes.count)
         while results.count < changes.count {
             let part = changes[results.count...].prefix(Self.changesPerCall)
+            let isLast = part.endIndex == changes.endIndex
             let answers = requests.exchange(part.count) { index, sequence, flags, batch in
                 part[part.startIndex + index].encode(sequence: sequence, flags: flags, into: &batch)
+            } sent: {
+                if isLast { made() }
             }
             results += zip(part, answers).map { change, answer in change.failure(answer) }
         }

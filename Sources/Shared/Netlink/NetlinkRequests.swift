@@ -84,10 +84,11 @@ package final class NetlinkRequests {
     ///
     /// `encode` appends the request of an index with a sequence number and flags. The kernel processes them
     /// in order within the call, and answers those that fail and the last one. A failed request does not stop
-    /// the following ones.
+    /// the following ones. `sent` is called when the kernel has processed them, before their answers are read.
     package func exchange(
         _ count: Int,
-        encode: (_ index: Int, _ sequence: UInt32, _ flags: Int32, _ batch: inout MessageBatch) -> Void
+        encode: (_ index: Int, _ sequence: UInt32, _ flags: Int32, _ batch: inout MessageBatch) -> Void,
+        sent: () -> Void = {}
     ) -> [Result<Acknowledgement, SystemError>] {
         guard count > 0 else { return [] }
         let first = socket.takeSequenceNumbers(count)
@@ -99,6 +100,7 @@ package final class NetlinkRequests {
         var answers: [Acknowledgement?] = Array(repeating: nil, count: count)
         do throws(SystemError) {
             try socket.send(batch.bytes)
+            sent()
             try collect(from: first, into: &answers)
         } catch {
             return answers.map { answer in answer.map { .success($0) } ?? .failure(error) }

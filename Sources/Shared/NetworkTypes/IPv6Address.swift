@@ -1,7 +1,7 @@
 /// An IPv6 address.
 public struct IPv6Address: Hashable, Sendable, Comparable {
-    // Two halves rather than one number of 128 bits: that is aligned to 16 bytes, and unoptimised code of Swift 6.3 spills
-    // values which hold one to places that are not.
+    // Two halves rather than one number of 128 bits: that is aligned to 16 bytes, and unoptimised code of Swift 6.3
+    // spills values which hold one to places that are not.
     private let high: UInt64
     private let low: UInt64
 

@@ -2,7 +2,7 @@ public import Configuration
 import VirtualServers
 
 extension NotificationScripts {
-    /// The commands that a notification of the instance or group has run: the state's own first, then the general one
+    /// The commands to run for a notification of the instance or group: first that of the state, then the general one
     /// with keepalived's four arguments `INSTANCE|GROUP NAME STATE PRIORITY`.
     public func commands(for notification: Notification) -> [Command] {
         switch notification {
@@ -29,7 +29,7 @@ extension NotificationScripts {
 }
 
 extension VirtualServerDefinition {
-    /// The command that a notification of this virtual server, or of one of its real servers, has run.
+    /// The command to run for a notification of this virtual server or of one of its real servers.
     public func commands(for notification: Notification) -> [Command] {
         let command: Command?
         switch notification {
@@ -44,7 +44,7 @@ extension VirtualServerDefinition {
 }
 
 extension Notification {
-    /// The requests to run `commands`: those of one subject run in order, each waits for the last.
+    /// The requests to run `commands`. Those about one subject run in order, one at a time.
     public func requests(_ commands: [Command], numbers: inout RunNumbers) -> [RunRequest] {
         commands.map { RunRequest(numbers.next(), $0, lane: subject, policy: .queue) }
     }

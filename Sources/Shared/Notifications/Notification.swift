@@ -1,6 +1,6 @@
 public import VirtualServers
 
-/// What the state of a virtual router is called in notifications.
+/// The state of a virtual router in notifications.
 public enum RoutingState: String, CaseIterable, Sendable {
     /// It has the addresses.
     case master = "MASTER"
@@ -8,15 +8,15 @@ public enum RoutingState: String, CaseIterable, Sendable {
     case backup = "BACKUP"
     /// It takes no part in the election.
     case fault = "FAULT"
-    /// The daemon stops.
+    /// The daemon is stopping.
     case stop = "STOP"
     /// A reload removed it. keepalived: only with `notify_deleted`; otherwise a removal is a FAULT.
     case deleted = "DELETED"
-    /// As a master it heard an advertisement of lower priority.
+    /// As a master it received an advertisement with a lower priority.
     case masterReceivedLowerPriority = "MASTER_RX_LOWER_PRI"
 }
 
-/// A change that users hear of: by scripts and by the lines of a FIFO.
+/// A change of which users are notified, by scripts and by lines in a FIFO.
 public enum Notification: Hashable, Sendable {
     /// A VRRP instance, by its name, and its effective priority.
     case instance(String, RoutingState, priority: UInt8)
@@ -27,7 +27,7 @@ public enum Notification: Hashable, Sendable {
     /// A real server of a virtual server.
     case realServer(ServerName, Liveness)
 
-    /// The notification that an effect of the supervision of servers asks for; nil if it asks for none.
+    /// The notification for an effect of the supervision of servers; nil if there is none.
     public init?(_ effect: SupervisionEffect) {
         switch effect {
         case .server(let name, let liveness, _, _): self = .realServer(name, liveness)
@@ -38,7 +38,7 @@ public enum Notification: Hashable, Sendable {
         }
     }
 
-    /// What it is about: `INSTANCE VI_1`. Scripts about one subject run one at a time and in order.
+    /// What it is about: `INSTANCE VI_1`. Scripts about one subject run in order, one at a time.
     public var subject: String {
         switch self {
         case .instance(let name, _, _): "INSTANCE \(name)"
@@ -48,7 +48,7 @@ public enum Notification: Hashable, Sendable {
         }
     }
 
-    /// The virtual server that it is about, or whose real server.
+    /// The virtual server that it is about, or whose real server it is about.
     public var service: ServiceName? {
         switch self {
         case .virtualServer(let name, _): name
@@ -57,7 +57,7 @@ public enum Notification: Hashable, Sendable {
         }
     }
 
-    /// The line that a notification FIFO gets, without the newline that ends it there.
+    /// The line for a notification FIFO, without the final newline.
     public var fifoLine: String {
         switch self {
         case .instance(let name, let state, let priority):

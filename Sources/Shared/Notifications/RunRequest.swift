@@ -1,17 +1,17 @@
 public import Configuration
 import Timing
 
-/// A command that a process asks its supervisor to run, so that it never waits for a disk or a script itself.
+/// A process's request to its supervisor to run a command, so that the process itself need not wait for it.
 public struct RunRequest: Equatable, Sendable {
-    /// What becomes of a request whose lane is busy.
+    /// What to do with a request whose lane is busy.
     public enum Policy: UInt8, Sendable {
-        /// It is answered with `.stillRunning` at once: a tracker never runs twice at a time.
+        /// Answer `.stillRunning` at once: a tracker never runs twice at a time.
         case skipIfBusy = 0
-        /// It waits for its turn: notifications of one instance run in order, and none is lost.
+        /// Queue it: notifications of an instance run in order, and none is lost.
         case queue = 1
     }
 
-    /// Chosen by the process that asks; the answer carries it.
+    /// The id, chosen by the requesting process; the answer contains it.
     public var id: UInt64
     /// Commands of one lane run one at a time.
     public var lane: String
@@ -19,15 +19,15 @@ public struct RunRequest: Equatable, Sendable {
     public var policy: Policy
     /// The program and its arguments.
     public var words: [String]
-    /// Who runs it; nil: the supervisor's own user.
-    public var credentials: Credentials?
-    /// After this many milliseconds the process group is ended; 0: never.
+    /// The user who runs it; nil for the supervisor's own.
+    public var credentials: UserAndGroup?
+    /// The process group is ended after this many milliseconds; 0 for never.
     public var timeoutMilliseconds: UInt32
 
     /// A request of these parts.
     public init(
         id: UInt64, lane: String, policy: Policy, words: [String], timeoutMilliseconds: UInt32,
-        credentials: Credentials?
+        credentials: UserAndGroup?
     ) {
         self.id = id
         self.lane = lane
@@ -37,9 +37,9 @@ public struct RunRequest: Equatable, Sendable {
         self.timeoutMilliseconds = timeoutMilliseconds
     }
 
-    /// A request to run a command of the configuration, which may take as long as `limit`; nil: as long as it likes.
+    /// A request to run a command of the configuration, with a time limit; nil for none.
     public init(_ id: UInt64, _ command: Command, lane: String, policy: Policy, limit: Duration? = nil) {
-        // 0 would be no limit at all.
+        // 0 would mean no limit.
         let milliseconds = limit.map { max(1, $0.wholeNanoseconds / 1_000_000) } ?? 0
         self.init(
             id: id, lane: lane, policy: policy, words: command.words,
@@ -59,21 +59,21 @@ extension VRRPScript {
 
 /// How a requested run ended.
 public enum RunOutcome: Equatable, Sendable {
-    /// With this exit status.
+    /// It exited with this status.
     case exited(Int32)
-    /// By this signal.
+    /// This signal terminated it.
     case signalled(Int32)
-    /// By its time limit.
+    /// It reached its time limit and was ended.
     case timedOut
-    /// Not at all: the previous run of its lane has not ended.
+    /// It was not run: the previous run of its lane has not ended.
     case stillRunning
-    /// Not at all: too many wait, or its lane was given up before its turn came. It says nothing of the command.
+    /// It was not run: too many were waiting, or its lane was cancelled first. This says nothing about the command.
     case dropped
-    /// Not at all: this call failed with this errno.
+    /// It was not run: this call failed with this errno.
     case notStarted(call: String, errno: Int32)
 }
 
-/// Gives the requests of one process their numbers.
+/// Numbers the requests of a process.
 public struct RunNumbers: Equatable, Sendable {
     private var last: UInt64 = 0
 

@@ -1,7 +1,7 @@
 internal import CPCRE2
 
 extension Pattern {
-    /// How a pattern is to be understood, as in pcre2api(3), "Compiling a pattern".
+    /// The options of a pattern, as in pcre2api(3), "Compiling a pattern".
     public struct Options: OptionSet, Sendable {
         /// The bits of `pcre2_compile`.
         public let rawValue: UInt32
@@ -11,12 +11,12 @@ extension Pattern {
 
         /// Letters match in either case.
         public static let caseless = Options(rawValue: PCRE2_CASELESS)
-        /// Pattern and page are UTF-8. What is none in a page is part of no match.
+        /// Pattern and page are UTF-8. Bytes of a page that are not valid UTF-8 match nothing.
         public static let utf = Options(rawValue: PCRE2_UTF)
         /// A match begins in the first line, or at its end; lines end with a line feed.
         public static let firstLine = Options(rawValue: PCRE2_FIRSTLINE)
 
-        /// The option of a word: the name of PCRE2's constant in small letters (keepalived: `regex_options`), or nil.
+        /// The option with this name, which is that of PCRE2's constant in small letters (keepalived: `regex_options`).
         public init?(_ word: String) {
             guard let bits = Self.words[word] else { return nil }
             rawValue = bits

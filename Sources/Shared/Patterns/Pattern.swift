@@ -1,27 +1,27 @@
 internal import CPCRE2
 
-/// Why a pattern cannot be used, in PCRE2's words.
+/// An error in a pattern, in PCRE2's words.
 public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Where in the pattern, in bytes from 0.
+    /// Its position in the pattern, in bytes from 0.
     public let offsetBytes: Int
-    /// What is wrong.
+    /// The reason.
     public let reason: String
 
     /// `missing closing parenthesis at byte 3`
     public var description: String { "\(reason) at byte \(offsetBytes)" }
 }
 
-/// A regular expression in the language of Perl, to be searched for in bytes.
+/// A Perl-compatible regular expression, to be searched for in bytes.
 ///
-/// Several searches at a time may share it. `\G` and `(*COMMIT)` are about where a search goes on after a piece, which is
-/// nothing to rely on. The C type is `pcre2_code`.
+/// Concurrent searches may share it. Do not rely on `\G` and `(*COMMIT)`, which depend on where a search continues
+/// after a piece. The C type is `pcre2_code`.
 @safe public final class Pattern {
-    /// What a search may use of memory, at least.
+    /// The least limit of the memory of a search.
     public static let defaultHeapLimitBytes = 16 << 20
 
     let code: OpaquePointer
     let context: OpaquePointer
-    /// How many bytes before a match may decide about it.
+    /// How many bytes before a match may be looked at.
     let lookbehindBytes: Int
     /// The last byte of a page where a match may begin, or nil.
     let latestOffset: Int?
@@ -30,27 +30,27 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
     /// Whether a page is UTF-8.
     let isUTF: Bool
 
-    /// What a search may cost: calls of PCRE2's internal `match`, about 10 ns each.
+    /// The limit of the cost of a search, in calls of PCRE2's internal `match`, about 10 ns each.
     private static let matchLimit: UInt32 = 5_000_000
 
     /// Compiles a pattern.
     ///
     /// - Parameters:
-    ///   - expression: in the language of pcre2pattern(3).
-    ///   - options: how it is to be understood.
-    ///   - heapLimitBytes: what a search may use of memory if that is more than `defaultHeapLimitBytes` (keepalived:
-    ///     the second number of `regex_stack`). There it is the stack of PCRE2's just-in-time compiler, which searches
-    ///     in pieces cannot use; here it is the memory in which PCRE2 10.30 and later remembers where to go back to,
-    ///     and that takes more. So it allows more, and never less.
-    ///   - latestOffset: the last byte of a page where a match may begin, or nil for any.
-    /// - Throws: what is wrong with the expression, and where.
+    ///   - expression: The pattern, in the language of pcre2pattern(3).
+    ///   - options: Its options.
+    ///   - heapLimitBytes: The memory that a search may use, if that is more than `defaultHeapLimitBytes` (keepalived: the
+    ///     second number of `regex_stack`). keepalived limits the stack of PCRE2's just-in-time compiler, which cannot
+    ///     search in pieces; here it is the memory for backtracking of PCRE2 10.30 and later, which needs more. So it can
+    ///     raise the limit, but not lower it.
+    ///   - latestOffset: The last byte of a page where a match may begin; nil for any.
+    /// - Throws: The error in the expression, with its position.
     public init(
         _ expression: [UInt8], options: Options = [], heapLimitBytes: Int? = nil, latestOffset: Int? = nil
     ) throws(PatternError) {
         isOfFirstLine = options.contains(.firstLine)
         var bits = options.subtracting(.firstLine).rawValue
         if latestOffset != nil || isOfFirstLine { bits |= PCRE2_USE_OFFSET_LIMIT }
-        // A page that is not UTF-8 throughout is no reason for an error.
+        // Pages may contain bytes that are not valid UTF-8.
         if options.contains(.utf) { bits |= PCRE2_MATCH_INVALID_UTF }
         var number: Int32 = 0
         var offset = 0
@@ -67,9 +67,9 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         unsafe self.code = unsafe code
         unsafe self.context = unsafe context
         self.latestOffset = latestOffset
-        // The pattern itself may begin with `(*UTF)`, and with how lines end.
+        // The pattern itself may begin with `(*UTF)` and a newline convention.
         isUTF = unsafe Self.fact(PCRE2_INFO_ALLOPTIONS, of: code) & PCRE2_UTF != 0
-        // In UTF mode it counts characters. One byte more tells the first line's beginning from any place.
+        // In UTF mode it counts characters. One more byte shows whether a position is the beginning of the first line.
         lookbehindBytes = unsafe max(1, Int(Self.fact(PCRE2_INFO_MAXLOOKBEHIND, of: code)) * 4)
         let newline = unsafe Self.fact(PCRE2_INFO_NEWLINE, of: code)
         guard !isOfFirstLine || newline == UInt32(PCRE2_NEWLINE_LF) else {
@@ -77,7 +77,7 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// Compiles a pattern that is text.
+    /// Compiles a pattern given as text.
     public convenience init(
         _ expression: String, options: Options = [], heapLimitBytes: Int? = nil, latestOffset: Int? = nil
     ) throws(PatternError) {
@@ -91,22 +91,22 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         unsafe pcre2_code_free_8(code)
     }
 
-    /// What one call of `pcre2_match` found.
+    /// The result of one call of `pcre2_match`.
     enum Match {
         case found
         case none
-        /// What begins there may become a match.
+        /// The bytes from there on may become a match.
         case partial(start: Int)
         case failed(String)
     }
 
-    /// Searches the first `count` of `bytes` from `start`; a match begins at `latest` or before, if the pattern was
-    /// compiled for that. At the end nothing follows.
+    /// Searches the first `count` of `bytes` from `start`. A match must begin at `latest` or before, if the pattern was
+    /// compiled for that. `isEnd` says that nothing follows.
     func match(_ bytes: [UInt8], count: Int, from start: Int, latest: Int?, isEnd: Bool) -> Match {
         // PCRE2_UNSET, a macro with a cast.
         _ = unsafe pcre2_set_offset_limit_8(context, latest ?? Int(bitPattern: UInt.max))
         let options = isEnd ? 0 : PCRE2_PARTIAL_HARD
-        // Kept for the next call it would keep the memory of the longest search, and 20 kB at least.
+        // If kept for the next call, it would hold the memory of the longest search, and at least 20 kB.
         guard let matchData = unsafe pcre2_match_data_create_8(1, nil) else {
             preconditionFailure("no memory for a search")
         }
@@ -121,7 +121,7 @@ public struct PatternError: Error, Equatable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// What PCRE2 knows about a pattern, a number.
+    /// A number that PCRE2 reports about a pattern.
     private static func fact(_ name: Int32, of code: OpaquePointer) -> UInt32 {
         var value: UInt32 = 0
         _ = unsafe pcre2_pattern_info_8(code, UInt32(name), &value)

@@ -1,8 +1,8 @@
-/// A search for a pattern in bytes that come in pieces.
+/// A search for a pattern in bytes that arrive in pieces.
 ///
-/// It keeps the bytes that may become a match, at most `keptLimitBytes`, and those before that a lookbehind may see.
+/// It keeps the bytes that may become a match, at most `keptLimitBytes`, and those before them that a lookbehind needs.
 public struct PatternStream {
-    /// What the search has found.
+    /// The result of a search.
     public enum Outcome: Equatable, Sendable {
         /// Nothing yet.
         case undecided
@@ -10,7 +10,7 @@ public struct PatternStream {
         case found
         /// There is no match, whatever follows.
         case absent
-        /// The search takes too much, for this reason.
+        /// The search was given up, for this reason.
         case failed(String)
     }
 
@@ -18,12 +18,13 @@ public struct PatternStream {
     public static let keptLimitBytes = 1 << 20
 
     private let pattern: Pattern
-    /// The last byte where a match may begin; that of the first line's end once that is known.
+    /// The last byte where a match may begin; the end of the first line, once known, if the pattern is restricted to
+    /// that.
     private var latest: Int?
     private var kept: [UInt8] = []
-    /// The offset in the stream of the first byte that is kept.
+    /// The offset in the stream of the first byte kept.
     private var keptOffset = 0
-    /// Where in `kept` the search goes on, and how much of it was searched in vain or in part.
+    /// Where in `kept` the search continues, and how many bytes have been searched without a complete match.
     private var position = 0
     private var searchedBytes = 0
     private var isLookingForLineEnd: Bool
@@ -36,24 +37,24 @@ public struct PatternStream {
         position = earliestOffset
     }
 
-    /// Goes on in the next bytes.
+    /// Continues with the next bytes.
     public mutating func search(_ bytes: Span<UInt8>) -> Outcome {
         let known = kept.count
         unsafe bytes.withUnsafeBufferPointer { bytes in unsafe kept.append(contentsOf: bytes) }
         if isLookingForLineEnd { lookForLineEnd(from: known) }
-        // A long partial match is not tried again for every byte.
+        // A long partial match is not retried for every byte.
         guard kept.count - searchedBytes > searchedBytes / 8 else { return .undecided }
         return advance(isEnd: false)
     }
 
-    /// There are no more bytes: never `undecided`.
+    /// Ends the search. The result is never `undecided`.
     public mutating func finish() -> Outcome { advance(isEnd: true) }
 
     private mutating func advance(isEnd: Bool) -> Outcome {
         let end = isEnd || !pattern.isUTF ? kept.count : kept.count - UTF8Text.openBytes(of: kept)
         if pattern.isUTF { position = UTF8Text.boundary(after: position, in: kept) }
         guard position <= end else {
-            // The first place for a match is yet to come.
+            // The first possible beginning of a match has not arrived yet.
             forget(before: end - pattern.lookbehindBytes)
             return isEnd ? .absent : .undecided
         }
@@ -76,7 +77,7 @@ public struct PatternStream {
         return .undecided
     }
 
-    /// The line is the one in which the search begins (pcre2api(3), `PCRE2_FIRSTLINE`).
+    /// Looks for the end of the line in which the search begins (pcre2api(3), `PCRE2_FIRSTLINE`).
     private mutating func lookForLineEnd(from known: Int) {
         let start = max(known, position)
         guard start < kept.count, let end = kept[start...].firstIndex(of: UInt8(ascii: "\n")) else { return }
@@ -94,13 +95,13 @@ public struct PatternStream {
     }
 }
 
-/// Where characters begin and end in UTF-8 (RFC 3629 §3).
+/// Character boundaries in UTF-8 (RFC 3629 §3).
 private enum UTF8Text {
     private static let longestBytes = 4
 
     private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 
-    /// How many bytes at the end are the beginning of a character.
+    /// The number of bytes at the end that are an incomplete character.
     static func openBytes(of text: [UInt8]) -> Int {
         for length in 1..<longestBytes where length <= text.count {
             let byte = text[text.count - length]
@@ -112,14 +113,14 @@ private enum UTF8Text {
         return 0
     }
 
-    /// The first place from `index` on where a character can begin.
+    /// The first position from `index` on where a character can begin.
     static func boundary(after index: Int, in text: [UInt8]) -> Int {
         var index = index
         while index < text.count, isContinuation(text[index]) { index += 1 }
         return index
     }
 
-    /// The last place up to `index` where a character can begin; `index` itself if there is none near.
+    /// The last position up to `index` where a character can begin; `index` itself if there is none nearby.
     static func boundary(before index: Int, in text: [UInt8]) -> Int {
         guard index < text.count else { return index }
         let nearest = stride(from: index, through: max(0, index - longestBytes), by: -1)

@@ -1,34 +1,34 @@
 import CPopt
 import Glibc
 
-/// An option as it was found on a command line.
+/// An option found on a command line.
 public struct ScannedOption: Equatable, Sendable {
     /// Its index in the table.
     public var index: Int
-    /// What followed it.
+    /// Its value.
     public var value: String?
 }
 
-/// What is wrong with the next option.
+/// An error in an option.
 public struct PoptProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The word it stands in: `-Lq`.
+    /// The word that contains it: `-Lq`.
     public var word: String
-    /// The library's text: `unknown option`.
+    /// popt's message: `unknown option`.
     public var text: String
 
     /// `-Lq: unknown option`
     public var description: String { "\(word): \(text)" }
 }
 
-/// A walk over an argument list, option by option, by the rules of `popt(3)`: bundles of letters, whole long words
-/// only, operands anywhere, everything after `--` an operand.
+/// Reads an argument list, option by option, by the rules of `popt(3)`: letters may be bundled, long options must be
+/// complete, operands may appear anywhere, and everything after `--` is an operand.
 @safe public struct OptionScan: ~Copyable {
     private let context: poptContext?
     private let table: PoptTable
     private let words: UnsafeMutablePointer<UnsafePointer<CChar>?>
     private let count: Int
 
-    /// Begins with the first of `arguments`, which are without the program's name.
+    /// Begins with the first of `arguments`, which do not include the program's name.
     public init(_ arguments: [String], table: PoptTable) {
         self.table = table
         count = arguments.count + 1
@@ -57,13 +57,13 @@ public struct PoptProblem: Error, Equatable, Sendable, CustomStringConvertible {
             let text = unsafe poptStrerror(code).map { unsafe String(cString: $0) }
             throw PoptProblem(word: presentWord, text: text ?? "error \(code)")
         }
-        // Only a string option has a value, and the caller of popt owns it.
+        // Only a string option has a value, and the caller owns it.
         let value = unsafe poptGetOptArg(context)
         defer { unsafe free(value) }
         return ScannedOption(index: Int(code) - 1, value: unsafe value.map { unsafe String(cString: $0) })
     }
 
-    /// The word that the option just found stands in.
+    /// The word that contains the option just found.
     public var presentWord: String {
         guard let context = unsafe context else { return "" }
         return unsafe poptBadOption(context, UInt32(POPT_BADOPTION_NOALIAS)).map {
@@ -71,7 +71,7 @@ public struct PoptProblem: Error, Equatable, Sendable, CustomStringConvertible {
         } ?? ""
     }
 
-    /// The next word that belongs to no option, or nil after the last; call it when `next` has returned nil.
+    /// The next operand; nil after the last. Call it only after `next` has returned nil.
     public mutating func nextOperand() -> String? {
         guard let context = unsafe context else { return nil }
         return unsafe poptGetArg(context).map { unsafe String(cString: $0) }

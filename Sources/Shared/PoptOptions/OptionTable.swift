@@ -3,21 +3,21 @@ import Glibc
 
 /// One option of a command, for `popt(3)`.
 public struct PoptOption: Equatable, Sendable {
-    /// Whether something follows the option.
+    /// Whether the option has a value.
     public enum Value: Sendable {
         /// `-n`
         case none
         /// `-w 3`, `-w3`, `-w=3`, `--weight 3`, `--weight=3`
         case required
-        /// As `required`, but a next word that begins with `-` is not the option's, and none need follow.
+        /// Like `required`, but optional: a next word that begins with `-` is not the value.
         case optional
     }
 
-    /// The word after `--`, or nil.
+    /// The word after `--`; nil for none.
     public var long: String?
-    /// The letter after `-`, or nil.
+    /// The letter after `-`; nil for none.
     public var letter: Character?
-    /// What follows.
+    /// Whether it has a value.
     public var value: Value
 
     /// An option with at least one spelling.
@@ -28,9 +28,9 @@ public struct PoptOption: Equatable, Sendable {
     }
 }
 
-/// The options of a command as `popt(3)` wants them, made once for any number of argument lists.
+/// The options of a command in `popt(3)`'s form, made once for any number of argument lists.
 @safe public final class PoptTable {
-    /// The options; an option's index names it in a scan.
+    /// The options; a scan identifies an option by its index.
     public let options: [PoptOption]
     let table: UnsafeMutablePointer<popt_option_row>
 

@@ -2,7 +2,7 @@ package import Digests
 package import HealthChecks
 package import Patterns
 
-/// A digest by OpenSSL.
+/// A digest computed by OpenSSL.
 package struct LibraryDigest: PageDigest {
     private var digest: Digest
 
@@ -17,7 +17,7 @@ package struct LibraryDigest: PageDigest {
 package struct LibrarySearch: PageSearch {
     private var stream: PatternStream
 
-    /// A search that has seen nothing yet.
+    /// A search at the start of a page.
     package init(_ stream: PatternStream) { self.stream = stream }
 
     package mutating func search(_ bytes: Span<UInt8>) -> PageSearchOutcome { stream.search(bytes).forPages }
@@ -35,8 +35,8 @@ extension PatternStream.Outcome {
     }
 }
 
-extension PageCriteria.Digest {
-    /// An MD5 of 16 bytes or a SHA-256 of 32, by OpenSSL; nil if it has any other length.
+extension PageCriteria.ExpectedDigest {
+    /// Expects an MD5 (16 bytes) or SHA-256 (32 bytes); nil for any other length.
     package init?(_ wanted: [UInt8]) {
         switch wanted.count {
         case 16: self.init(wanted: wanted, LibraryDigest(.md5))
@@ -46,12 +46,12 @@ extension PageCriteria.Digest {
     }
 }
 
-extension PageCriteria.Pattern {
-    /// A pattern of PCRE2 that must match at byte `earliestOffset` of the page or after it, or must not.
+extension PageCriteria.PatternRule {
+    /// A PCRE2 pattern that must, or must not, match at or after byte `earliestOffset` of the page.
     ///
-    /// Several checks at a time may share a pattern.
+    /// Concurrent checks may share a pattern.
     package init(
-        _ pattern: Patterns.Pattern, earliestOffset: Int = 0,
+        _ pattern: Pattern, earliestOffset: Int = 0,
         _ presence: PageCriteria.Presence = .required
     ) {
         self.init(LibrarySearch(PatternStream(pattern, earliestOffset: earliestOffset)), presence)

@@ -2,36 +2,36 @@ package import HealthChecks
 package import TLS
 package import Timing
 
-/// A dialogue over a stream, and over TLS if it asks for that, without any input or output of its own.
+/// Joins a dialogue to a stream, and to TLS if it asks for that. It does no input or output.
 ///
-/// Its driver reports what happened to the connection and does what the step says, until there is a verdict. It
-/// keeps no more than the beginning of a TLS record, and what the dialogue keeps.
+/// Its driver reports what happens to the connection and does what each step says until there is a verdict. It stores
+/// no more than an incomplete TLS record and what the dialogue stores.
 package struct StreamConversation: ~Copyable {
     /// Makes the TLS connection when it is needed.
     package typealias TLSMaker = () throws(TLSError) -> TLSConnection
 
-    /// What must be done next.
+    /// What the driver must do next.
     package enum Step: Equatable, Sendable {
         /// Wait for bytes, the end of the stream or the deadline.
         case wait
-        /// Send these bytes, at least one, then wait. What arrives is passed on after they are sent, so a server that asks for
-        /// much and takes nothing makes nothing grow.
+        /// Send these bytes, at least one, then wait. Received bytes are passed on only after these have been sent,
+        /// so that a server that asks for much and accepts nothing fills no buffer.
         case send([UInt8])
-        /// The check is over; nothing more may be called.
+        /// The check is over. Nothing more may be called.
         case verdict(Verdict)
     }
 
-    /// What has been achieved; the words are those of check(1).
+    /// A milestone of the conversation, by the name that check(1) prints.
     package enum Milestone: String, Sendable {
-        /// The connection.
+        /// The connection is established.
         case connect
-        /// The TLS handshake.
+        /// The TLS handshake is complete.
         case tls
-        /// The first sign of the server, or its end of the stream.
+        /// The server has sent its first byte, or has closed the stream.
         case firstByte = "first_byte"
     }
 
-    /// What has been achieved, and when the driver said so: each at most once, in order.
+    /// The milestones so far, with their times: each at most once, in order.
     package private(set) var milestones: [(milestone: Milestone, instant: MonotonicInstant)] = []
 
     private var dialogue: any Dialogue
@@ -43,12 +43,12 @@ package struct StreamConversation: ~Copyable {
     /// The most bytes of a TLS record (RFC 8446 §5.1).
     private static let recordBytes = 16_384
 
-    /// A conversation before its connection is made.
+    /// A conversation whose connection is not established yet.
     ///
     /// - Parameters:
-    ///   - dialogue: what is said.
-    ///   - closesInOrder: whether TLS ends with a `close_notify` (keepalived: `tls_compliant`).
-    ///   - makeTLS: called once, if the dialogue needs TLS.
+    ///   - dialogue: The check.
+    ///   - closesInOrder: Whether to end TLS with a `close_notify` (keepalived: `tls_compliant`).
+    ///   - makeTLS: Creates the TLS connection; called once, if the dialogue needs TLS.
     package init(
         _ dialogue: any Dialogue, closesInOrder: Bool = false, _ makeTLS: @escaping TLSMaker
     ) {
@@ -59,10 +59,10 @@ package struct StreamConversation: ~Copyable {
 
     /// When `timeout` must be called, unless something else happens first; any event may move it.
     package var deadline: MonotonicInstant { dialogue.deadline }
-    /// What the dialogue came across so far.
+    /// What the dialogue has found so far.
     package var findings: [Finding] { dialogue.findings }
 
-    /// The TCP connection is made.
+    /// The TCP connection is established.
     package mutating func connected(at now: MonotonicInstant) -> Step {
         reach(.connect, at: now)
         let step = dialogue.connected(at: now)
@@ -71,7 +71,7 @@ package struct StreamConversation: ~Copyable {
         return goOn(at: now)
     }
 
-    /// Bytes have arrived, at least one; encrypted ones if there is TLS.
+    /// Bytes have arrived, at least one; encrypted if TLS is in use.
     package mutating func received(_ bytes: Span<UInt8>, at now: MonotonicInstant) -> Step {
         guard tls == nil else {
             tls?.receive(bytes)
@@ -81,7 +81,7 @@ package struct StreamConversation: ~Copyable {
         return plainStep(dialogue.received(bytes, at: now))
     }
 
-    /// The server will send no more.
+    /// The server will send nothing more.
     package mutating func closed(at now: MonotonicInstant) -> Step {
         guard tls == nil else {
             tls?.receiveEnd()
@@ -91,7 +91,7 @@ package struct StreamConversation: ~Copyable {
         return plainStep(dialogue.closed(at: now))
     }
 
-    /// The connection cannot be made, or is lost, for this reason.
+    /// The connection could not be established or was lost, for this reason.
     package mutating func failed(_ problem: String, at now: MonotonicInstant) -> Step {
         plainStep(dialogue.failed(problem, at: now))
     }
@@ -101,7 +101,7 @@ package struct StreamConversation: ~Copyable {
         plainStep(dialogue.timeout(at: now))
     }
 
-    /// What to send after the verdict and before closing, if it can be sent at once; mostly nothing.
+    /// What to send after the verdict and before closing, if it can be sent at once; usually empty.
     package mutating func farewell() -> [UInt8] {
         guard closesInOrder, isHandshakeComplete else { return [] }
         tls?.close()
@@ -124,9 +124,9 @@ package struct StreamConversation: ~Copyable {
     }
 }
 
-// What happens within TLS.
+// TLS
 extension StreamConversation {
-    /// Goes as far as what was received allows.
+    /// Proceeds as far as the received bytes allow.
     private mutating func goOn(at now: MonotonicInstant) -> Step {
         do throws(TLSError) {
             if !isHandshakeComplete {
@@ -141,7 +141,7 @@ extension StreamConversation {
         }
     }
 
-    /// Tells the dialogue all records that are complete, unless it comes to a verdict before.
+    /// Passes all complete records to the dialogue, until it reaches a verdict.
     private mutating func read(at now: MonotonicInstant) throws(TLSError) -> Step {
         var buffer = [UInt8](repeating: 0, count: Self.recordBytes)
         while true {
@@ -161,7 +161,7 @@ extension StreamConversation {
         }
     }
 
-    /// Encrypts what is to be sent; the verdict if there is one.
+    /// Encrypts what is to be sent; the verdict if the step is one.
     private mutating func take(_ step: DialogueStep) throws(TLSError) -> Verdict? {
         switch plainStep(step) {
         case .wait: break

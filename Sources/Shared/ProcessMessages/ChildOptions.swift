@@ -1,10 +1,11 @@
 import CommandLine
 
-/// How a supervisor starts a process: `vrrp daemon --supervised=FD …`, `check-daemon daemon …`, `vrrp bfd …`.
+/// The command line with which a supervisor starts a child: `vrrp daemon --supervised=FD …`,
+/// `check-daemon daemon …`, `vrrp bfd …`.
 public struct ChildOptions: Equatable, Sendable {
     /// The descriptor of the channel to the supervisor.
     public var channel: Int32 = -1
-    /// The main file's path, for diagnostics.
+    /// The path of the main configuration file, for diagnostics.
     public var configurationFile = ""
     /// keepalived: `--config-id`.
     public var configurationID: String?
@@ -12,9 +13,9 @@ public struct ChildOptions: Equatable, Sendable {
     public var networkNamespace: String?
     /// keepalived: `--all-config`.
     public var requiresAllFiles = false
-    /// 0, or how often `-D` was given.
+    /// How many times `-D` was given.
     public var detailLevel = 0
-    /// The number of the syslog facility that lines go to; nil: none.
+    /// The syslog facility for log lines; nil for none.
     public var syslogFacility: UInt8?
     /// keepalived: `--vrrp_pid`, `--checkers_pid` or `--bfd_pid`, with its default.
     public var pidFile = ""
@@ -22,14 +23,14 @@ public struct ChildOptions: Equatable, Sendable {
     public var keepsAddressesAtStop = false
     /// keepalived: `--dont-release-ipvs`.
     public var keepsServicesAtStop = false
-    /// Whether it takes the place of one that the same supervisor started before.
+    /// Whether it replaces a process that the same supervisor started before.
     public var isSuccessor = false
     /// keepalived: `--address-monitoring`.
     public var logsAddressChanges = false
     /// keepalived: `--ignore-sigint`.
     public var ignoresInterrupt = false
 
-    /// No channel yet.
+    /// Options without a channel.
     public init() {}
 
     private static let specifications: [OptionSpecification] = [
@@ -42,7 +43,7 @@ public struct ChildOptions: Equatable, Sendable {
         .init(long: "address-monitoring"), .init(long: "ignore-sigint"),
     ]
 
-    /// The words that make another process have these options.
+    /// The arguments from which another process reads these options.
     public var arguments: [String] {
         var words = [
             "--supervised=\(channel)", "--use-file=\(configurationFile)", "--log-detail=\(detailLevel)",
@@ -60,9 +61,9 @@ public struct ChildOptions: Equatable, Sendable {
         return words
     }
 
-    /// Reads `arguments`; nil if they are not what a supervisor writes.
+    /// Reads `arguments`; nil if a supervisor did not write them.
     public init?(_ arguments: [String]) {
-        // The only writer of these words is `arguments` above: whatever is wrong with them has one answer.
+        // Only `arguments` above writes these words, so the kind of error does not matter.
         guard let parsed = try? ParsedOptions(arguments, specifications: Self.specifications) else {
             return nil
         }

@@ -1,7 +1,7 @@
 import SystemCalls
 
 extension DumpKind {
-    /// Where a dump is written: in the directory that `TMPDIR` names, else in /tmp.
+    /// The path of a dump: in the directory that `TMPDIR` names, or else in /tmp.
     public static func path(ofFileNamed name: String) -> String {
         "\(Environment.value("TMPDIR") ?? "/tmp")/\(name)"
     }

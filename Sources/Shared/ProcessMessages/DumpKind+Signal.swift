@@ -2,7 +2,7 @@ import Glibc
 import SystemCalls
 
 extension DumpKind {
-    /// The signal that asks for this dump, as `keepalived --signum` prints it.
+    /// The signal that asks for this dump, as printed by `keepalived --signum`.
     public var signal: Int32 {
         switch self {
         case .data: SIGUSR1

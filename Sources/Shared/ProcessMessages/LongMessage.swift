@@ -1,17 +1,17 @@
 import Glibc
 public import SystemCalls
 
-/// A message that is longer than a channel carries: its bytes travel in a sealed memory file.
+/// A message that is too long for a channel: its bytes travel in a sealed memory file.
 public enum LongMessage {
     /// The longest message, 64 MiB.
     public static let limitBytes = 64 << 20
-    /// What the channel carries in its place: no other message begins with this byte.
+    /// The first byte of the placeholder on the channel; no other message begins with it.
     static let mark: UInt8 = 255
 }
 
 extension ChannelSocket {
-    /// Sends a message of any length up to `LongMessage.limitBytes`; false if there is no room now. One that carries a
-    /// file of its own must not be longer than `messageBytes`.
+    /// Sends a message of up to `LongMessage.limitBytes`; false if there is no room now. A message with a descriptor
+    /// of its own must not be longer than `messageBytes`.
     public borrowing func sendMessage(_ bytes: [UInt8], descriptor: Int32? = nil) throws(SystemError) -> Bool
     {
         guard bytes.count > Self.messageBytes, descriptor == nil else {
@@ -28,9 +28,7 @@ extension ChannelSocket {
 }
 
 extension ChannelMessage {
-    /// The bytes that `sendMessage` was given.
-    ///
-    /// The file of a long message is taken from it.
+    /// The bytes that `sendMessage` was given. Consumes the memory file of a long message.
     public mutating func takeBytes() throws(SystemError) -> [UInt8] {
         guard bytes == [LongMessage.mark], let file = takeDescriptor() else { return bytes }
         return try MemoryFile.read(file.number, limitBytes: LongMessage.limitBytes)

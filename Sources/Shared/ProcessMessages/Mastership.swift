@@ -1,11 +1,11 @@
 import ByteCoding
 
-/// Whether the instance that `lvs_sync_daemon` follows is master. A topic of the VRRP process, for the checkers.
+/// Whether the instance that `lvs_sync_daemon` follows is master: a topic of the VRRP process, read by the checkers.
 public struct Mastership: Equatable, Sendable {
     /// The name of the topic.
     public static let topic = "mastership"
 
-    /// The instance.
+    /// The name of the instance.
     public var instance: String
     /// Whether it is master.
     public var isMaster: Bool
@@ -24,10 +24,10 @@ public struct Mastership: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// Reads the value of the topic; nil if the bytes are none.
+    /// Decodes the value of the topic; nil if it is malformed.
     public init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        // Both ends are of one release: why the bytes are none helps nobody.
+        // Both ends are of the same release, so the kind of error does not matter.
         guard let instance = try? reader.text(), let isMaster = try? reader.flag(), reader.isAtEnd else {
             return nil
         }

@@ -3,7 +3,7 @@ import Configuration
 import Notifications
 
 extension ChildMessage {
-    /// The message as bytes.
+    /// The message in bytes.
     public var encoded: [UInt8] {
         var writer = ByteWriter()
         switch self {
@@ -28,10 +28,10 @@ extension ChildMessage {
         return writer.bytes
     }
 
-    /// Reads a message; nil if the bytes are none.
+    /// Decodes a message; nil if it is malformed.
     public init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        // Both ends are of one release: why the bytes are none helps nobody.
+        // Both ends are of the same release, so the kind of error does not matter.
         guard let message = try? Self(from: &reader), reader.isAtEnd else { return nil }
         self = message
     }
@@ -54,7 +54,7 @@ extension ChildMessage {
 }
 
 extension SupervisorMessage {
-    /// The message as bytes.
+    /// The message in bytes.
     public var encoded: [UInt8] {
         var writer = ByteWriter()
         switch self {
@@ -72,10 +72,10 @@ extension SupervisorMessage {
         return writer.bytes
     }
 
-    /// Reads a message; nil if the bytes are none.
+    /// Decodes a message; nil if it is malformed.
     public init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        // Both ends are of one release: why the bytes are none helps nobody.
+        // Both ends are of the same release, so the kind of error does not matter.
         guard let message = try? Self(from: &reader), reader.isAtEnd else { return nil }
         self = message
     }
@@ -144,7 +144,7 @@ extension ByteReader {
             id: try number(), lane: try text(), policy: try choice(RunRequest.Policy.init(rawValue:)),
             words: try texts(), timeoutMilliseconds: try number(),
             credentials: try optional { reader throws(ByteError) in
-                Credentials(
+                UserAndGroup(
                     userID: try reader.number(), groupID: try reader.number(),
                     supplementaryGroupIDs: try reader.numbers())
             })

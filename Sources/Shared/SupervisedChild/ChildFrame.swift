@@ -5,14 +5,14 @@ import Logging
 public import ProcessMessages
 import SystemCalls
 
-/// What every process of ours has around its service: the channel to the supervisor, the event loop, signals, the pid
+/// What every child process has around its service: the channel to the supervisor, the event loop, signals, the pid
 /// file, configurations from memory, dumps and the end.
 public final class ChildFrame {
     /// How the supervisor started the process.
     public let options: ChildOptions
-    /// The loop in which everything happens.
+    /// The event loop of the process.
     public let loop: EventLoop
-    /// The way to the supervisor: the log, commands to run, topics.
+    /// The connection to the supervisor: log, commands, topics.
     public let supervisor: SupervisorLink
     /// Whether the process is about to end.
     public private(set) var isStopping = false
@@ -22,16 +22,16 @@ public final class ChildFrame {
     private var pidFile: PIDFile?
     private var watches: [EventSource] = []
 
-    /// Whether `arguments` are those of a supervisor rather than a user's.
+    /// Whether `arguments` come from a supervisor rather than from a user.
     public static func isMeant(by arguments: [String]) -> Bool {
         arguments.contains { $0.hasPrefix("--supervised=") }
     }
 
-    /// Sets this process up as its supervisor wants it, and runs a service in it until it is told to stop.
+    /// Sets up this process as its supervisor wants it and runs a service in it until it is stopped.
     ///
     /// - Parameters:
-    ///   - type: What the process does.
-    ///   - arguments: What the supervisor wrote.
+    ///   - type: The type of the service.
+    ///   - arguments: The arguments from the supervisor.
     /// - Returns: The exit status.
     public static func run<Service: ChildService>(_ type: Service.Type, _ arguments: [String]) -> Int32 {
         let description = type.description
@@ -43,7 +43,7 @@ public final class ChildFrame {
         do throws(SystemError) {
             Signals.ignore(SIGPIPE)
             try ProcessAttributes.setParentDeathSignal(SIGTERM)
-            // Else it would have that of the link it was started through.
+            // Otherwise it would be the name of the link that it was started through.
             try ProcessAttributes.setName(CommandLine.arguments.first ?? name)
             let channel = try ChannelSocket(adopting: FileDescriptor(adopting: options.channel))
             let frame = try ChildFrame(description, options: options, channel: channel)
@@ -68,7 +68,7 @@ public final class ChildFrame {
             channel: channel, loop: loop, identity: description.syslogIdentity, options: options)
     }
 
-    /// Has the service hear of everything from now on.
+    /// Connects the service to all events.
     func begin(_ service: any ChildService) throws(SystemError) {
         self.service = service
         supervisor.onMessage = { [unowned self] message, descriptor in handle(message, descriptor) }
@@ -84,10 +84,12 @@ public final class ChildFrame {
         for topic in description.topics { supervisor.send(.subscribe(topic: topic)) }
     }
 
-    /// Runs until the end of the process, and takes the pid file away; the exit status.
+    /// Runs until the process ends, and removes the pid file.
+    ///
+    /// - Returns: The exit status.
     func serve() throws(SystemError) -> Int32 {
         defer {
-            // The service may hold the frame: neither would ever go by itself.
+            // The service may hold the frame: break the cycle.
             service = nil
             pidFile = nil
         }
@@ -135,7 +137,7 @@ public final class ChildFrame {
         }
     }
 
-    /// Keeps the configuration before; without one the process ends, with `status`.
+    /// Keeps the old configuration. If there is none, the process ends with `status`.
     private func refuse(_ reason: String, status: Int32 = ExitStatus.configuration) {
         supervisor.log(
             .warning,
@@ -147,7 +149,7 @@ public final class ChildFrame {
         loop.exit(status)
     }
 
-    /// Has the supervisor write what the service says of its state: it may wait for the disk.
+    /// Has the supervisor write the service's dump, so that this process does not wait for the disk.
     private func dump(_ kind: DumpKind) {
         guard isConfigured, let dump = service?.dump(kind) else { return }
         guard case .file(let name, let text) = dump else { return supervisor.send(.dump(kind)) }
@@ -163,7 +165,7 @@ public final class ChildFrame {
         guard !isStopping else { return }
         isStopping = true
         supervisor.log(.info, "Stopping")
-        // The supervisor runs the last scripts after us.
+        // The supervisor runs the last scripts after this process has ended.
         service?.stop()
         supervisor.log(.info, "Stopped")
         supervisor.flushBeforeExit()
@@ -172,7 +174,7 @@ public final class ChildFrame {
 }
 
 extension ConfigurationTransferError {
-    /// What a process ends with that cannot start because of this: whether a restart may help.
+    /// The exit status of a process that cannot start because of this error; it says whether a restart may help.
     fileprivate var exitStatus: Int32 {
         switch self {
         case .system(let error) where error.errno == EPERM || error.errno == EACCES: ExitStatus.permission

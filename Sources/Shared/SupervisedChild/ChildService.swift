@@ -3,22 +3,22 @@ public import Notifications
 public import ProcessMessages
 public import SystemCalls
 
-/// What is different about one process of ours, before it does anything.
+/// How one child process differs from the others.
 public struct ChildDescription: Sendable {
-    /// The command, for messages on standard error.
+    /// The name of the command in messages on standard error.
     public var command: String
-    /// What its lines are called in syslog.
+    /// The identity of its log lines in syslog.
     public var syslogIdentity: String
-    /// What it needs, for advice when the system refuses it.
+    /// The rights that it needs, for advice if the system refuses it.
     public var rights: String
     /// The part of the configuration that it reads.
     public var scope: ConfigurationScope
-    /// Where the configuration says how it runs.
+    /// The configuration's settings for the process itself.
     public var tuning: any KeyPath<GlobalDefinitions, ProcessTuning> & Sendable
-    /// The topics of other processes that it wants to know.
+    /// The topics of other processes that it subscribes to.
     public var topics: [String]
 
-    /// A process that runs in this way.
+    /// Describes a child process.
     public init(
         command: String, syslogIdentity: String, rights: String, scope: ConfigurationScope,
         tuning: any KeyPath<GlobalDefinitions, ProcessTuning> & Sendable, topics: [String] = []
@@ -32,54 +32,54 @@ public struct ChildDescription: Sendable {
     }
 }
 
-/// What a process has to say when it is asked for its state.
+/// The answer of a process that is asked for a dump.
 public enum ChildDump: Equatable, Sendable {
-    /// A file of that name, in the directory of dumps.
+    /// The contents of a file of that name in the directory of dumps.
     case file(name: String, text: String)
-    /// It has published its status, and the supervisor makes the file of it.
+    /// It has published its status, from which the supervisor renders the dump.
     case published
 }
 
-/// What a process of ours does; everything around it is the business of its `ChildFrame`.
+/// The work of a child process; `ChildFrame` provides everything around it.
 public protocol ChildService: AnyObject {
-    /// What is different about its process.
+    /// How its process differs from others.
     static var description: ChildDescription { get }
 
-    /// Opens what it needs whatever its configuration will be.
+    /// Opens what it needs for any configuration.
     init(frame: ChildFrame) throws(SystemError)
 
-    /// The first configuration. An error ends the process.
+    /// Applies the first configuration. An error ends the process.
     func start(_ model: Model) throws(SystemError)
 
-    /// Another configuration: what is the same goes on undisturbed.
+    /// Applies another configuration. What has not changed must continue undisturbed.
     func reload(_ model: Model)
 
-    /// The supervisor knows that the configuration is in effect. Without more to do the memory of the start goes back.
+    /// The supervisor knows that the configuration is in effect. By default, the memory of the start is released.
     func configurationIsInEffect()
 
-    /// A command that it asked for has ended, or never will begin.
+    /// A command that it asked for has ended or will never begin.
     func commandEnded(_ id: UInt64, _ outcome: RunOutcome)
 
-    /// A topic that it wants to know has another value; nil: none any more.
+    /// The value of a subscribed topic has changed; nil means that it was withdrawn.
     func topicChanged(_ topic: String, _ value: [UInt8]?)
 
-    /// What it has to say to a request for its state; nil: nothing.
+    /// The dump of that kind; nil if it has none.
     func dump(_ kind: DumpKind) -> ChildDump?
 
-    /// Gives up what it holds; the process ends when this returns.
+    /// Gives up what it holds. The process ends when this returns.
     func stop()
 }
 
 extension ChildService {
-    /// Gives the memory of the start back.
+    /// Releases the memory of the start.
     public func configurationIsInEffect() { StartupMemory.release() }
 
-    /// Nothing: it asks for no commands, or does not mind how they end.
+    /// Ignores the end of commands.
     public func commandEnded(_ id: UInt64, _ outcome: RunOutcome) {}
 
-    /// Nothing: it wants to know no topics.
+    /// Ignores topics.
     public func topicChanged(_ topic: String, _ value: [UInt8]?) {}
 
-    /// Nothing.
+    /// Has no dumps.
     public func dump(_ kind: DumpKind) -> ChildDump? { nil }
 }

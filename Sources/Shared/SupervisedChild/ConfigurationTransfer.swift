@@ -3,14 +3,14 @@ import ConfigurationSource
 import ProcessMessages
 import SystemCalls
 
-/// Why a configuration from the supervisor could not be used.
+/// Why a configuration from the supervisor cannot be used.
 enum ConfigurationTransferError: Error, CustomStringConvertible {
     /// The memory file cannot be read.
     case system(SystemError)
-    /// Its contents are not what a supervisor wrote.
+    /// The file is not a transcript.
     case damaged(TranscriptError)
 
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     var description: String {
         switch self {
         case .system(let error): error.description
@@ -19,12 +19,12 @@ enum ConfigurationTransferError: Error, CustomStringConvertible {
     }
 }
 
-/// Reads the configuration that the supervisor has read and checked, from memory: no disk, no name service.
+/// Reads the configuration from the supervisor's transcript, in memory, without disk and name service.
 enum ConfigurationTransfer {
-    /// Several files of the greatest size that the language allows.
+    /// The longest transcript; it has room for several files of the greatest size allowed.
     static let transcriptLimitBytes = 1 << 30
 
-    /// The model of that part of the configuration that `scope` names.
+    /// Reads the part of the configuration that `scope` names.
     static func read(
         _ transcript: consuming FileDescriptor, options: ChildOptions, scope: ConfigurationScope
     ) throws(ConfigurationTransferError) -> Model {

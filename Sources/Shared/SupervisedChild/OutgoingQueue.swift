@@ -2,7 +2,7 @@ import Notifications
 import ProcessMessages
 import SystemCalls
 
-/// An open file that waits together with the message that carries it.
+/// An open file that waits with the message that carries it.
 final class AttachedFile {
     let file: FileDescriptor
 
@@ -11,28 +11,28 @@ final class AttachedFile {
     }
 }
 
-/// What waits in a child for a supervisor that is slow to read.
+/// The messages of a child that wait because the supervisor is slow to read.
 ///
-/// Log lines wait apart from everything else and go last, so that they never take the place of what matters. Each kind
-/// of message has a bound of its own. At the bound the new one is lost, and counted under its own name; the process learns
-/// at once of a command that will never run.
+/// Log lines wait apart and are sent last, so that they never displace other messages. Each kind of message has its own
+/// limit. A message beyond the limit is lost and counted by kind; the process is told at once about a command that
+/// will never run.
 struct OutgoingQueue {
-    /// The kinds of messages, as far as their bounds and the consequences of a loss differ.
+    /// The kinds of messages, which differ in their limits and in what a loss means.
     enum Kind: CaseIterable {
-        /// A command to run. Lost: it is answered with `.dropped`.
+        /// A command to run. If lost, it is answered with `.dropped`.
         case run
-        /// The end of a command that nobody needs any more. Lost: the command ends by itself, or at its time limit.
+        /// The end of a command that is no longer needed. If lost, the command runs until it ends or reaches its limit.
         case cancellation
-        /// A file to write. Lost: it is not written.
+        /// A file to write. If lost, it is not written.
         case dump
-        /// The value of a topic, only the last one of each. Lost: others go on with the value before.
+        /// The value of a topic, of which only the last one waits. If lost, subscribers keep the old value.
         case topic
-        /// What the supervisor must know of the process itself. Hardly more wait than it has asked for.
+        /// A report about the process itself. Few of them can wait, because the supervisor asks for each.
         case report
-        /// A line of the log. Lost: it is in syslog only.
+        /// A log line. If lost, it is only in syslog.
         case line
 
-        /// How many may wait.
+        /// The most messages of the kind that wait.
         var limit: Int {
             switch self {
             case .run, .cancellation: 8192
@@ -62,7 +62,7 @@ struct OutgoingQueue {
         var file: AttachedFile?
     }
 
-    /// A run that will never be, and the outcome that its process gets in place of the supervisor's answer.
+    /// The outcome of a run that will never happen, which the process gets instead of the supervisor's answer.
     struct Answer: Equatable {
         var id: UInt64
         var outcome: RunOutcome
@@ -71,21 +71,21 @@ struct OutgoingQueue {
     private var urgent: [Item] = []
     private var lines: [Item] = []
     private var counts: [Kind: Int] = [:]
-    /// How many were lost for each reason.
+    /// The number of lost messages by kind and reason.
     private var losses: [Kind: [String: Int]] = [:]
-    /// How many commands wait in each lane.
+    /// The number of commands waiting in each lane.
     private var waitingRuns: [String: Int] = [:]
 
-    /// Whether nothing waits.
+    /// Whether no message waits.
     var isEmpty: Bool { urgent.isEmpty && lines.isEmpty }
 
-    /// Has a message wait behind the others. What it makes superfluous waits no longer.
+    /// Appends a message, and removes those that it makes superfluous.
     mutating func append(_ item: Item, into answers: inout [Answer]) {
         let kind = item.message.kind
         switch item.message {
         case .run(let request):
             if request.policy == .skipIfBusy, waitingRuns[request.lane] != nil {
-                // The first one has not even begun.
+                // An earlier run of the same tracker has not even begun.
                 return answers.append(Answer(id: request.id, outcome: .stillRunning))
             }
             guard hasRoom(for: kind) else { return answers.append(lose(request)) }
@@ -113,13 +113,13 @@ struct OutgoingQueue {
         lose(item.message.kind, because: SystemError(call: error.call, errno: error.errno).description)
     }
 
-    /// Offers what waits, in its order, until `send` says that there is no more room.
+    /// Passes the waiting messages to `send` in order, until it returns false because there is no more room.
     mutating func drain(_ send: (Item) -> Bool) {
         drain(\.urgent, send)
         if urgent.isEmpty { drain(\.lines, send) }
     }
 
-    /// What was lost since the last call, a sentence for each kind.
+    /// The losses since the last call, one sentence for each kind and reason.
     mutating func takeLosses() -> [String] {
         guard !losses.isEmpty else { return [] }
         defer { losses = [:] }
@@ -159,7 +159,7 @@ struct OutgoingQueue {
         urgent.removeAll { isGone($0.message) }
     }
 
-    /// Commands of a lane that is cancelled need not begin.
+    /// Removes the waiting commands of a lane that was cancelled.
     private mutating func forgetRuns(_ lane: String, into answers: inout [Answer]) {
         guard waitingRuns[lane] != nil else { return }
         for case .run(let request) in urgent.map(\.message) where request.lane == lane {

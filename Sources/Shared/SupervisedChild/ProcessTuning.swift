@@ -2,7 +2,7 @@ import Configuration
 import SystemCalls
 
 extension ProcessTuning {
-    /// Applies it to this process; `report` is called for each part that the system refuses; the others take effect.
+    /// Applies it to this process. `report` is called for each part that the system refuses; the others take effect.
     func apply(report: (String) -> Void) {
         attempt(report) { () throws(SystemError) in
             if let name { try ProcessAttributes.setName(name) }

@@ -5,35 +5,35 @@ public import Notifications
 import ProcessMessages
 import SystemCalls
 
-/// A child's side of the channel to its supervisor: messages go out without ever waiting.
+/// A child's end of the channel to its supervisor. Sending never waits.
 ///
-/// What the supervisor does not take at once waits in an `OutgoingQueue`. Every requested run is answered: by the
-/// supervisor, or by the link itself when the request will never reach it.
+/// Messages that the supervisor does not take at once wait in an `OutgoingQueue`. Every requested run is answered: by
+/// the supervisor, or by the link if the request will never get there.
 public final class SupervisorLink {
-    /// How often, a millisecond apart, the last messages are offered.
+    /// How many times, a millisecond apart, the last messages are offered before exit.
     private static let flushAttempts = 1000
-    /// Messages taken from the supervisor in one wake-up.
+    /// The most messages taken from the supervisor in one wake-up.
     private static let messagesPerWakeUp = 64
-    /// The longest line of the log; the rest is cut off.
+    /// The longest log line; the rest is cut off.
     private static let lineLimitBytes = 32 * 1024
 
     private var channel: ChannelSocket
     private var syslog: SyslogSink?
-    /// What the configuration says (`log_syslog`).
+    /// Whether the configuration allows syslog (`log_syslog`).
     var usesSyslog = true
     private var queue = OutgoingQueue()
     private var answers: [OutgoingQueue.Answer] = []
-    /// What could not be sent at all, such as a command of more than 64 MiB.
+    /// Messages that could not be sent at all, such as a command of more than 64 MiB.
     private var failed: [(item: OutgoingQueue.Item, error: SystemError)] = []
     private var isReporting = false
     private var watch: EventSource?
     private var answering: DeferredCall?
-    /// Called with every message, and the descriptor that came along.
+    /// Called with every message and its descriptor.
     var onMessage: (SupervisorMessage, consuming FileDescriptor?) -> Void = { _, _ in }
     /// Called when the supervisor has gone.
     var onClosed: () -> Void = {}
 
-    /// Watches the channel; lines also go to syslog under `identity`, unless the options say otherwise.
+    /// Watches the channel. Lines also go to syslog under `identity`, unless the options forbid it.
     init(
         channel: consuming ChannelSocket, loop: EventLoop, identity: String, options: ChildOptions
     ) throws(SystemError) {
@@ -48,7 +48,7 @@ public final class SupervisorLink {
         answering = try loop.makeDeferred { [unowned self] in giveAnswers() }
     }
 
-    /// Logs a line; it is dropped, and counted, if too many wait already.
+    /// Logs a line. It is dropped and counted if too many are waiting.
     public func log(_ level: LogLevel, _ text: String) {
         if usesSyslog { syslog?.write(level, text) }
         let isLong = text.utf8.count > Self.lineLimitBytes
@@ -56,24 +56,24 @@ public final class SupervisorLink {
         send(.log(level: level.rawValue, text: line))
     }
 
-    /// Has the supervisor run a command.
+    /// Asks the supervisor to run a command.
     public func run(_ request: RunRequest) { send(.run(request)) }
 
-    /// Has the supervisor end what runs in a lane, and forget what waits there.
+    /// Asks the supervisor to end the lane's command and drop its queue.
     public func cancel(lane: String) { send(.cancel(lane: lane)) }
 
-    /// Tells other processes the value of a topic; nil: there is none any more.
+    /// Publishes the value of a topic to other processes; nil withdraws it.
     public func publish(_ topic: String, _ value: [UInt8]?) { send(.publish(topic: topic, value: value)) }
 
     /// Sends a message, or queues it until the supervisor takes it.
     func send(_ message: ChildMessage) { send(OutgoingQueue.Item(message: message)) }
 
-    /// Has the supervisor write a file with the contents of another one, such as a sealed memory file.
+    /// Asks the supervisor to write a file with the contents of another one, such as a sealed memory file.
     func write(_ contents: consuming FileDescriptor, to path: String) {
         send(OutgoingQueue.Item(message: .write(path: path), file: AttachedFile(contents)))
     }
 
-    /// Hands over what is still queued, waiting up to a second for a slow supervisor: the network is done with.
+    /// Sends what is still queued, waiting up to a second for a slow supervisor. Called when the network is done with.
     func flushBeforeExit() {
         flush()
         for _ in 0..<Self.flushAttempts where !queue.isEmpty {
@@ -89,7 +89,7 @@ public final class SupervisorLink {
         watch?.setWatchesWriting(true)
     }
 
-    /// False when the message must wait. A supervisor that is gone takes nothing and needs nothing.
+    /// Sends a message; false if it must wait. Messages to a supervisor that is gone are discarded.
     private func sendNow(_ item: OutgoingQueue.Item) -> Bool {
         do throws(SystemError) {
             return try channel.sendMessage(item.message.encoded, descriptor: item.file?.file.number)
@@ -110,14 +110,14 @@ public final class SupervisorLink {
         for (item, error) in failed { queue.fail(item, error, into: &answers) }
         failed = []
         answerSoon()
-        // A line about losses may be lost itself: the next one counts it.
+        // A line about losses may itself be lost: the next one counts it.
         guard queue.isEmpty, !isReporting else { return }
         isReporting = true
         for text in queue.takeLosses() { log(.warning, text) }
         isReporting = false
     }
 
-    /// Answers come by way of the event loop, like those of the supervisor: whoever asks is not ready for them yet.
+    /// Answers on the event loop, as the supervisor does, because the caller is not ready for the answer yet.
     private func answerSoon() {
         if !answers.isEmpty { answering?.schedule() }
     }
@@ -141,7 +141,7 @@ public final class SupervisorLink {
                 case .nothing: return
                 case .closed: return close()
                 case .message(var message):
-                    // A long message without its memory file is lost; the process goes on.
+                    // A long message whose memory file is missing is dropped; the process goes on.
                     guard let bytes = try? message.takeBytes(), let decoded = SupervisorMessage(bytes) else {
                         continue
                     }

@@ -7,21 +7,21 @@ enum ChildKind: CaseIterable {
     case vrrp
     case sessions
 
-    /// What is different about a process.
+    /// How one process differs from the others.
     struct Traits {
-        /// As keepalived's log has it.
+        /// Its name in keepalived's log.
         var name: String
-        /// The program beside this one; nil: this one.
+        /// The program installed beside this one that it runs; nil for this program itself.
         var program: String?
         /// The first word of its command line.
         var word = "daemon"
-        /// Its pid file is `/run/keepalived_NAME.pid`,
+        /// The name in its default pid file, `/run/keepalived_NAME.pid`.
         var pidFileName: String
-        /// unless the command line has another one.
+        /// The option that names another pid file.
         var pidFileOption: KeyPath<KeepalivedOptions, String?>
-        /// Whether the command line lets it run.
+        /// Whether the command line allows it.
         var isAllowed: KeyPath<KeepalivedOptions, Bool>
-        /// Whether the configuration has something for it to do.
+        /// Whether the configuration needs it.
         var isNeeded: KeyPath<LoadedConfiguration, Bool>
     }
 
@@ -42,7 +42,7 @@ enum ChildKind: CaseIterable {
         }
     }
 
-    /// As keepalived's log has it.
+    /// Its name in keepalived's log.
     var name: String { traits.name }
 
     /// Whether the command line and the configuration want it.
@@ -52,7 +52,7 @@ enum ChildKind: CaseIterable {
             && (loaded[keyPath: traits.isNeeded] || options.startsWithoutConfiguration)
     }
 
-    /// The program that it is. It is opened once: a daemon does not mix the programs of two releases.
+    /// Opens its program. This happens once, so that a daemon does not mix programs of two releases.
     func openProgram() throws(SystemError) -> ChildProgram {
         guard let program = traits.program else { return .own }
         return try .sibling(program)
@@ -61,14 +61,14 @@ enum ChildKind: CaseIterable {
 
 /// A program that children are started from.
 struct ChildProgram: ~Copyable {
-    /// What to start.
+    /// The path to start.
     let path: String
     private let file: FileDescriptor?
 
-    /// The program of this very process.
+    /// The program of this process.
     static var own: Self { Self(path: "/proc/self/exe", file: nil) }
 
-    /// The program `name` that was installed with this one, or this one if that is its name.
+    /// The program `name` that is installed beside this one, or this one if that is its name.
     static func sibling(_ name: String) throws(SystemError) -> Self {
         let this = try ProcessAttributes.executablePath().split(separator: "/").last
         // keepalived is vrrp under another name.
@@ -77,7 +77,7 @@ struct ChildProgram: ~Copyable {
             throw SystemError(call: "open", errno: ENOENT, object: "\(name), beside this program")
         }
         let file = try Files.open(path, O_RDONLY)
-        // A new process has closed its copy before it looks for its program.
+        // A path of this process's descriptor: the new process has closed its copy before it opens its program.
         return Self(path: "/proc/\(ProcessAttributes.process)/fd/\(file.number)", file: file)
     }
 }

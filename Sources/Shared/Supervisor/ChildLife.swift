@@ -1,15 +1,15 @@
-/// What is done for a child next, as a function of whether it is wanted and of what became of it.
+/// Decides what to do next for a child, as a function of whether it is wanted and what happened to it.
 ///
-/// Pure: the shell does what the acts say and reports what comes of it.
+/// Pure: the shell carries out the acts and reports their results.
 struct ChildLife: Equatable {
     enum State: Equatable {
-        /// Nothing runs, and nothing is to.
+        /// Not running, and not wanted.
         case absent
-        /// It died, or could not start, and is to start again.
+        /// It died or could not start, and is waiting for a restart.
         case dead
-        /// It has yet to answer for so many configurations.
+        /// It has still to answer this many configurations.
         case configuring(awaited: Int)
-        /// It has taken over, or refused, the newest configuration.
+        /// It has applied or refused the newest configuration.
         case running
         /// It has been asked to stop.
         case leaving(isWantedAgain: Bool)
@@ -18,15 +18,15 @@ struct ChildLife: Equatable {
     enum Act: Equatable {
         /// Start a process and give it the configuration.
         case start
-        /// Give it the configuration.
+        /// Send it the configuration.
         case configure
-        /// Tell it to stop, and see to it that it does.
+        /// Ask it to stop, and kill it if it does not.
         case stop
     }
 
     private(set) var state = State.absent
 
-    /// Whether nothing more is to come before the newest configuration is in effect.
+    /// Whether the child needs nothing more for the newest configuration to be in effect.
     var isSettled: Bool {
         switch state {
         case .absent, .running, .leaving(isWantedAgain: false): true
@@ -34,7 +34,7 @@ struct ChildLife: Equatable {
         }
     }
 
-    /// There is a configuration that wants the child, or does not.
+    /// Handles a configuration that wants the child or does not.
     mutating func configure(isWanted: Bool) -> [Act] {
         switch (state, isWanted) {
         case (.absent, false): return []
@@ -52,7 +52,7 @@ struct ChildLife: Equatable {
             return [.configure]
         case (.configuring, false), (.running, false):
             state = .leaving(isWantedAgain: false)
-            // Without anything in it the configuration undoes what the last one did.
+            // Applying a configuration that has nothing for it undoes what the last one did.
             return [.configure, .stop]
         case (.leaving, _):
             state = .leaving(isWantedAgain: isWanted)
@@ -60,7 +60,7 @@ struct ChildLife: Equatable {
         }
     }
 
-    /// The daemon stops.
+    /// Handles the stop of the daemon.
     mutating func stop() -> [Act] {
         switch state {
         case .absent: return []
@@ -76,13 +76,13 @@ struct ChildLife: Equatable {
         }
     }
 
-    /// The child has taken over, or refused, a configuration.
+    /// Notes that the child has applied or refused a configuration.
     mutating func answered() {
         guard case .configuring(let awaited) = state else { return }
         state = awaited > 1 ? .configuring(awaited: awaited - 1) : .running
     }
 
-    /// The process has ended, or could not be started. One that is dead now is for the shell to restart, or not.
+    /// Handles the end of the process, or a start that failed. If the state is `dead` then, the shell restarts it.
     mutating func ended() -> [Act] {
         switch state {
         case .absent: return []
@@ -98,6 +98,6 @@ struct ChildLife: Equatable {
         }
     }
 
-    /// The time to start again has come.
+    /// Handles the end of the restart delay.
     mutating func restart() -> [Act] { state == .dead ? configure(isWanted: true) : [] }
 }

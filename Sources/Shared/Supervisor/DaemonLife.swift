@@ -1,32 +1,32 @@
-/// What the daemon as a whole does next, as a function of what it was asked for and of how its children are.
+/// Decides what the daemon does next, as a function of requests and of the state of its children.
 ///
-/// Pure: the shell does what the acts say, in their order.
+/// Pure: the shell carries out the acts in order.
 struct DaemonLife: Equatable {
     enum Act: Equatable {
-        /// Read the configuration again; `adopted` or `refused` follows.
+        /// Read the configuration again; `adopted` or `refused` must follow.
         case reload
         /// Tell the service manager that the configuration is in effect.
         case announceReady
-        /// Have all children stop.
+        /// Stop all children.
         case stopChildren
     }
 
     private enum Phase: Equatable {
         case starting
         case running
-        /// A configuration is read, or was given to the children.
+        /// A configuration is being read or applied by the children.
         case reloading(isFirstInEffect: Bool)
         case stopping
     }
 
     private var phase = Phase.starting
-    /// Whether another reload was asked for while one goes on: one more reads what all of them were about.
+    /// Whether another reload was requested during the current one. A single further reload serves all such requests.
     private var isReloadWanted = false
 
-    /// Whether the daemon is on its way to its end.
+    /// Whether the daemon is stopping.
     var isStopping: Bool { phase == .stopping }
 
-    /// Somebody wants a reload.
+    /// Handles a request to reload.
     mutating func wantReload() -> [Act] {
         switch phase {
         case .starting, .running:
@@ -39,28 +39,28 @@ struct DaemonLife: Equatable {
         }
     }
 
-    /// The configuration was given to the children.
+    /// Notes that the children have been given the configuration.
     mutating func adopted(_ children: [ChildLife]) -> [Act] { childrenChanged(children) }
 
-    /// The configuration was refused, and the one before stays.
+    /// Notes that the configuration was refused and the old one stays.
     mutating func refused(_ children: [ChildLife]) -> [Act] {
         guard case .reloading(let isFirstInEffect) = phase else { return [] }
         phase = .starting
         return isFirstInEffect ? becomeReady() : childrenChanged(children)
     }
 
-    /// A child has answered, died or ended.
+    /// Handles an answer, death or end of a child.
     mutating func childrenChanged(_ children: [ChildLife]) -> [Act] {
         switch phase {
         case .running, .stopping: return []
         case .starting: return children.allSatisfy(\.isSettled) ? becomeReady() : []
         case .reloading:
-            // One that died may die again and again, and the configuration before is gone.
+            // A child that died may never answer, and the old configuration is gone.
             return children.allSatisfy { $0.isSettled || $0.state == .dead } ? becomeReady() : []
         }
     }
 
-    /// Somebody wants the daemon to stop.
+    /// Handles a request to stop.
     mutating func stop() -> [Act] {
         guard phase != .stopping else { return [] }
         phase = .stopping

@@ -1,17 +1,17 @@
 import Glibc
 import SystemCalls
 
-/// Files that the daemon writes in directories others may write to: never through a symbolic link.
+/// Files in directories that others may write to. Symbolic links are never followed.
 enum DumpFile {
-    /// The greatest dump that is written.
+    /// The largest dump that is written.
     static let limitBytes = 256 << 20
 
-    /// Replaces the file in one step.
+    /// Replaces the file atomically.
     static func write(_ contents: [UInt8], to path: String) throws(SystemError) {
         try Files.replace(path, with: contents, mode: 0o600)
     }
 
-    /// Adds to the end of the file.
+    /// Appends to the file.
     static func append(_ contents: [UInt8], to path: String) throws(SystemError) {
         let file = try Files.open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o644)
         try Files.write(contents, to: file.number, object: path)

@@ -9,7 +9,9 @@ import SystemCalls
 
 /// The command `keepalived`, also called `vrrp keepalived`, and `vrrp daemon`, which takes the same options.
 public enum KeepalivedCommand {
-    /// Does what `arguments` (without the program's name) ask for; the exit status.
+    /// Runs the command with the arguments after the program's name.
+    ///
+    /// - Returns: The exit status.
     public static func run(_ arguments: [String]) -> Int32 {
         let options: KeepalivedOptions
         do throws(KeepalivedOptions.Problem) {
@@ -42,7 +44,7 @@ public enum KeepalivedCommand {
         }
     }
 
-    /// `--config-test`: every diagnostic, and keepalived's exit status.
+    /// Runs `--config-test`: writes every diagnostic and returns keepalived's exit status.
     private static func test(_ options: KeepalivedOptions, log: String?) -> Int32 {
         var host = LocalHost()
         let result = Configuration.load(
@@ -64,7 +66,7 @@ public enum KeepalivedCommand {
     }
 
     private static func start(_ options: KeepalivedOptions) -> Int32 {
-        // A console or a channel whose reader has gone is reported by the write that fails.
+        // A closed console or channel is reported by the failing write.
         Signals.ignore(SIGPIPE)
         let output = LogOutput(
             syslogFacility: options.logsToSyslog ? options.facility : nil,
@@ -85,7 +87,7 @@ public enum KeepalivedCommand {
         var (loaded, result) = try LoadedConfiguration.load(options)
         if let namespace = options.networkNamespace ?? loaded.global.networkNamespace {
             try NetworkNamespace.enter(namespace)
-            // The interfaces that the configuration names are those in there.
+            // The interfaces that the configuration names are those of that namespace.
             (loaded, result) = try LoadedConfiguration.load(options)
         }
         if !options.staysInForeground { try ProcessAttributes.daemonise() }
@@ -98,7 +100,7 @@ public enum KeepalivedCommand {
         output.info("Configuration file \(options.configurationFile)")
         result.report(to: output)
         guard !result.isMissing else {
-            output.error("Configuration file '\(options.configurationFile)' cannot be read")
+            output.error("Cannot read the configuration file '\(options.configurationFile)'")
             return ExitStatus.missingConfiguration
         }
         let paths = PIDPaths(options, global: loaded.global)
@@ -117,7 +119,7 @@ public enum KeepalivedCommand {
         let supervisor = try Supervisor(options: options, loaded: loaded, output: output)
         output.adopt(try LogSettings(options, loaded.global))
         if options.dumpsConfiguration { output.info(ModelDump.text(of: result.model)) }
-        // Ten thousands of servers take megabytes, and nobody looks at them here again.
+        // Tens of thousands of servers take megabytes, and the supervisor does not need them.
         _ = consume result
         let status = try supervisor.run()
         _ = consume pidFile

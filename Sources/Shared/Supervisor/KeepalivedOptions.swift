@@ -1,16 +1,16 @@
 import CommandLine
 import Logging
 
-/// keepalived's command line (keepalived(8)), and the same for `vrrp daemon`.
+/// keepalived's command line (keepalived(8)), which `vrrp daemon` takes as well.
 struct KeepalivedOptions: Equatable {
-    /// What the call asks for.
+    /// What the command line asks for.
     enum Action: Equatable {
         case run
         case help
         case version
         /// Print the number of a signal.
         case signalNumber(String)
-        /// Test the configuration; the messages go to the file, or to standard error.
+        /// Test the configuration, with the messages in this file or on standard error.
         case test(log: String?)
     }
 
@@ -41,12 +41,12 @@ struct KeepalivedOptions: Equatable {
     var requiresAllFiles = false
     var configurationID: String?
     var ignoresInterrupt = false
-    /// Options that were given and do nothing in this release, as they were spelled in the table.
+    /// Options given that have no effect in this release, as spelled in the table.
     var withoutEffect: [String] = []
-    /// Words that belong to no option.
+    /// Arguments that are not options.
     var operands: [String] = []
 
-    /// Takes a command line apart.
+    /// Parses a command line.
     init(_ arguments: [String]) throws(Problem) {
         let parsed: ParsedOptions
         do throws(ParsedOptions.Problem) {
@@ -69,14 +69,14 @@ struct KeepalivedOptions: Equatable {
 }
 
 extension KeepalivedOptions {
-    /// What is wrong with a command line, as a sentence.
+    /// An error in the command line.
     struct Problem: Error, Equatable {
         var text: String
     }
 
     struct Entry {
         enum Effect {
-            /// Known, but nothing in this release acts on it.
+            /// A known option that has no effect in this release.
             case none
             case set((inout KeepalivedOptions, String) throws(Problem) -> Void)
         }
@@ -115,11 +115,11 @@ extension KeepalivedOptions {
             Entry("log-file", "g", .optional) { options, value in
                 options.logFile = value.isEmpty ? "/tmp/keepalived.log" : value
             },
-            // Every line is written through as it comes.
+            // No effect: each line is written at once.
             Entry("flush-log-file") { _, _ in },
             Entry("no-syslog", "G") { options, _ in options.logsToSyslog = false },
             Entry("umask", "u", .required, Self.setFileModeMask),
-            // Addresses are always released at a stop.
+            // No effect: addresses are always released at a stop.
             Entry("release-vips", "X") { _, _ in },
             Entry("dont-release-vrrp", "V") { options, _ in options.keepsAddressesAtStop = true },
             Entry("dont-release-ipvs", "I") { options, _ in options.keepsServicesAtStop = true },
@@ -154,7 +154,7 @@ extension KeepalivedOptions {
         ]
     }
 
-    /// `0` to `7`, `local0` to `local7`, `user`, `daemon`.
+    /// Accepts `0` to `7`, `local0` to `local7`, `user` and `daemon`.
     private static func setFacility(_ options: inout Self, _ value: String) throws(Problem) {
         let local = UInt8(value.hasPrefix("local") ? String(value.dropFirst(5)) : value)
         switch (value, local) {
@@ -167,7 +167,7 @@ extension KeepalivedOptions {
         }
     }
 
-    /// Octal with a leading 0, hexadecimal with 0x, else decimal; at most 0777.
+    /// Accepts octal numbers with a leading 0, hexadecimal ones with 0x, and decimal ones, up to 0777.
     private static func setFileModeMask(_ options: inout Self, _ value: String) throws(Problem) {
         let mask: UInt32? =
             if value.hasPrefix("0x") {

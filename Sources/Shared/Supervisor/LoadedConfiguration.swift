@@ -4,16 +4,16 @@ import ConfigurationSyntax
 import Logging
 import SystemCalls
 
-/// What a supervisor keeps of a configuration: its own part, and the transcript that lets a child read the very same.
+/// What a supervisor keeps of a configuration: its own settings, and the transcript from which children read the same.
 final class LoadedConfiguration {
     let global: GlobalDefinitions
     let hasInstances: Bool
     let hasSessions: Bool
-    /// Whether there is something that the checker process does.
+    /// Whether the checker process has anything to do.
     let needsCheckers: Bool
-    /// What is wrong with it, and it runs all the same.
+    /// The errors with which it runs nevertheless.
     let errors: ConfigurationErrors
-    /// A sealed file in memory.
+    /// The transcript, in a sealed memory file.
     let transcript: FileDescriptor
 
     private init(_ result: ConfigurationResult, transcript: consuming FileDescriptor) {
@@ -26,7 +26,7 @@ final class LoadedConfiguration {
         self.transcript = transcript
     }
 
-    /// Reads the file that the options name; the result is for reporting and is not kept.
+    /// Reads the file that the options name. The result is for reporting and is not kept.
     static func load(_ options: KeepalivedOptions) throws(SystemError) -> (
         LoadedConfiguration, ConfigurationResult
     ) {
@@ -41,17 +41,17 @@ final class LoadedConfiguration {
 }
 
 extension ConfigurationResult {
-    /// Why this configuration cannot replace a running one; nil: it can. A mistake that the running one has as well is
-    /// no reason.
+    /// Why this configuration cannot replace a running one; nil if it can. An error that the running one has as well is
+    /// not a reason.
     func refusal(after running: LoadedConfiguration) -> String? {
         let errors = ConfigurationErrors(diagnostics, droppedCount: droppedDiagnosticCount)
         let count = errors.countOfNew(since: running.errors)
         if count > 0 { return "the new one has \(count) new error\(count == 1 ? "" : "s")" }
         if model.global.networkNamespace != running.global.networkNamespace {
-            return "net_namespace has changed, which needs a restart"
+            return "net_namespace has changed, which requires a restart"
         }
         return model.global.instance == running.global.instance
-            ? nil : "instance has changed, which needs a restart"
+            ? nil : "instance has changed, which requires a restart"
     }
 
     /// Logs every diagnostic.

@@ -2,10 +2,10 @@ import Configuration
 import Logging
 import SystemCalls
 
-/// Where a configuration and the command line want log lines to go. The file is open already, so that nothing can
-/// fail when the settings take effect.
+/// Where the configuration and the command line send log lines. The file is already open, so that applying the
+/// settings cannot fail.
 struct LogSettings {
-    /// Whether lines go to syslog, unless the command line has ruled it out.
+    /// Whether lines go to syslog, unless the command line forbids it.
     var usesSyslog: Bool
     var usesConsole: Bool
     var file: FileSink?
@@ -17,7 +17,7 @@ struct LogSettings {
     }
 }
 
-/// Where a supervisor's log lines go, its own and those its children hand over.
+/// Sends log lines, those of the supervisor and those of its children, to where they belong.
 final class LogOutput {
     private let syslog: SyslogSink?
     private let console = ConsoleSink()
@@ -30,20 +30,20 @@ final class LogOutput {
         self.usesConsole = usesConsole
     }
 
-    /// Sends lines elsewhere from now on.
+    /// Applies new settings.
     func adopt(_ settings: LogSettings) {
         usesSyslog = settings.usesSyslog
         usesConsole = settings.usesConsole
         file = settings.file
     }
 
-    /// A line of the supervisor's own.
+    /// Writes a line of the supervisor.
     func write(_ level: LogLevel, _ text: String) {
         if usesSyslog { syslog?.write(level, text) }
         writeLocally(level, text)
     }
 
-    /// A line that a child has already sent to syslog.
+    /// Writes a line that a child has already sent to syslog.
     func writeLocally(_ level: LogLevel, _ text: String) {
         if usesConsole { console.write(level, text) }
         file?.write(level, text)

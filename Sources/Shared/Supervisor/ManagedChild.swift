@@ -6,7 +6,7 @@ import ProcessMessages
 import SystemCalls
 import Timing
 
-/// One child of the supervisor: kept running while it is wanted, together with the scripts that it asks for.
+/// A child of the supervisor, kept running while it is wanted, with the scripts that it asked for.
 final class ManagedChild {
     let kind: ChildKind
     private(set) var life = ChildLife()
@@ -17,7 +17,7 @@ final class ManagedChild {
     private var restartDelay = RestartDelay()
     private var restartTimer: EventTimer?
     private var stopTimer: EventTimer?
-    /// Numbers the processes, in the upper bits of the ids of their requests: an answer must not reach a successor.
+    /// The number of the process, in the upper bits of its request ids: no answer may reach a successor.
     private var generation: UInt64 = 0
     private static let requestBits: UInt64 = 48
     private var isOverdue = false
@@ -33,21 +33,21 @@ final class ManagedChild {
         stopTimer = try supervisor.loop.makeTimer { [unowned self] in stopIsOverdue() }
     }
 
-    /// Processes that somebody waits for.
+    /// The processes that are waited for.
     var processIDs: [Int32] {
         var processes = runner?.processIDs ?? []
         if let process { processes.append(process.processID) }
         return processes
     }
 
-    /// Whether the process and its notifications have ended, or have had their time.
+    /// Whether the process and its notifications have ended or their time is over.
     var isDone: Bool { life.state == .absent && (isOverdue || runner?.hasNoNotifications ?? true) }
 
     func send(_ message: SupervisorMessage) { process?.send(message) }
 
-    // MARK: - Its life
+    // MARK: - Life
 
-    /// Opens the program, which must be there if the configuration wants the child.
+    /// Opens the program, which must exist if the configuration needs the child.
     func prepare(for loaded: LoadedConfiguration) throws(SystemError) {
         guard program == nil else { return }
         do throws(SystemError) {
@@ -57,16 +57,16 @@ final class ManagedChild {
         }
     }
 
-    /// The first configuration: a child that cannot start ends the daemon.
+    /// Applies the first configuration. The daemon ends if the child cannot start.
     func begin() throws(SystemError) { try perform(life.configure(isWanted: isWanted)) }
 
-    /// Another configuration.
+    /// Applies another configuration.
     func reconfigure() {
         restartTimer?.set(nil)
         attempt(life.configure(isWanted: isWanted))
     }
 
-    /// The daemon stops. Scripts have as long as the process.
+    /// Stops the child with the daemon. Its scripts get as much time as the process.
     func stop() {
         restartTimer?.set(nil)
         attempt(life.stop())
@@ -125,7 +125,7 @@ final class ManagedChild {
         restartTimer?.set(MonotonicClock.now() + delay)
     }
 
-    // MARK: - Its end
+    // MARK: - End
 
     private func ended(_ status: WaitStatus) {
         guard let process else { return }
@@ -159,29 +159,30 @@ final class ManagedChild {
         guard let process else { return }
         let count = SupervisedProcess.queueLimit
         supervisor.output.error(
-            "\(kind.name)(\(process.processID)) is killed: it has left \(count) messages unread")
+            "Killing \(kind.name)(\(process.processID)): it has left \(count) messages unread")
         process.kill()
     }
 
     private func limitStop() { stopTimer?.set(MonotonicClock.now() + supervisor.loaded.global.childWait) }
 
-    /// The process and, when the daemon stops, its notifications have had `child_wait_time`: what is left is ended.
+    /// Kills what is left after `child_wait_time`: the process and, at a stop of the daemon, its notifications.
     private func stopIsOverdue() {
         if let process {
             supervisor.output.warning(
-                "\(kind.name)(\(process.processID)) is killed: it has not ended in time")
+                "Killing \(kind.name)(\(process.processID)): it has not stopped in time")
             process.kill()
         }
         guard supervisor.isStopping else { return }
         if runner?.hasNoNotifications == false {
-            supervisor.output.warning("Ending the scripts that are still running: the daemon stops")
+            supervisor.output.warning(
+                "Ending the scripts that are still running, because the daemon is stopping")
         }
         runner?.cancelAll()
         isOverdue = true
         supervisor.finishIfDone()
     }
 
-    // MARK: - What it says
+    // MARK: - Messages
 
     private func handle(_ message: ChildMessage, _ descriptor: consuming FileDescriptor?) {
         switch message {
@@ -221,7 +222,7 @@ final class ManagedChild {
         do throws(SystemError) {
             try DumpFile.write(MemoryFile.read(contents.number, limitBytes: DumpFile.limitBytes), to: path)
         } catch {
-            supervisor.output.error("A dump could not be written: \(error)")
+            supervisor.output.error("Cannot write a dump: \(error)")
         }
     }
 }

@@ -1,7 +1,7 @@
 import Configuration
 import SystemCalls
 
-/// Where keepalived's users look for the pid files of its processes.
+/// The paths of the pid files, the same as keepalived's.
 struct PIDPaths: Equatable {
     let parent: String
     private let children: [ChildKind: String]
@@ -26,10 +26,10 @@ struct PIDPaths: Equatable {
         self.children = children
     }
 
-    /// The path of a child's file.
+    /// The path of a child's pid file.
     subscript(kind: ChildKind) -> String { children[kind] ?? "" }
 
-    /// Makes the directory that the paths are in, if it is one of our own.
+    /// Creates the directory of the paths, unless it is a system directory.
     func createDirectory() throws(SystemError) {
         if usesDirectory { try Files.createDirectory(Self.directory, mode: 0o755) }
     }

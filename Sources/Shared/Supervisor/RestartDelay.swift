@@ -1,8 +1,8 @@
 import Timing
 
-/// How long a dead child stays dead: at once the first time, then 1, 2, 4 … 60 s while it lives less than a minute.
+/// The delay before a child is restarted: none the first time, then 1, 2, 4 … 60 s while it lives less than a minute.
 struct RestartDelay {
-    /// A child that lived this long starts anew without delay.
+    /// A child that lived this long restarts without delay.
     static let steadyLife: Duration = .seconds(60)
     static let limit: Duration = .seconds(60)
 
@@ -10,7 +10,7 @@ struct RestartDelay {
 
     init() {}
 
-    /// The wait before the next start of a child that has lived for `life`.
+    /// The delay before the next start of a child that lived for `life`.
     mutating func delay(afterLife life: Duration) -> Duration {
         if life >= Self.steadyLife { next = .zero }
         defer { next = next == .zero ? .seconds(1) : min(next * 2, Self.limit) }

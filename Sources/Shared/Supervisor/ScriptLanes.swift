@@ -1,31 +1,31 @@
 import Notifications
 import Timing
 
-/// Which requested command runs when: commands of one lane one at a time and in order, trackers never twice.
+/// Decides when requested commands run: those of one lane one at a time and in order, a tracker never twice at once.
 ///
-/// Pure: the shell starts and ends processes as the acts say and reports what became of them.
+/// Pure: the shell starts and ends processes as the acts say and reports the results.
 struct ScriptLanes {
-    /// What the shell is to do.
+    /// An act for the shell.
     enum Act: Equatable {
-        /// Start the command; `ended` or `failed` follows.
+        /// Start the command; `ended` or `failed` must follow.
         case start(RunRequest)
         /// Send SIGTERM to the process group of the lane's command.
         case terminate(lane: String)
-        /// Send SIGKILL to it.
+        /// Send SIGKILL to that process group.
         case kill(lane: String)
-        /// Tell the child.
+        /// Report the outcome to the child.
         case answer(id: UInt64, RunOutcome)
-        /// Say that this command was ended because others waited too long for it.
+        /// Log that the command was ended because others had waited too long for it.
         case overdue(lane: String)
-        /// Say that a request was thrown away because the lane's queue is full.
+        /// Log that a request was dropped because the lane's queue is full.
         case overflow(lane: String)
     }
 
-    /// Requests that may wait in one lane.
+    /// The most requests that wait in one lane.
     static let queueLimit = 1024
-    /// How long a notification may keep the next one of its lane waiting before it is ended.
+    /// How long a notification may delay the next one of its lane before it is ended.
     static let patience: Duration = .seconds(60)
-    /// From SIGTERM to SIGKILL, as keepalived has it.
+    /// The time between SIGTERM and SIGKILL, the same as keepalived's.
     static let grace: Duration = .seconds(2)
 
     private struct Lane {
@@ -33,33 +33,33 @@ struct ScriptLanes {
 
         var running: RunRequest
         var ending = Ending.none
-        /// When the next step towards its end is due.
+        /// When the next step of ending it is due.
         var deadline: MonotonicInstant?
         var queue: [RunRequest] = []
 
-        /// Whether the command was ended because nobody wants it any more.
+        /// Whether the command was ended because it is no longer wanted.
         var isGivenUp: Bool { ending == .terminated(timedOut: false) || ending == .killed(timedOut: false) }
     }
 
-    /// In order of creation, so that nothing depends on hashing.
+    /// In order of creation, so that the order does not depend on hashing.
     private var lanes: [(name: String, lane: Lane)] = []
 
-    /// The next time `timeout` is due.
+    /// When `timeout` is due next.
     var deadline: MonotonicInstant? { lanes.compactMap(\.lane.deadline).min() }
 
-    /// Whether nothing runs or waits.
+    /// Whether nothing is running or waiting.
     var isIdle: Bool { lanes.isEmpty }
 
-    /// Whether no notification runs or waits; trackers do not count.
+    /// Whether no notification is running or waiting; trackers do not count.
     var hasNoNotifications: Bool { !lanes.contains { $0.lane.running.policy == .queue } }
 
     /// The lanes of trackers.
     var trackerLanes: [String] { lanes.filter { $0.lane.running.policy == .skipIfBusy }.map(\.name) }
 
-    /// The lanes in which something runs.
+    /// The lanes with a running command.
     var busyLanes: [String] { lanes.map(\.name) }
 
-    /// A child wants a command run.
+    /// Handles a child's request to run a command.
     mutating func request(_ request: RunRequest, at now: MonotonicInstant, into acts: inout [Act]) {
         guard let index = index(of: request.lane) else {
             lanes.append((request.lane, Lane(running: request)))
@@ -68,7 +68,7 @@ struct ScriptLanes {
         }
         switch request.policy {
         case .skipIfBusy:
-            // A run that was given up is on its way out, and this is its successor.
+            // The running command has been given up, so this request is its successor.
             guard lanes[index].lane.isGivenUp, lanes[index].lane.queue.isEmpty else {
                 acts.append(.answer(id: request.id, .stillRunning))
                 return
@@ -84,7 +84,7 @@ struct ScriptLanes {
         }
     }
 
-    /// The lane's command ended by itself or by a signal.
+    /// Handles the end of the lane's command.
     mutating func ended(lane: String, _ outcome: RunOutcome, at now: MonotonicInstant, into acts: inout [Act])
     {
         guard let index = index(of: lane) else { return }
@@ -100,7 +100,8 @@ struct ScriptLanes {
         begin(next, at: now, into: &acts)
     }
 
-    /// A child gave the lane up (a tracker that a reload removed): what runs is ended, what waits is forgotten.
+    /// Handles a lane that a child has given up (a tracker that a reload removed): ends the command and drops the
+    /// queue.
     mutating func cancel(lane: String, at now: MonotonicInstant, into acts: inout [Act]) {
         guard let index = index(of: lane) else { return }
         for waiting in lanes[index].lane.queue { acts.append(.answer(id: waiting.id, .dropped)) }
@@ -108,7 +109,7 @@ struct ScriptLanes {
         terminate(index, timedOut: false, at: now, into: &acts)
     }
 
-    /// The deadline has come.
+    /// Handles the deadline.
     mutating func timeout(at now: MonotonicInstant, into acts: inout [Act]) {
         for index in lanes.indices {
             guard let due = lanes[index].lane.deadline, due <= now else { continue }

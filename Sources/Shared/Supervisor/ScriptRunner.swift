@@ -5,7 +5,7 @@ import Notifications
 import SystemCalls
 import Timing
 
-/// Runs the commands that children ask for, as `ScriptLanes` decides.
+/// Runs the commands that children ask for, in the order that `ScriptLanes` decides.
 final class ScriptRunner {
     private struct Process {
         let processID: Int32
@@ -18,7 +18,7 @@ final class ScriptRunner {
     private var lanes = ScriptLanes()
     private var processes: [String: Process] = [:]
     private var timer: EventTimer?
-    /// Called whenever a run has ended.
+    /// Called after each run.
     var onEnd: () -> Void = {}
 
     init(
@@ -32,10 +32,10 @@ final class ScriptRunner {
         }
     }
 
-    /// Whether no notification runs or waits.
+    /// Whether no notification is running or waiting.
     var hasNoNotifications: Bool { lanes.hasNoNotifications }
 
-    /// The processes that run now.
+    /// The running processes.
     var processIDs: [Int32] { processes.values.map(\.processID) }
 
     func request(_ request: RunRequest) {
@@ -46,12 +46,12 @@ final class ScriptRunner {
         perform { lanes, now, acts in lanes.cancel(lane: lane, at: now, into: &acts) }
     }
 
-    /// Ends the trackers: nobody waits for their verdicts any more.
+    /// Ends the trackers: their results are no longer needed.
     func cancelTrackers() {
         for lane in lanes.trackerLanes { cancel(lane: lane) }
     }
 
-    /// Ends everything that still runs, whatever it is.
+    /// Ends all commands.
     func cancelAll() {
         for lane in lanes.busyLanes { cancel(lane: lane) }
     }
@@ -60,7 +60,7 @@ final class ScriptRunner {
         var acts: [ScriptLanes.Act] = []
         step(&lanes, MonotonicClock.now(), &acts)
         var next = 0
-        // A start that fails adds acts of its own: the list is walked as it grows.
+        // A start that fails appends further acts, so the list grows during the walk.
         while next < acts.count {
             act(acts[next], into: &acts)
             next += 1
@@ -88,7 +88,7 @@ final class ScriptRunner {
 
     private func signal(_ lane: String, _ number: Int32) {
         guard let process = processes[lane] else { return }
-        // A group that ended in this very moment needs no signal.
+        // A group that has just ended needs no signal.
         try? ProcessGroup.signal(process.processID, number)
     }
 

@@ -2,9 +2,9 @@ import Glibc
 import ProcessMessages
 import SystemCalls
 
-/// The signals by the names that `keepalived --signum` knows.
+/// The names of signals that `keepalived --signum` accepts.
 enum SignalFunction {
-    /// The number behind a name; nil: there is none.
+    /// The number of a signal; nil for an unknown name.
     static func number(_ name: String) -> Int32? {
         switch name {
         case "STOP": SIGTERM

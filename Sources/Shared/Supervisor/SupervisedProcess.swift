@@ -5,16 +5,16 @@ import ProcessMessages
 import SystemCalls
 import Timing
 
-/// A process of ours, and the channel to it.
+/// A running child process and the channel to it.
 final class SupervisedProcess {
-    /// Messages taken from one child in one wake-up.
+    /// The most messages taken from one child in one wake-up.
     static let messagesPerWakeUp = 256
-    /// Messages that may wait for a child that is slow to read; one that leaves more than that to wait is hung.
+    /// The most messages that wait for a slow child. A child that leaves more unread is considered hung.
     static let queueLimit = 8192
 
     private struct Waiting {
         var message: SupervisorMessage
-        /// What goes with it; kept as long as it waits.
+        /// The configuration that goes with it, kept while it waits.
         var configuration: LoadedConfiguration?
     }
 
@@ -27,8 +27,8 @@ final class SupervisedProcess {
     private var isHung = false
     private let onHang: () -> Void
 
-    /// Starts the program at `path`; `arguments` makes its words from its end of the channel. `onHang` is called once,
-    /// if too many messages wait, and `onExit` after the last message.
+    /// Starts the program at `path`. `arguments` makes its words from its end of the channel. `onHang` is called
+    /// once, if too many messages wait, and `onExit` after the last message.
     init(
         path: String, arguments: (_ descriptor: Int32) -> [String], loop: EventLoop,
         onMessage: @escaping (ChildMessage, consuming FileDescriptor?) -> Void,
@@ -51,16 +51,16 @@ final class SupervisedProcess {
             _ = receive(onMessage)
         }
         exitWatch = try loop.onExit(of: processID) { [unowned self] status in
-            // What it said last counts too: scripts of its end, its last lines.
+            // Its last messages count too: log lines, and scripts at its end.
             while receive(onMessage) {}
             onExit(status)
         }
     }
 
-    /// Sends a message, or has it wait until the child reads.
+    /// Sends a message, or queues it until the child reads.
     ///
-    /// A dump that is still to be made serves every request for it, and of a topic only the last value matters: neither
-    /// a storm of signals nor a fast topic makes a busy child a hung one.
+    /// A queued request for a dump serves all later ones, and only the last value of a topic is kept, so neither
+    /// repeated signals nor a fast topic make a busy child seem hung.
     func send(_ message: SupervisorMessage) {
         switch message {
         case .dump: if queue.contains(where: { $0.message == message }) { return }
@@ -74,14 +74,14 @@ final class SupervisedProcess {
         send(Waiting(message: message))
     }
 
-    /// Has the child take over a configuration.
+    /// Sends the child a configuration.
     func configure(_ configuration: LoadedConfiguration) {
         send(Waiting(message: .configure, configuration: configuration))
     }
 
-    /// Ends the process.
+    /// Kills the process.
     func kill() {
-        // A process that ended in this very moment needs no signal.
+        // A process that has just ended needs no signal.
         try? Signals.send(SIGKILL, to: processID)
     }
 
@@ -96,7 +96,7 @@ final class SupervisedProcess {
         watch?.setWatchesWriting(true)
     }
 
-    /// False when the message must wait. A child that is gone takes nothing and needs nothing.
+    /// Sends a message; false if it must wait. Messages to a child that is gone are discarded.
     private func sendNow(_ message: Waiting) -> Bool {
         do throws(SystemError) {
             return try channel.sendMessage(
@@ -113,16 +113,16 @@ final class SupervisedProcess {
         watch?.setWatchesWriting(!queue.isEmpty)
     }
 
-    /// False when nothing more is there to read.
+    /// Reads a message; false if there are no more.
     private func receive(_ onMessage: (ChildMessage, consuming FileDescriptor?) -> Void) -> Bool {
         for _ in 0..<Self.messagesPerWakeUp {
-            // A channel that fails or closes ends with its process, which is reported by itself.
+            // A channel that fails or closes belongs to a process that is ending, which is reported separately.
             guard let reception = try? channel.receive() else { return false }
             switch consume reception {
             case .nothing: return false
             case .closed: return false
             case .message(var message):
-                // Without its memory file a long message is lost; the child is not to suffer for it.
+                // A long message whose memory file is missing is dropped; the child goes on.
                 guard let bytes = try? message.takeBytes(), let decoded = ChildMessage(bytes) else {
                     continue
                 }

@@ -5,11 +5,11 @@ import SystemCalls
 import VirtualRouting
 
 extension Supervisor {
-    /// Writes the dump of that kind, made of the configuration in force and of the status that was published last. The
-    /// VRRP process neither makes it nor waits for it.
+    /// Writes a dump of the configuration in force and the last published status. The VRRP process neither renders it
+    /// nor waits for it.
     func writeDump(_ kind: DumpKind) {
         guard let status = topics.value(of: Status.topic).flatMap(Status.init) else {
-            return output.error("A dump could not be written: the VRRP process has published no status")
+            return output.error("Cannot write a dump: the VRRP process has not published its status yet")
         }
         do throws(SystemError) {
             let model = try loaded.virtualRouters(options)
@@ -21,17 +21,17 @@ extension Supervisor {
                 }
             try DumpFile.write(Array(text.utf8), to: DumpKind.path(ofFileNamed: name))
         } catch {
-            output.error("A dump could not be written: \(error)")
+            output.error("Cannot write a dump: \(error)")
         }
         StartupMemory.release()
     }
 }
 
 extension LoadedConfiguration {
-    /// What the configuration says of virtual routers, read once more from the transcript.
+    /// The virtual routers of the configuration, read from the transcript again.
     fileprivate func virtualRouters(_ options: KeepalivedOptions) throws(SystemError) -> Model {
         let bytes = try MemoryFile.read(transcript.number, limitBytes: DumpFile.limitBytes)
-        // It is our own transcript, in a sealed file.
+        // The transcript is our own, in a sealed file.
         guard var host = try? ReplayHost(transcript: bytes) else { return Model() }
         return Configuration.load(
             path: options.configurationFile, configID: options.configurationID,

@@ -5,19 +5,19 @@ import SystemCalls
 import Timing
 
 extension Supervisor {
-    /// `startup_script`, before any child starts. The daemon waits for it, up to its time limit.
+    /// Runs `startup_script` before any child starts. The daemon waits for it, up to its time limit.
     func runStartupScript() throws(SystemError) {
         guard let command = loaded.global.startupScript else { return }
         try run(command, named: "startup_script", limit: loaded.global.startupScriptTimeout)
     }
 
-    /// `shutdown_script`, after all children have ended.
+    /// Runs `shutdown_script` after all children have ended.
     func runShutdownScript() throws(SystemError) {
         guard let command = loaded.global.shutdownScript else { return }
         try run(command, named: "shutdown_script", limit: loaded.global.shutdownScriptTimeout)
     }
 
-    /// Runs one command in a loop of its own: nothing else happens until it has ended.
+    /// Runs one command in an event loop of its own, so that nothing else happens meanwhile.
     private func run(_ command: Command, named name: String, limit: Duration) throws(SystemError) {
         let loop = try EventLoop()
         var outcome: RunOutcome?
@@ -29,12 +29,12 @@ extension Supervisor {
         if outcome == nil { _ = try loop.run() }
         switch outcome {
         case .exited(0): output.info("\(name) succeeded")
-        case .exited(let status): output.warning("\(name) ended with status \(status)")
-        case .signalled(let number): output.warning("\(name) was ended by signal \(number)")
-        case .timedOut: output.warning("\(name) took longer than \(limit) and was ended")
+        case .exited(let status): output.warning("\(name) exited with status \(status)")
+        case .signalled(let number): output.warning("\(name) was killed by signal \(number)")
+        case .timedOut: output.warning("\(name) took longer than \(limit) and was killed")
         case .notStarted(let call, let errno):
             output.error(
-                "\(name) cannot be run: \(SystemError(call: call, errno: errno, object: command.text))")
+                "Cannot run \(name): \(SystemError(call: call, errno: errno, object: command.text))")
         case .stillRunning, .dropped, nil: break
         }
     }

@@ -6,25 +6,25 @@ import ProcessMessages
 import SystemCalls
 import Timing
 
-/// A new configuration with all that it needs: it only has to be put in the place of the old one.
+/// A new configuration with everything it needs, so that putting it in force cannot fail.
 private struct PreparedReload {
     var loaded: LoadedConfiguration
     var log: LogSettings
 }
 
-/// Why the old configuration stays.
+/// Why the old configuration stays in force.
 private struct ReloadRefusal: Error {
     var reason: String
 }
 
 /// The parent process: it reads and checks the configuration, keeps its children running, runs their scripts, and
-/// does all the waiting that they must not do.
+/// does all waiting for them.
 final class Supervisor {
     let options: KeepalivedOptions
     let loop: EventLoop
     let output: LogOutput
     private(set) var loaded: LoadedConfiguration
-    /// What children tell each other.
+    /// The topics that children publish for each other.
     var topics = TopicRegister()
     private var children: [ManagedChild] = []
     private var watches: [EventSource] = []
@@ -47,7 +47,9 @@ final class Supervisor {
         try watchSignals()
     }
 
-    /// Runs until stopped; the exit status of the process.
+    /// Runs until stopped.
+    ///
+    /// - Returns: The exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         for child in children { try child.begin() }
@@ -73,13 +75,13 @@ final class Supervisor {
         watches.append(try loop.onSignal(SIGCHLD) { [unowned self] _ in reapOrphans() })
     }
 
-    /// Processes that scripts left behind come to us, and nobody else waits for them.
+    /// Reaps the processes that scripts leave behind, whose parent this process becomes.
     private func reapOrphans() {
-        // Without /proc they stay zombies until we end.
+        // Without /proc they remain zombies until this process ends.
         _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs)))
     }
 
-    /// The options that all children get on their command line.
+    /// The options on the command line of every child.
     var childOptions: ChildOptions {
         var child = ChildOptions()
         child.configurationFile = options.configurationFile
@@ -95,10 +97,10 @@ final class Supervisor {
         return child
     }
 
-    /// Sends values of topics to those who subscribe to them; nil: a topic more than are kept.
+    /// Sends values of topics to their subscribers; nil if the limit of topics was reached.
     func deliver(_ deliveries: [TopicRegister.Delivery]?) {
         guard let deliveries else {
-            return output.error("Dropping a topic: \(TopicRegister.limit) are already kept")
+            return output.error("A topic is dropped: \(TopicRegister.limit) topics are already kept")
         }
         for delivery in deliveries {
             for child in children where child.kind == delivery.child {
@@ -109,10 +111,10 @@ final class Supervisor {
 
     // MARK: - Reload
 
-    /// A child has answered, died or ended.
+    /// Handles an answer, death or end of a child.
     func childrenChanged() { perform(life.childrenChanged(children.map(\.life))) }
 
-    /// Reads the configuration again, after the reload that goes on now if there is one.
+    /// Reads the configuration again, after the current reload if there is one.
     func reload() { perform(life.wantReload()) }
 
     private func perform(_ acts: [DaemonLife.Act]) {
@@ -143,7 +145,7 @@ final class Supervisor {
         }
     }
 
-    /// Everything about the new configuration that can fail. Nothing has changed yet if it does.
+    /// Prepares everything about the new configuration that can fail. A failure changes nothing.
     private func prepareReload() throws(ReloadRefusal) -> PreparedReload {
         let reason: String
         do throws(SystemError) {
@@ -160,7 +162,7 @@ final class Supervisor {
         throw ReloadRefusal(reason: reason)
     }
 
-    /// Has the new configuration take effect, in the supervisor and in its children. Nothing in here can fail.
+    /// Puts the new configuration in force, in the supervisor and its children. Nothing in here can fail.
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
         output.adopt(reload.log)
@@ -173,13 +175,13 @@ final class Supervisor {
 
     private func stop() { perform(life.stop()) }
 
-    /// Stops with that status.
+    /// Stops with this exit status.
     func end(_ status: Int32) {
         exitStatus = status
         stop()
     }
 
-    /// Ends the loop when the daemon stops and nothing is left to wait for.
+    /// Ends the event loop if the daemon is stopping and nothing is left to wait for.
     func finishIfDone() {
         guard isStopping, children.allSatisfy(\.isDone) else { return }
         loop.exit(0)

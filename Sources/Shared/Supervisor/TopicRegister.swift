@@ -1,12 +1,12 @@
-/// The last value of each topic that children publish, and who subscribes to it.
+/// The last value of each topic that children publish, and its subscribers.
 ///
-/// The topics of a process that died stay as they are until its successor is ready: nobody notices a crash that is over
-/// in a moment. What the successor has not published again by then is withdrawn, and so is everything of a
-/// process that does not come back. Subscriptions end with their process; each one gets the value at once.
+/// The topics of a process that died remain until its successor is ready, so that a short crash goes unnoticed. Topics
+/// that the successor has not published by then are withdrawn, and so are all topics of a process that is not
+/// restarted. A subscription ends with its process; a new one gets the current value at once.
 ///
-/// Pure: the shell delivers.
+/// Pure: the shell delivers the values.
 struct TopicRegister {
-    /// A value for a child; nil: there is none any more.
+    /// A value to be sent to a child; nil means that the topic has been withdrawn.
     struct Delivery: Equatable {
         var child: ChildKind
         var topic: String
@@ -16,20 +16,19 @@ struct TopicRegister {
     private struct Topic {
         var owner: ChildKind
         var value: [UInt8]
-        /// Whether a process that has died published it.
+        /// Whether its publisher has died.
         var isStale = false
     }
 
-    /// Topics, and topics that are subscribed to.
+    /// The most topics, and the most topics with subscribers.
     static let limit = 4096
 
     private var topics: [String: Topic] = [:]
     private var subscribers: [String: [ChildKind]] = [:]
 
-    /// A child says what the value of a topic is; nil: there is none any more. An unchanged value is
-    /// not delivered again.
+    /// Publishes the value of a topic; nil withdraws it. An unchanged value is not delivered again.
     ///
-    /// - Returns: What to deliver; nil if there are too many topics and this one is not kept.
+    /// - Returns: What to deliver; nil if there are too many topics, and then this one is not kept.
     mutating func publish(_ topic: String, _ value: [UInt8]?, by child: ChildKind) -> [Delivery]? {
         let old = topics[topic]?.value
         guard old != nil || value == nil || topics.count < Self.limit else { return nil }
@@ -37,24 +36,24 @@ struct TopicRegister {
         return old == value ? [] : deliveries(topic, value)
     }
 
-    /// The last value of a topic; nil: there is none.
+    /// The last value of a topic; nil if there is none.
     func value(of topic: String) -> [UInt8]? { topics[topic]?.value }
 
-    /// A child wants to know a topic.
+    /// Subscribes a child to a topic.
     ///
-    /// - Returns: What to deliver; nil if there are too many subscriptions and this one is not kept.
+    /// - Returns: What to deliver; nil if there are too many subscriptions, and then this one is not kept.
     mutating func subscribe(_ child: ChildKind, to topic: String) -> [Delivery]? {
         guard subscribers[topic] != nil || subscribers.count < Self.limit else { return nil }
         if subscribers[topic]?.contains(child) != true { subscribers[topic, default: []].append(child) }
         return topics[topic].map { [Delivery(child: child, topic: topic, value: $0.value)] } ?? []
     }
 
-    /// The process of a child has taken a configuration over: it has published what it has to say.
+    /// Notes that a child has applied its configuration, and so has published all its topics.
     mutating func settled(_ child: ChildKind) -> [Delivery] {
         withdraw { $0.owner == child && $0.isStale }
     }
 
-    /// The process of a child has ended; whether another one takes its place.
+    /// Notes that a child's process has ended, and whether it will be restarted.
     mutating func ended(_ child: ChildKind, comesBack: Bool) -> [Delivery] {
         for topic in subscribers.keys { subscribers[topic]?.removeAll { $0 == child } }
         subscribers = subscribers.filter { !$0.value.isEmpty }

@@ -35,6 +35,7 @@ public struct AdvertisementSocket: ~Copyable {
         let number = try SystemError.check(result, "socket", "\(family) \(protocolNumber)")
         let file = FileDescriptor(adopting: number)
         if let interface { try SocketOption.bindToDevice(interface.name, on: number) }
+        try SocketOption.set((SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS"), to: Int32(1), on: number)
         switch family {
         case .ipv4: try Self.configureIPv4(number, interface: interface)
         case .ipv6: try Self.configureIPv6(number, interface: interface)

@@ -6,7 +6,7 @@ import Glibc
 /// The lock belongs to the process (`fcntl(2)`): a child does not inherit it, and closing any descriptor of
 /// the file gives it up, so `owner(of:)` is for the files of other processes.
 public struct PIDFile: ~Copyable {
-    /// Why there is no PID file.
+    /// Why the PID file could not be created.
     public enum Failure: Error, Equatable, CustomStringConvertible {
         /// The process with this number runs and holds it.
         case held(by: Int32)
@@ -76,7 +76,7 @@ public struct PIDFile: ~Copyable {
         }
     }
 
-    /// The process that holds the file at `path`, or nil if none does or there is no such file.
+    /// The process that holds the file at `path`; nil if none does or the file does not exist.
     public static func owner(of path: String) throws(SystemError) -> Int32? {
         do throws(SystemError) {
             let file = try Files.open(path, O_RDWR)

@@ -102,8 +102,7 @@ public enum ProcessAttributes {
     @discardableResult
     public static func setFileModeMask(_ mask: UInt32) -> UInt32 { umask(mask) }
 
-    /// Continues in a grandchild, in a session of its own without a terminal, with its streams at
-    /// `/dev/null`.
+    /// Continues in a grandchild, in a new session without a terminal, with its standard streams at `/dev/null`.
     ///
     /// For a process with one thread and no event loop. The original process exits with status 0.
     public static func daemonise() throws(SystemError) {

@@ -140,6 +140,23 @@ public import NetworkTypes
         }
     }
 
+    /// How long the datagram at `index` has waited, by the kernel's timestamp (`SO_TIMESTAMPNS`, socket(7)); nil
+    /// if there is none, or if it is longer than `ageLimit`: the stamp is a time of day, and the clock may have
+    /// been set since.
+    public func age(of index: Int) -> Duration? {
+        guard let stamp = ancillary(of: index, SOL_SOCKET, SO_TIMESTAMPNS, as: timespec.self) else {
+            return nil
+        }
+        let now = RealTime.now()
+        let age =
+            Duration.seconds(now.seconds - Int64(stamp.tv_sec))
+            + .nanoseconds(Int64(now.nanoseconds) - Int64(stamp.tv_nsec))
+        return (.zero...Self.ageLimit).contains(age) ? age : nil
+    }
+
+    /// The longest wait that `age` believes.
+    public static let ageLimit: Duration = .milliseconds(10)
+
     /// Points the headers to their room, and sets the lengths that a call overwrites.
     private func prepare(_ indices: Range<Int>) {
         for index in indices {
@@ -155,7 +172,7 @@ public import NetworkTypes
     }
 
     private func ancillary<Value>(
-        of index: Int, _ level: Int, _ type: Int32, as: Value.Type
+        of index: Int, _ level: some BinaryInteger, _ type: Int32, as: Value.Type
     ) -> Value? {
         precondition(index < count, "datagram \(index) of \(count)")
         let header = unsafe UnsafeMutableRawPointer(messages + index).assumingMemoryBound(to: msghdr.self)

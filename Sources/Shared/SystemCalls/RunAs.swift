@@ -5,9 +5,9 @@ import Glibc
 /// The launcher: drops privileges, then becomes another program.
 ///
 /// `posix_spawn(3)` cannot change credentials between fork and exec. So a process starts its own file with
-/// `run-as USER GROUP GROUPS SIGNAL:PARENT -- PROGRAM ARGUMENTS…`; each of the first three is a number
-/// (GROUPS: numbers with commas, or nothing) or `-` for no change, SIGNAL is sent to it when the process
-/// PARENT dies; 0 for none.
+/// `run-as USER GROUP GROUPS SIGNAL:PARENT -- PROGRAM ARGUMENTS…`. Each of the first three is a number (GROUPS: numbers
+/// separated by commas, or empty) or `-` for no change. SIGNAL is sent to the program when the process PARENT dies; 0
+/// for none.
 public enum RunAs {
     /// The first argument that selects `main`.
     public static let word = "run-as"

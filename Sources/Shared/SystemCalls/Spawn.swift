@@ -2,13 +2,13 @@ import CLinux
 import CShims
 import Glibc
 
-/// A program to be started as a child, in a process group of its own, with default signals.
+/// A program to be started as a child, with default signals; by default in a new process group.
 public struct Spawn: Sendable {
     /// Where a standard stream of the child leads.
     public enum Stream: Equatable, Sendable {
         /// `/dev/null`.
         case null
-        /// Where it leads in this process.
+        /// The same as in this process.
         case inherited
         /// This open file, which the caller keeps.
         case descriptor(Int32)
@@ -64,7 +64,7 @@ public struct Spawn: Sendable {
     public var keptDescriptors: [Int32] = []
     /// The process group.
     public var group = Group.own
-    /// The credentials of the program; nil: this process's. See `RunAs`.
+    /// The credentials of the program; nil for this process's. See `RunAs`.
     public var credentials: Credentials?
     /// The signal sent to the child when the thread that starts it dies; 0 for none. See `RunAs`.
     public var parentDeathSignal: Int32 = 0

@@ -13,7 +13,7 @@ final class OpenSSL {
         }
     }
 
-    /// The oldest error of this thread in words; clears the others.
+    /// The oldest error of this thread as text; clears all errors.
     func takeErrorText() -> String {
         let code = functions.ERR_get_error()
         functions.ERR_clear_error()

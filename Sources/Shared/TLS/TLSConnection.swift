@@ -1,17 +1,17 @@
 internal import COpenSSL
 
-/// The client's end of one TLS connection, without any input or output of its own.
+/// The client's end of a TLS connection. It does no input or output.
 ///
-/// Whatever it does may leave bytes for the server: `takeOutgoing` after every call. What the server sends goes to
-/// `receive`. The C type is `SSL`, between two memory BIOs.
+/// Any call may produce bytes for the server: call `takeOutgoing` after each. Pass what the server sends to `receive`.
+/// The C type is `SSL`, between two memory BIOs.
 @safe public struct TLSConnection: ~Copyable {
-    /// What reading found.
+    /// The result of reading.
     public enum Reading: Equatable, Sendable {
         /// This many bytes are at the buffer's beginning.
         case bytes(Int)
         /// More must be received first.
         case nothing
-        /// The server will send no more.
+        /// The server will send nothing more.
         case end
     }
 
@@ -24,9 +24,9 @@ internal import COpenSSL
     /// A connection before its handshake.
     ///
     /// - Parameters:
-    ///   - context: the settings.
-    ///   - serverName: the name to ask for (SNI, RFC 6066 §3), or nil to ask for none.
-    ///   - verifiedName: the name or address that the certificate must bear, if the context verifies; nil for any.
+    ///   - context: The settings.
+    ///   - serverName: The name to send with SNI (RFC 6066 §3); nil for none.
+    ///   - verifiedName: The name or address that the certificate must have, if the context verifies; nil for any.
     /// - Throws: `TLSError.invalidName`.
     public init(
         _ context: TLSContext, serverName: String? = nil, verifiedName: String? = nil
@@ -56,7 +56,7 @@ internal import COpenSSL
 
     deinit { unsafe library.functions.SSL_free(connection) }
 
-    /// Goes on with the handshake; whether it is complete.
+    /// Continues the handshake; true if it is complete.
     public mutating func handshake() throws(TLSError) -> Bool {
         library.functions.ERR_clear_error()
         let result = unsafe library.functions.SSL_do_handshake(connection)
@@ -68,7 +68,7 @@ internal import COpenSSL
         }
     }
 
-    /// Takes bytes that the server sent.
+    /// Takes bytes from the server.
     public mutating func receive(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
         let result = unsafe bytes.withUnsafeBytes { bytes in
@@ -77,7 +77,7 @@ internal import COpenSSL
         precondition(result == bytes.count, "a memory BIO takes everything")
     }
 
-    /// The server has closed the connection.
+    /// Notes that the server has closed the connection.
     public mutating func receiveEnd() {
         // BIO_set_mem_eof_return: an empty BIO is the end from now on, not a reason to try again.
         _ = unsafe library.functions.BIO_ctrl(incoming, BIO_C_SET_BUF_MEM_EOF_RETURN, 0, nil)
@@ -93,7 +93,7 @@ internal import COpenSSL
         }
     }
 
-    /// Encrypts bytes for the server; only after the handshake. At most 2^31 - 1 bytes.
+    /// Encrypts bytes for the server, at most 2^31 - 1. The handshake must be complete.
     public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
         library.functions.ERR_clear_error()
         let result = unsafe plaintext.withUnsafeBytes { bytes in
@@ -102,7 +102,7 @@ internal import COpenSSL
         guard result > 0 || plaintext.isEmpty else { throw failure() }
     }
 
-    /// Decrypts what was received into `buffer`, at most its count and at most one record.
+    /// Decrypts received bytes into `buffer`, at most one record.
     public mutating func read(into buffer: inout [UInt8]) throws(TLSError) -> Reading {
         library.functions.ERR_clear_error()
         let result = unsafe buffer.withUnsafeMutableBytes { bytes in
@@ -116,7 +116,7 @@ internal import COpenSSL
         }
     }
 
-    /// Says goodbye with a `close_notify` (RFC 8446 §6.1), if the connection is in a state to; nothing can be sent after it.
+    /// Sends a `close_notify` (RFC 8446 §6.1) if the state of the connection allows it. Nothing can be sent afterwards.
     public mutating func close() {
         _ = unsafe library.functions.SSL_shutdown(connection)
         library.functions.ERR_clear_error()

@@ -1,22 +1,22 @@
 internal import COpenSSL
 
-/// What the connections of a client have in common.
+/// The settings that the connections of a client share.
 public struct TLSSettings: Equatable, Sendable {
-    /// Whether the server must prove who it is.
+    /// Whether the server's certificate is verified.
     public enum Verification: Equatable, Sendable {
-        /// Any certificate will do, as for keepalived's checkers.
+        /// Any certificate is accepted, as by keepalived's checkers.
         case none
-        /// It must lead to an authority in this file of PEM certificates, or to one of the system's if nil.
+        /// It must be signed by an authority in this PEM file, or by one of the system's if nil.
         case required(authorityFile: String?)
     }
 
-    /// The client's own certificate.
+    /// The client's certificate.
     public struct Identity: Equatable, Sendable {
-        /// A PEM file with the certificate and those between it and its authority.
+        /// A PEM file with the certificate and the intermediate ones.
         public var certificateFile: String
         /// A PEM file with the private key.
         public var keyFile: String
-        /// What opens the key file, or nil.
+        /// The password of the key file; nil for none.
         public var password: String?
 
         /// A certificate and its key.
@@ -27,25 +27,25 @@ public struct TLSSettings: Equatable, Sendable {
         }
     }
 
-    /// Whether the server must prove who it is.
+    /// Whether the server's certificate is verified.
     public var verification: Verification
-    /// The client's own certificate, or nil.
+    /// The client's certificate; nil for none.
     public var identity: Identity?
 
-    /// Settings without verification and identity unless given.
+    /// Settings without verification and certificate by default.
     public init(verification: Verification = .none, identity: Identity? = nil) {
         self.verification = verification
         self.identity = identity
     }
 }
 
-/// The client side of TLS with its settings; making the first one loads OpenSSL. Its connections share it.
+/// A TLS client with its settings, shared by its connections. Making the first one loads OpenSSL.
 ///
 /// The C type is `SSL_CTX`.
 @safe public final class TLSContext {
     let library: OpenSSL
     let context: OpaquePointer
-    /// Whether the server must prove who it is.
+    /// Whether the server's certificate is verified.
     let isVerifying: Bool
 
     /// Reads the files that the settings name.
@@ -58,9 +58,9 @@ public struct TLSSettings: Equatable, Sendable {
         self.library = library
         unsafe self.context = unsafe context
         isVerifying = settings.verification != .none
-        // OpenSSL would ask at the terminal, even for a certificate's password, if there were no callback.
+        // Without a callback OpenSSL would ask for passwords on the terminal, even for that of a certificate.
         unsafe library.functions.SSL_CTX_set_default_passwd_cb(context, copyPassword)
-        // Servers that just close the connection after the page are common; HTTP tells whether the page is whole.
+        // Many servers simply close the connection after the page; HTTP shows whether the page is complete.
         _ = unsafe library.functions.SSL_CTX_set_options(context, openssl_ignore_unexpected_eof)
         if case .required(let file) = settings.verification { try requireTrust(authorityFile: file) }
         if let identity = settings.identity { try use(identity) }
@@ -99,7 +99,7 @@ public struct TLSSettings: Equatable, Sendable {
     }
 }
 
-/// OpenSSL's `pem_password_cb`: copies the C string `password` to `buffer`; the length of what it copied.
+/// OpenSSL's `pem_password_cb`: copies the C string `password` to `buffer`, and returns the length copied.
 private func copyPassword(
     _ buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int32, _ isWriting: Int32,
     _ password: UnsafeMutableRawPointer?

@@ -1,12 +1,12 @@
-/// Why TLS does not work; texts are OpenSSL's.
+/// An error of TLS; the reasons are OpenSSL's.
 public enum TLSError: Error, Equatable, Sendable {
     /// OpenSSL's libraries cannot be loaded; the text is that of `dlerror(3)`.
     case unavailable(reason: String)
     /// A file of certificates or keys cannot be used.
     case unusableFile(path: String, reason: String)
-    /// A host name that cannot be sent or compared.
+    /// A host name that cannot be sent or verified.
     case invalidName(String)
-    /// The server's certificate is not trusted, or is another's.
+    /// The server's certificate is not trusted, or belongs to another host.
     case untrustedServer(reason: String)
     /// The connection ended before the handshake did.
     case endedInHandshake
@@ -15,7 +15,7 @@ public enum TLSError: Error, Equatable, Sendable {
 }
 
 extension TLSError: CustomStringConvertible {
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     public var description: String {
         switch self {
         case .unavailable(let reason): "OpenSSL 3 cannot be loaded: \(reason)"

@@ -1,9 +1,9 @@
 import CNcurses
 import Glibc
 
-/// The whole terminal, for a program that shows something live.
+/// The whole terminal, for a program with a live display.
 ///
-/// While it lives, the terminal is in the program's hands; `deinit` gives it back as it was. There is at most one.
+/// It takes over the terminal, and restores it in `deinit`. At most one may exist.
 @safe public struct Screen: ~Copyable {
     /// A key that was pressed.
     public enum Key: Equatable, Sendable {
@@ -13,17 +13,17 @@ import Glibc
         case up(isPage: Bool)
         /// An arrow down, or a page down.
         case down(isPage: Bool)
-        /// The terminal has another size now.
+        /// The size of the terminal has changed.
         case resized
     }
 
     private let window: UnsafeMutablePointer<WINDOW>
 
-    /// Takes the terminal; nil if standard input or output is none, or of a kind that is not known.
+    /// Takes over the terminal; nil if standard input or output is not a terminal, or its type is unknown.
     public init?() {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
         unsafe setlocale(LC_CTYPE, "")
-        // newterm, unlike initscr, comes back if TERM is not known. Both files live as long as the process.
+        // Unlike initscr, newterm returns if TERM is unknown. Both files live as long as the process.
         guard let screen = unsafe newterm(nil, fdopen(STDOUT_FILENO, "w"), fdopen(STDIN_FILENO, "r")) else {
             return nil
         }
@@ -48,7 +48,7 @@ import Glibc
         unsafe (Int(getmaxy(window)), Int(getmaxx(window)))
     }
 
-    /// Shows these lines from the top, cut to the size; those at `highlighted` stand out.
+    /// Shows these lines from the top, cut to the size of the terminal; those at `highlighted` are emphasized.
     public func show(_ lines: [String], highlighted: Set<Int> = []) {
         unsafe werase(window)
         let (height, width) = size

@@ -8,27 +8,13 @@ import Timing
 import VirtualRouting
 
 extension VRRPDaemon {
-    /// Closer deadlines than this come before log lines and scripts: a great takeover is one event to the network.
-    private static let rushGap: Duration = .milliseconds(2)
-    /// How long log lines and scripts may wait for that.
-    static let laterLimit: Duration = .milliseconds(50)
-
-    /// Whether log lines and scripts have their turn, before something that is due at `deadline`.
-    func isRoomForLater(before deadline: MonotonicInstant?, since: MonotonicInstant, at now: MonotonicInstant)
-        -> Bool
-    {
-        guard let deadline, deadline - now < Self.rushGap else { return true }
-        return now - since >= Self.laterLimit
-    }
-
-    /// Does the acts, and those that follow from their answers, until none is left. Log lines and scripts are put off.
+    /// Does the acts, and those that follow from their answers, until none is left.
     func perform() {
         while !acts.isEmpty {
             var batch: [Act] = []
             swap(&batch, &acts)
             for act in batch { perform(act) }
-            transport.flush()
-            if !announcer.isEmpty { flushAnnouncements() }
+            flush()
             guard acts.isEmpty else { continue }
             // The room stays: the next advertisements need none made.
             batch.removeAll(keepingCapacity: batch.count <= 1024)
@@ -41,38 +27,50 @@ extension VRRPDaemon {
         case .send(let number, let packet, let destination):
             return transport.send(packet, to: destination, through: number)
         case .announce(let frame, let linkIndex):
-            if announcer.isFull { flushAnnouncements() }
+            if announcer.isFull { flush() }
             return announcer.append(frame, interfaceIndex: linkIndex)
-        case .run, .cancel, .log, .mastership:
-            if waitingSince == nil { waitingSince = MonotonicClock.now() }
-            return laterActs.append(act)
-        case .open, .close, .enlarge, .change: break
+        default: break
         }
-        transport.flush()
+        flush()
         switch act {
+        case .send, .announce: break
         case .open(let number, let endpoint, let bytes): open(number, endpoint, bytes)
         case .close(let number): transport.close(number)
         case .enlarge(let number, let bytes): transport.enlarge(number, receiveBufferBytes: bytes)
-        case .change(let changes): apply(changes)
-        case .send, .announce, .run, .cancel, .log, .mastership: break
+        case .change(let wanted): changes = wanted
+        case .readInterfaces: readInterfacesAgain()
+        case .proceed: routing.proceed(at: MonotonicClock.now(), into: &acts)
+        case .run(let request): frame.supervisor.run(request)
+        case .cancel(let lane): frame.supervisor.cancel(lane: lane)
+        case .mastership(let followed):
+            let mastership = followed.map { Mastership(instance: $0.name, isMaster: $0.isMaster) }
+            frame.supervisor.publish(Mastership.topic, mastership?.encoded)
+        case .log(let line): log(line)
         }
     }
 
-    /// Does what was put off.
-    func performLater() {
-        waitingSince = nil
-        for act in laterActs {
-            switch act {
-            case .run(let request): frame.supervisor.run(request)
-            case .cancel(let lane): frame.supervisor.cancel(lane: lane)
-            case .mastership(let followed):
-                let mastership = followed.map { Mastership(instance: $0.name, isMaster: $0.isMaster) }
-                frame.supervisor.publish(Mastership.topic, mastership?.encoded)
-            case .log(let line): log(line)
-            case .open, .close, .enlarge, .send, .change, .announce: break
-            }
+    /// Does what was collected: sends the packets, then makes the changes and sends the announcements that follow them.
+    private func flush() {
+        transport.flush()
+        guard !changes.isEmpty else { return flushAnnouncements() }
+        let made = changes
+        changes = []
+        // Nobody waits for the kernel's answers: it has made the changes once they are sent.
+        let failures = connection.apply(made) { flushAnnouncements() }
+        let outcomes = zip(made, failures).map { change, failure -> ChangeOutcome in
+            guard let failure else { return .made }
+            return change.isNeedless(after: failure) ? .needless : .refused(failure.description)
         }
-        laterActs.removeAll(keepingCapacity: laterActs.count <= 64)
+        routing.changed(made, outcomes, at: MonotonicClock.now(), into: &acts)
+        flushAnnouncements()
+    }
+
+    private func readInterfacesAgain() {
+        do throws(SystemError) {
+            routing.readAgain(try readInterfaces(), at: MonotonicClock.now(), into: &acts)
+        } catch {
+            routing.cannotReadInterfaces(error.description, at: MonotonicClock.now(), into: &acts)
+        }
     }
 
     func log(_ line: LogLine) {
@@ -90,15 +88,8 @@ extension VRRPDaemon {
         routing.opened(number, failure: failure, at: MonotonicClock.now(), into: &acts)
     }
 
-    private func apply(_ changes: [AddressChange]) {
-        let outcomes = zip(changes, connection.apply(changes)).map { change, failure -> ChangeOutcome in
-            guard let failure else { return .made }
-            return change.isNeedless(after: failure) ? .needless : .refused(failure.description)
-        }
-        routing.changed(changes, outcomes, at: MonotonicClock.now(), into: &acts)
-    }
-
     private func flushAnnouncements() {
+        guard !announcer.isEmpty else { return }
         // An interface that just went down cannot announce; netlink reports it.
         guard let failure = announcer.flush().firstError, failure.errno != ENETDOWN, failure.errno != ENXIO
         else { return }

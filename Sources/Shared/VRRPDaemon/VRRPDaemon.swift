@@ -30,12 +30,10 @@ final class VRRPDaemon: ChildService {
     private let monitor: NetlinkMonitor
     var announcer: LinkLayerSocket
     var routing: VirtualRouting
-    /// What is to be done at once.
+    /// What is to be done.
     var acts: [Act] = []
-    /// What may wait until no election is due.
-    var laterActs: [Act] = []
-    /// When the first of `laterActs` was put off.
-    var waitingSince: MonotonicInstant?
+    /// Changes of addresses that are made with the announcements which follow them.
+    var changes: [AddressChange] = []
     private var timer: EventTimer?
     /// What the timer is set to; it is moved only when something is due earlier.
     private var armed: MonotonicInstant?
@@ -77,7 +75,8 @@ final class VRRPDaemon: ChildService {
         // What the kernel reports of our own takeovers may wait until all are done.
         watches.append(
             try frame.loop.onReadable(monitor.descriptor, priority: .low) { [unowned self] in
-                netlinkReported()
+                hearKernel()
+                settle()
             })
     }
 
@@ -117,7 +116,6 @@ final class VRRPDaemon: ChildService {
     func stop() {
         routing.stop(at: MonotonicClock.now(), into: &acts)
         perform()
-        performLater()
     }
 
     // MARK: what happens
@@ -126,37 +124,36 @@ final class VRRPDaemon: ChildService {
         guard !batch.isTruncated(index) else { return }
         let (source, destination) = (batch.source(of: index), batch.destination(of: index))
         let hopLimit = batch.hopLimit(of: index)
-        let now = MonotonicClock.now()
+        // A master's silence begins when its advertisement arrives, not when it is read.
+        let arrival = MonotonicClock.now() - (batch.age(of: index) ?? .zero)
         batch.withPayload(of: index) { (datagram: Span<UInt8>) -> Void in
             routing.receive(
-                datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: now, into: &acts)
+                datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: arrival,
+                into: &acts)
         }
+        perform()
     }
 
-    private func netlinkReported() {
+    private func hearKernel() {
         // A monitor that fails has lost reports: everything is read again.
         let reports = (try? monitor.receive()) ?? [.overrun]
         let now = MonotonicClock.now()
         routing.kernelReported(reports, ownPortID: connection.portID, at: now, into: &acts)
-        if reports.contains(.overrun) {
-            do throws(SystemError) {
-                routing.readAgain(try readInterfaces(), at: now, into: &acts)
-            } catch {
-                log(.socketFailed(interface: "netlink", error.description))
-            }
-        }
-        settle()
     }
 
-    private func readInterfaces() throws(SystemError) -> InterfaceTable {
+    func readInterfaces() throws(SystemError) -> InterfaceTable {
         InterfaceTable(links: try connection.links(), addresses: try connection.addresses())
     }
 
     private var isLate: Bool { routing.deadline.map { MonotonicClock.now() - $0 > Self.patience } ?? false }
 
     private func act() {
-        // Each socket must have been heard, not only the first one that was ready.
-        if isLate { transport.drainAll() }
+        // The kernel and each socket must have been heard, not only the first one that was ready.
+        if isLate {
+            hearKernel()
+            perform()
+            transport.drainAll()
+        }
         routing.timeout(at: MonotonicClock.now(), into: &acts)
         settle()
         if let quiet = quietAt, quiet <= MonotonicClock.now() { rehearse() }
@@ -171,15 +168,7 @@ final class VRRPDaemon: ChildService {
     /// Does what was decided, and sets the timer to what is due next. Ends every event.
     private func settle() {
         perform()
-        let now = MonotonicClock.now()
         var due = routing.deadline
-        if let waitingSince {
-            if isRoomForLater(before: due, since: waitingSince, at: now) {
-                performLater()
-            } else {
-                due = min(due ?? .distantFuture, max(now, waitingSince + Self.laterLimit))
-            }
-        }
         if let quietAt { due = min(due ?? quietAt, quietAt) }
         // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
         // than setting the timer each time.

@@ -2,25 +2,29 @@ public import NetworkState
 public import NetworkTypes
 public import Notifications
 
-/// What the shell of the VRRP process is to do, in this order.
+/// An act for the shell of the VRRP process. Acts are carried out in order.
 public enum Act: Equatable, Sendable {
-    /// Open the socket with that number; `opened` follows. A second one for the same number is another attempt.
+    /// Open the socket with that number; `opened` must follow. A second one for the same number is another attempt.
     case open(Int, Endpoint, receiveBufferBytes: Int)
-    /// Close it.
+    /// Close the socket with that number.
     case close(Int)
-    /// Give the socket's receive buffer room for that many bytes (`kernel_rx_buf_size`).
+    /// Enlarge the socket's receive buffer to that many bytes (`kernel_rx_buf_size`).
     case enlarge(Int, receiveBufferBytes: Int)
     /// Send a packet through the socket with that number; an IPv4 one begins with its IP header.
     case send(Int, [UInt8], to: IPAddress)
-    /// Make these changes of addresses with as few system calls as possible; `changed` follows.
+    /// Make these changes of addresses with as few system calls as possible; `changed` must follow.
     case change([AddressChange])
     /// Send an Ethernet frame out of an interface.
     case announce([UInt8], linkIndex: Int32)
-    /// Run a command; `ranScript` follows for those of trackers.
+    /// Read the links and addresses; `readAgain` or `cannotReadInterfaces` follows.
+    case readInterfaces
+    /// Call `proceed`: what is left of the event can wait until the acts before are done.
+    case proceed
+    /// Run a command; `ranScript` must follow if it is a tracker's.
     case run(RunRequest)
-    /// End what runs in this lane.
+    /// End the command of this lane.
     case cancel(lane: String)
-    /// The instance that the checker process follows has become master, or is no longer; nil: it follows none.
+    /// The mastership of the instance that the checker process follows has changed; nil if it follows none.
     case mastership(FollowedInstance?)
     /// Write a line to the log.
     case log(LogLine)
@@ -34,12 +38,12 @@ public struct FollowedInstance: Equatable, Sendable {
     public var isMaster: Bool
 }
 
-/// What became of a change of an address.
+/// The outcome of a change of an address.
 public enum ChangeOutcome: Equatable, Sendable {
     /// It was made.
     case made
-    /// Nothing was left to do: what should be added is there, or what should go is not.
+    /// It was not necessary: the address to be added exists already, or the one to be removed does not exist.
     case needless
-    /// The kernel refused it; the text says why.
+    /// The kernel refused it, for this reason.
     case refused(String)
 }

@@ -2,20 +2,20 @@ internal import Configuration
 internal import NetworkState
 internal import NetworkTypes
 
-/// Which instances claim which address: a function of the configuration alone.
+/// The instances that claim each address: a function of the configuration alone.
 struct AddressClaims: Sendable {
-    /// An address on an interface that is known by its name.
+    /// An address on an interface, by the interface's name.
     private struct Place: Hashable {
         var interface: String
         var address: IPAddress
         var prefixLength: UInt8
     }
 
-    /// One instance's claim.
+    /// The claim of an instance.
     struct Claim {
         /// The instance.
         var instance: Int
-        /// The place of the address among all of the instance's.
+        /// The position of the address among all addresses of the instance.
         var position: Int
     }
 
@@ -33,7 +33,7 @@ struct AddressClaims: Sendable {
         }
     }
 
-    /// Who claims what is at that place of the kernel's.
+    /// The claims to that place.
     func claims(at place: AddressPlace, in interfaces: InterfaceTable) -> [Claim] {
         guard let link = interfaces[place.linkIndex] else { return [] }
         return claims[
@@ -42,13 +42,13 @@ struct AddressClaims: Sendable {
 }
 
 extension VirtualAddress {
-    /// Where the kernel would have it; nil if its interface does not exist.
+    /// The place of the address in the kernel; nil if its interface does not exist.
     func place(in interfaces: InterfaceTable) -> AddressPlace? {
         guard let link = interfaces[interface] else { return nil }
         return AddressPlace(linkIndex: link.index, address: address, prefixLength: prefixLength)
     }
 
-    /// The change that puts this address on that interface, or takes it off.
+    /// The change that adds this address to that interface, or removes it.
     func change(_ action: AddressChange.Action, on linkIndex: Int32) -> AddressChange {
         var options: AddressChange.Options = []
         if hasNoPrefixRoute { options.insert(.noPrefixRoute) }
@@ -65,7 +65,7 @@ extension VirtualAddress {
 }
 
 extension AddressChange {
-    /// The change that puts an address back as the kernel had it.
+    /// The change that restores an address as the kernel had it.
     init(restoring address: InterfaceAddress) {
         self.init(
             .add, address: address.address, prefixLength: address.prefixLength, linkIndex: address.linkIndex,

@@ -3,20 +3,20 @@ internal import NetworkState
 internal import NetworkTypes
 internal import Timing
 
-/// Brings the addresses of the kernel to those that are wanted, a place at a time.
+/// Brings the kernel's addresses to the wanted ones, place by place.
 ///
-/// What is wanted at a place is asked of the caller, and is a function of the configuration and of who is master. What
-/// is there is in the interface table. This knows the rest: which of the addresses there are ours, and which are not to
-/// be put back, or not yet.
+/// The caller says what is wanted at a place, which is a function of the configuration and of which instances are
+/// master. The interface table has what is there. This keeps the rest: which of the addresses there are ours, and
+/// which must not be restored, or not yet.
 struct AddressReconciliation: Sendable {
-    /// Removals of one address by somebody else that are mended at once within `window`; after that it waits.
+    /// How many removals of one address by others are repaired at once within `window`; after that, the address waits.
     static let restorationLimit = 10
     static let window: Duration = .seconds(10)
-    /// How long an address waits that somebody removes again and again, or that the kernel refuses.
+    /// How long an address waits that others keep removing, or that the kernel refuses.
     static let wait: Duration = .seconds(1)
     static let refusalWaitLimit: Duration = .seconds(30)
 
-    /// Why an address is put on although its master was master before.
+    /// Why an address is added although its master was master before.
     enum Restoration: Equatable {
         /// The process behind this netlink port removed it.
         case removed(by: UInt32)
@@ -26,33 +26,35 @@ struct AddressReconciliation: Sendable {
         case missing
     }
 
-    /// What is known of an address besides whether it is there.
+    /// What is known of an address, apart from whether it exists.
     private struct Memory {
-        /// We have put it there, as this; the host's own addresses have none.
+        /// What we added there; nil for the host's own addresses.
         var ours: VirtualAddress?
-        /// Removals by us that the kernel has still to report. Until then its reports of this place are of the past.
+        /// The number of our removals that the kernel has still to report. Until then, its reports of this place are
+        /// outdated.
         var unreportedRemovals = 0
-        /// It is with the kernel now; `changed` follows.
+        /// Whether a change is under way; `changed` follows.
         var isBeingChanged = false
-        /// It is put on with the removal of the first address of its network, which takes it along.
+        /// Whether it is being restored in the batch that removes the first address of its network, and this one with
+        /// it.
         var isTakenAlong = false
-        /// As what it is being added; nil for the host's own.
+        /// What is being added; nil for the host's own address.
         var added: VirtualAddress?
-        /// Why it is to be put back.
+        /// Why it is to be restored.
         var restoration: Restoration?
-        /// When it was put back, newest last; at most `restorationLimit`.
+        /// When it was restored, newest last; at most `restorationLimit` times.
         var restorations: [MonotonicInstant] = []
-        /// Not before this is it put on.
+        /// The earliest time to add it.
         var notBefore: MonotonicInstant?
-        /// Why the kernel refuses it, and how often it has.
+        /// Why the kernel refuses it, and how many times it has.
         var refusal: String?
         var refusals = 0
-        /// Somebody removed it, and the configuration says `no_track`: it stays away until the next mastership.
+        /// Whether it stays away until the next mastership: another program removed it, and it has `no_track`.
         var isAbandoned = false
-        /// The host's own, claimed by an owner (priority 255): it is left as it is.
+        /// Whether it is the host's own and claimed by an owner (priority 255), and so left alone.
         var isAdopted = false
 
-        /// Nobody wants it any more, and it is not there.
+        /// Forgets what matters only for a wanted address, when it is neither wanted nor there.
         mutating func endWish() {
             ours = nil
             restoration = nil
@@ -67,12 +69,12 @@ struct AddressReconciliation: Sendable {
     }
 
     private var memories: [AddressPlace: Memory] = [:]
-    /// The places that are put on later.
+    /// The places whose addresses are added later.
     private var waiting: Set<AddressPlace> = []
-    /// Places that may be other than wanted, in the order in which they came up.
+    /// The marked places, which may differ from what is wanted, in the order of marking.
     private var stale: [AddressPlace] = []
     private var isStale: Set<AddressPlace> = []
-    /// When `timeout` is due next.
+    /// When `timeout` is due next; nil while no place waits.
     private(set) var deadline: MonotonicInstant?
 
     private subscript(place: AddressPlace) -> Memory {
@@ -83,7 +85,7 @@ struct AddressReconciliation: Sendable {
         }
     }
 
-    // MARK: what is known
+    // MARK: - Knowledge
 
     var hasStale: Bool { !stale.isEmpty }
 
@@ -94,28 +96,28 @@ struct AddressReconciliation: Sendable {
     /// Whether a change of the place is under way.
     func isBeingChanged(_ place: AddressPlace) -> Bool { memories[place]?.isBeingChanged ?? false }
 
-    /// Whether the place is left as it is for now.
+    /// Whether the place is left alone for now.
     func waits(_ place: AddressPlace) -> Bool {
         memories[place].map { $0.notBefore != nil || $0.isAbandoned } ?? false
     }
-    /// The places where we have put addresses.
+    /// The places of the addresses that we added.
     var places: [AddressPlace] { memories.filter { $0.value.ours != nil }.keys.sorted() }
 
-    /// The place may be other than wanted.
+    /// Marks a place that may differ from what is wanted.
     mutating func mark(_ place: AddressPlace) {
         if isStale.insert(place).inserted { stale.append(place) }
     }
 
-    /// An address that was there before us counts as ours, for an earlier run left it: it goes, unless it is wanted.
+    /// Takes over an address that an earlier run left: it counts as ours, and is removed unless it is wanted.
     mutating func takeOver(_ virtual: VirtualAddress, at place: AddressPlace) {
         self[place].ours = virtual
         mark(place)
     }
 
-    /// The host's own address is claimed by an owner, or is no longer.
+    /// Notes whether an owner claims the host's own address at the place.
     mutating func setAdopted(_ isAdopted: Bool, at place: AddressPlace) { self[place].isAdopted = isAdopted }
 
-    /// Whoever claims the place has become master: what kept the address away counts no more.
+    /// Notes that an instance with a claim to the place has become master: earlier reasons to wait no longer count.
     mutating func begin(_ place: AddressPlace) {
         if var memory = memories[place] {
             memory.isAbandoned = false
@@ -127,13 +129,13 @@ struct AddressReconciliation: Sendable {
         mark(place)
     }
 
-    /// An address that is wanted may be gone for that reason: if it is, it is put back.
+    /// Notes that a wanted address may be missing, for this reason: it is restored if it is.
     mutating func restore(_ place: AddressPlace, _ restoration: Restoration) {
         self[place].restoration = restoration
         mark(place)
     }
 
-    /// The interface is gone, and its addresses with it.
+    /// Forgets the addresses of an interface that no longer exists.
     mutating func forget(linkIndex: Int32) {
         memories = memories.filter { $0.key.linkIndex != linkIndex }
         waiting = waiting.filter { $0.linkIndex != linkIndex }
@@ -142,7 +144,7 @@ struct AddressReconciliation: Sendable {
         updateDeadline()
     }
 
-    /// Reports were lost: what is there was read again, and every place of ours may be other than wanted.
+    /// Marks all our places after reports were lost and everything was read again.
     mutating func readAgain() {
         for place in memories.keys.sorted() {
             self[place].unreportedRemovals = 0
@@ -150,12 +152,12 @@ struct AddressReconciliation: Sendable {
         }
     }
 
-    // MARK: reports
+    // MARK: - Reports
 
-    /// The kernel reports that an address is there; false if that is of the past.
+    /// Handles the report of an address; false if the report is outdated.
     func isNews(_ place: AddressPlace) -> Bool { memories[place]?.unreportedRemovals ?? 0 == 0 }
 
-    /// The kernel reports that an address is gone; false if we did that ourselves, and know it.
+    /// Handles the report of a removal; false if it was our own.
     mutating func reportedRemoval(of place: AddressPlace) -> Bool {
         guard isNews(place) else {
             self[place].unreportedRemovals -= 1
@@ -164,8 +166,8 @@ struct AddressReconciliation: Sendable {
         return true
     }
 
-    /// Somebody else, behind this netlink port, removed an address that is wanted: it is put back now, later, or not at
-    /// all.
+    /// Handles a removal of a wanted address by another program, behind this netlink port: the address is restored at
+    /// once, later, or not at all.
     mutating func removed(_ place: AddressPlace, by portID: UInt32, isTracked: Bool, at now: MonotonicInstant)
     {
         var memory = self[place]
@@ -183,7 +185,7 @@ struct AddressReconciliation: Sendable {
         updateDeadline()
     }
 
-    /// The deadline has come: addresses that had to wait have their turn.
+    /// Handles the deadline: addresses that had to wait are due.
     mutating func timeout(at now: MonotonicInstant) {
         guard let deadline, deadline <= now else { return }
         for place in waiting.sorted() {
@@ -194,10 +196,10 @@ struct AddressReconciliation: Sendable {
         updateDeadline()
     }
 
-    // MARK: changes
+    // MARK: - Changes
 
-    /// The changes that bring all places that were marked to what is wanted there: first what goes, then what comes, and
-    /// with it what the kernel takes along when the first address of a network goes.
+    /// The changes that bring all marked places to what is wanted: removals first, then additions, and with them the
+    /// addresses that the kernel removes together with the first one of their network.
     mutating func changes(
         in interfaces: InterfaceTable, at now: MonotonicInstant, wanted: (AddressPlace) -> VirtualAddress?
     ) -> [AddressChange] {
@@ -206,7 +208,7 @@ struct AddressReconciliation: Sendable {
         for place in stale {
             let (want, memory) = (wanted(place), self[place])
             let isThere = interfaces.address(at: place) != nil
-            // What is put back later goes at once.
+            // An address that must wait is removed at once, but added later.
             let mustWait =
                 memory.notBefore.map { $0 > now } ?? false && (want != nil || memory.refusal != nil)
             guard !memory.isBeingChanged, !mustWait else { continue }
@@ -223,13 +225,13 @@ struct AddressReconciliation: Sendable {
                 additions.append(want.change(.add, on: place.linkIndex))
             case let want?:
                 if memory.restoration != nil { self[place].restoration = nil }
-                // Whoever put it there: a master has it, and takes it off when it is none any more.
+                // Whoever added it: a master has the address, and removes it when it is master no longer.
                 guard let ours = memory.ours else {
                     self[place].ours = want
                     continue
                 }
                 guard ours != want else { continue }
-                // With other properties than before.
+                // Its properties have changed.
                 removals.append(AddressChange(removing: place))
                 additions.append(want.change(.add, on: place.linkIndex))
             }
@@ -243,8 +245,8 @@ struct AddressReconciliation: Sendable {
         return changes
     }
 
-    /// The kernel removes the other addresses of a network with the first one (unless `promote_secondaries` is set):
-    /// the changes that put them back at once, the host's own among them.
+    /// The changes that restore the other addresses of a network, the host's own among them, when its first address is
+    /// removed: the kernel removes them as well, unless `promote_secondaries` is set.
     private mutating func takenAlong(
         by removals: [AddressChange], in interfaces: InterfaceTable, beside additions: [AddressChange]
     ) -> [AddressChange] {
@@ -269,29 +271,30 @@ struct AddressReconciliation: Sendable {
         return result
     }
 
-    /// What a change leaves to be said.
+    /// What is to be logged about a change.
     enum News {
-        /// The kernel refuses it, for another reason than before.
+        /// The kernel refused it, for a reason not logged yet.
         case refused(String)
-        /// The address is there again.
+        /// The address has been restored.
         case restored(Restoration)
     }
 
-    /// What became of a change.
+    /// Handles the outcome of a change.
     mutating func changed(
         _ change: AddressChange, _ outcome: ChangeOutcome, at now: MonotonicInstant
     ) -> News? {
         var memory = self[change.place]
         var news: News?
         memory.isBeingChanged = false
-        // The kernel reports its removal, before the addition that has just undone it. Promotion leaves it where it is.
+        // The kernel reports its removal before the addition that has just undone it. With promotion it was never
+        // removed.
         if memory.isTakenAlong, outcome == .made { memory.unreportedRemovals += 1 }
         memory.isTakenAlong = false
         switch (change.action, outcome) {
         case (.add, .made), (.add, .needless):
             if outcome == .made, let restoration = memory.restoration { news = .restored(restoration) }
             memory.restoration = nil
-            // Its master may be none any more: then it goes again.
+            // Its instance may no longer be master: then the address is removed again.
             memory.ours = memory.added ?? memory.ours
             memory.added = nil
             memory.refusal = nil
@@ -303,7 +306,7 @@ struct AddressReconciliation: Sendable {
             memory.ours = nil
         case (_, .refused(let why)):
             if memory.refusal != why { news = .refused(why) }
-            // Once it is there it is announced, which was in vain before.
+            // It is announced when it has been added; an announcement before that was in vain.
             if change.action == .add, memory.restoration == nil { memory.restoration = .missing }
             memory.added = nil
             memory.refusal = why
@@ -311,7 +314,7 @@ struct AddressReconciliation: Sendable {
             memory.refusals += 1
         }
         self[change.place] = memory
-        // Meanwhile something else may be wanted.
+        // What is wanted may have changed meanwhile.
         mark(change.place)
         updateDeadline()
         return news
@@ -334,7 +337,7 @@ extension AddressChange {
 }
 
 extension InterfaceAddress {
-    /// Whether an IPv4 address of that prefix length belongs to the same network, as the kernel groups them.
+    /// Whether an IPv4 address with that prefix length belongs to the same network, by the kernel's rule.
     func isInNetwork(of other: IPAddress, _ otherLength: UInt8) -> Bool {
         guard prefixLength == otherLength, case .ipv4(let left) = address, case .ipv4(let right) = other
         else { return false }

@@ -5,15 +5,15 @@ internal import PacketFormats
 
 /// The encoded advertisements of one instance, ready to send.
 ///
-/// It is good for one set of settings and one source address: whoever changes either begins with an empty one.
+/// It holds for one set of settings and one source address: begin with an empty cache when either changes.
 struct AdvertisementCache: Sendable {
     /// One packet for each destination.
     private(set) var packets: [(destination: IPAddress, bytes: [UInt8])] = []
     private var priority: UInt8?
-    /// The IPv4 identification of the next packet: 1, 2, 3 … and never 0, which would have the kernel choose.
+    /// The IPv4 identification of the next packet: 1, 2, 3 … but never 0, which would leave the choice to the kernel.
     private var identification: UInt16 = 1
 
-    /// Makes `packets` those of an advertisement with this priority, and gives each its identification.
+    /// Fills `packets` with an advertisement of this priority, and numbers each packet.
     mutating func prepare(
         priority: UInt8, instance index: Int, of instance: VRRPInstance, source: IPAddress, election: Election
     ) {
@@ -35,13 +35,13 @@ struct AdvertisementCache: Sendable {
         }
     }
 
-    /// Forgets the packets; identifications go on, so that no two packets of an instance are alike to the network.
+    /// Drops the packets. Identifications continue, so that no two packets of an instance are the same.
     mutating func forget() {
         priority = nil
         packets = []
     }
 
-    /// Where an IPv4 header has its identification (RFC 791 §3.1). The kernel computes the header's checksum.
+    /// The offset of the identification in an IPv4 header (RFC 791 §3.1). The kernel computes the header's checksum.
     private static let identificationOffset = 4
 
     private static func packet(

@@ -2,13 +2,13 @@ internal import Configuration
 internal import Election
 public import NetworkTypes
 
-/// What a VRRP socket is for. Instances with equal endpoints share one socket, whatever their number.
+/// The purpose of a VRRP socket. Instances with equal endpoints share one socket.
 public struct Endpoint: Hashable, Sendable {
     /// How packets travel.
     public enum Mode: Hashable, Sendable {
         /// To and from this group on the interface.
         case multicast(group: IPAddress)
-        /// From this address of ours to peers, routed as usual.
+        /// From this address of the host to peers, routed as usual.
         case unicast
     }
 
@@ -16,14 +16,14 @@ public struct Endpoint: Hashable, Sendable {
     public var family: AddressFamily
     /// The interface that it is bound to.
     public var interface: String
-    /// The kernel's number of that interface: another one of the same name is another endpoint.
+    /// The kernel's number of that interface. An interface with the same name and another number is another endpoint.
     public var linkIndex: Int32
     /// How packets travel.
     public var mode: Mode
-    /// The address packets leave from. IPv4 multicast puts it into the header it builds, so the socket is shared;
-    /// everything else binds to it.
+    /// The address that the socket is bound to. IPv4 multicast needs none, as the source is in the header that we
+    /// build, so that instances share the socket.
     public var boundSource: IPAddress?
-    /// The hop limit of IPv6 unicast (`unicast_ttl`); IPv4 has it in the header that we build.
+    /// The hop limit of IPv6 unicast (`unicast_ttl`). With IPv4 it is in the header that we build.
     public var hopLimit: UInt8?
 }
 

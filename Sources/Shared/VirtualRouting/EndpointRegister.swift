@@ -1,43 +1,43 @@
 internal import Timing
 
-/// The endpoints that instances need, each with a number by which the shell knows its socket.
+/// The endpoints that instances need. The shell knows each one's socket by its number.
 struct EndpointRegister: Sendable {
-    /// What became of an endpoint's socket.
+    /// The state of an endpoint's socket.
     enum State: Equatable {
-        /// The shell has been asked to open it, and has not answered yet.
+        /// The shell has been asked to open it and has not answered yet.
         case opening
         case open
-        /// It could not be opened; it is tried again then.
+        /// It could not be opened, for this reason; the next attempt is at `retry`.
         case failed(String, retry: MonotonicInstant)
     }
 
     struct Entry {
         var endpoint: Endpoint
         var state: State
-        /// How many instances need it.
+        /// The number of instances that use it.
         var users = 0
         var attempts = 0
         var receiveBufferBytes = 0
-        /// The place of its interface in the election.
+        /// The index of its interface in the election.
         var interface: Int?
-        /// What sending failed with last: the same trouble is logged once.
+        /// The last error of sending, so that the same one is logged once.
         var sendFailure: Int32?
     }
 
-    /// The longest wait between two attempts to open a socket.
+    /// The longest delay between two attempts to open a socket.
     private static let retryLimit: Duration = .seconds(30)
 
-    /// By their numbers; nil where a number is free.
+    /// The endpoints by number; nil where a number is free.
     private(set) var entries: [Entry?] = []
     private var numbers: [Endpoint: Int] = [:]
-    /// When `timeout` is due next.
+    /// When `timeout` is due next; nil while no attempt is scheduled.
     private(set) var deadline: MonotonicInstant?
 
     subscript(number: Int) -> Entry? {
         entries.indices.contains(number) ? entries[number] : nil
     }
 
-    /// The number of an endpoint, which counts one more user; `isNew` if its socket has to be opened.
+    /// Adds a user to an endpoint. Returns its number, and whether its socket has to be opened.
     mutating func take(_ endpoint: Endpoint) -> (number: Int, isNew: Bool) {
         if let number = numbers[endpoint] {
             entries[number]?.users += 1
@@ -50,7 +50,7 @@ struct EndpointRegister: Sendable {
         return (number, true)
     }
 
-    /// One user less; true if it was the last and the socket is to be closed.
+    /// Removes a user; true if it was the last, and the socket is to be closed.
     mutating func release(_ number: Int) -> Bool {
         entries[number]?.users -= 1
         guard let entry = entries[number], entry.users == 0 else { return false }
@@ -60,7 +60,7 @@ struct EndpointRegister: Sendable {
         return true
     }
 
-    /// The socket is open, or could not be opened; returns whether the reason is news.
+    /// Handles the result of opening a socket; returns whether the reason of a failure is new.
     mutating func answered(_ number: Int, failure: String?, at now: MonotonicInstant) -> Bool {
         guard let entry = self[number] else { return false }
         defer { updateDeadline() }
@@ -76,21 +76,21 @@ struct EndpointRegister: Sendable {
         return true
     }
 
-    /// The numbers of the endpoints to try again now.
+    /// The numbers of the endpoints that are due for another attempt.
     mutating func timeout(at now: MonotonicInstant) -> [Int] {
         guard let deadline, deadline <= now else { return [] }
         var due: [Int] = []
         for number in entries.indices {
             guard case .failed(let why, let retry)? = entries[number]?.state, retry <= now else { continue }
             due.append(number)
-            // If nobody answers, it is not tried again at once.
+            // The attempt counts as failed until the shell answers.
             entries[number]?.state = .failed(why, retry: now + Self.retryLimit)
         }
         updateDeadline()
         return due
     }
 
-    /// The numbers of all endpoints that could not be opened: what kept them may be over.
+    /// The numbers of all endpoints that could not be opened, when the obstacle may be gone.
     mutating func retry(at now: MonotonicInstant) -> [Int] {
         for number in entries.indices {
             guard case .failed(let why, _)? = entries[number]?.state else { continue }
@@ -100,7 +100,7 @@ struct EndpointRegister: Sendable {
         return timeout(at: now)
     }
 
-    /// Takes over what an endpoint's users want; true if its receive buffer has to grow.
+    /// Sets what the users of an endpoint need; true if its receive buffer has to grow.
     mutating func set(_ number: Int, interface: Int?, receiveBufferBytes: Int) -> Bool {
         entries[number]?.interface = interface
         guard let entry = self[number], receiveBufferBytes > entry.receiveBufferBytes else { return false }

@@ -1,19 +1,19 @@
 public import NetworkState
 internal import NetworkTypes
 
-/// What the kernel last said about its interfaces and their addresses.
+/// The kernel's interfaces and their addresses, as last reported.
 public struct InterfaceTable: Sendable {
-    /// All links by their number.
+    /// All links by number.
     public private(set) var links: [Int32: Link] = [:]
     private var indices: [String: Int32] = [:]
-    /// In the order in which the kernel lists them: the first address of an interface is its primary one.
+    /// The addresses of each interface in the kernel's order: the first one is primary.
     private var addresses: [Int32: [InterfaceAddress]] = [:]
-    /// The same without their order: hundreds of addresses are looked up in one takeover.
+    /// The same by place, because a takeover looks up hundreds of addresses.
     private var places: [AddressPlace: InterfaceAddress] = [:]
-    /// How often each address is there, over all interfaces.
+    /// The number of interfaces that have each address.
     private var counts: [IPAddress: Int] = [:]
 
-    /// No interfaces.
+    /// A table without interfaces.
     public init() {}
 
     /// The links and addresses as the kernel lists them.
@@ -28,7 +28,7 @@ public struct InterfaceTable: Sendable {
     /// The link with that number.
     public subscript(index: Int32) -> Link? { links[index] }
 
-    /// Whether the interface exists, is told to be up and has carrier.
+    /// Whether the interface exists, is set up and has carrier.
     public func isUp(_ name: String) -> Bool { self[name]?.canCarry ?? false }
 
     /// The names of the interfaces that are up.
@@ -41,7 +41,7 @@ public struct InterfaceTable: Sendable {
 
     func addresses(on linkIndex: Int32) -> [InterfaceAddress] { addresses[linkIndex] ?? [] }
 
-    /// Whether any interface carries the address.
+    /// Whether any interface has the address.
     func hasAddress(_ address: IPAddress) -> Bool { counts[address] != nil }
 
     func address(at place: AddressPlace) -> InterfaceAddress? { places[place] }

@@ -23,9 +23,9 @@ extension Note {
         case .masterDownTimerExpired: "Receive advertisement timeout"
         case .sentPriorityZero: "sent 0 priority"
         case .secondOwner(let from):
-            "CONFIGURATION ERROR: \(from) also claims to own the addresses (priority 255): only one host may"
+            "CONFIGURATION ERROR: \(from) also has priority 255, which only the owner of the addresses may have: lower one of them"
         case .ownAddress(let from):
-            "received an advertisement from our own address \(from) with our own priority"
+            "received an advertisement from our own address \(from) with our own priority: does another host use it?"
         }
     }
 }
@@ -49,15 +49,18 @@ extension DropReason {
         case .checksum: return "Invalid VRRP checksum from \(from)"
         case .addressList:
             return received == expected
-                ? "the addresses advertised by \(from) are not ours"
+                ? "\(from) advertises other addresses than ours"
                 : "expected \(expected) VIPs but received \(received) from \(from)"
-        case .noAddress: return "no VIPs in the VRRPv3 advertisement of \(from)"
-        case .tooMany: return "too many packets from \(from) within a second"
+        case .noAddress: return "no VIPs in the VRRPv3 advertisement from \(from)"
+        case .tooMany: return "too many packets from \(from) within a second: the rest are only counted"
         case .unicastSource: return "unicast source address \(from) is not a unicast peer"
-        case .destination: return "Expected \(expected == 1 ? "multicast" : "unicast") packet from \(from)"
-        case .ownerIgnores: return "advertisement from \(from) ignored: we own the addresses"
+        case .destination:
+            return expected == 1
+                ? "Expected multicast packet but received unicast from \(from)"
+                : "Expected unicast packet but received multicast from \(from)"
+        case .ownerIgnores: return "advertisement from \(from) ignored: this host owns the addresses"
         case .unknownVirtualRouter: return "Unknown VRID(\(received)) from \(from)"
-        case .notListening: return "advertisement from \(from) ignored: not listening"
+        case .notListening: return "advertisement from \(from) ignored: the instance is not taking part"
         }
     }
 }

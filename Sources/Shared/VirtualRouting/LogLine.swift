@@ -1,19 +1,20 @@
 public import Election
 public import NetworkTypes
 
-/// Every line the VRRP process logs. The first ones are keepalived's own, to the letter: people grep for them.
+/// The lines that the VRRP process logs. Those that keepalived logs as well have exactly its text, because people and
+/// monitoring tools search for them.
 public enum LogLine: Equatable, Sendable {
     /// An instance enters a state.
     case entering(instance: String, State, isInitial: Bool)
-    /// Why it does.
+    /// Why an instance enters a state.
     case reason(instance: String, TransitionReason, ourPriority: UInt8)
-    /// A master takes its addresses.
+    /// A master adds its addresses.
     case settingAddresses(instance: String)
-    /// It gives them away.
+    /// An instance removes its addresses.
     case removingAddresses(instance: String)
     /// An address is announced.
     case announcing(instance: String, interface: String, address: IPAddress)
-    /// A sync group changes its state.
+    /// A sync group enters a state.
     case groupSyncing(group: String, State)
     /// A fact of the election.
     case note(instance: String, Note, ourPriority: UInt8)
@@ -21,23 +22,23 @@ public enum LogLine: Equatable, Sendable {
     case conflictWon(instance: String, from: IPAddress, theirs: UInt8, ours: UInt8)
     /// The effective priority changed.
     case priorityChanged(instance: String, from: UInt8, to: UInt8)
-    /// A script ended otherwise than before.
-    case scriptStatus(script: String, ScriptStatus)
-    /// A script counts as up or down now.
-    case scriptVerdict(script: String, isUp: Bool, ScriptStatus)
-    /// A script is not run, as its last run has not ended.
+    /// A run of a script ended differently from the run before.
+    case scriptResult(script: String, ScriptResult)
+    /// A script is now considered up or down.
+    case scriptVerdict(script: String, isUp: Bool, ScriptResult)
+    /// A run of a script is skipped, because the run before has not ended.
     case scriptSkipped(script: String)
     /// A BFD session that something tracks came up or went down.
     case sessionSeen(session: String, isUp: Bool)
-    /// Somebody removed an address of a master; `remover` is a netlink port.
+    /// Another program, behind the netlink port `remover`, removed an address of a master.
     case addressRestored(address: IPAddress, interface: String, remover: UInt32)
-    /// The kernel removed an address of a master with the first one of its network.
+    /// The kernel removed an address of a master together with the first address of its network.
     case addressWentAlong(address: IPAddress, interface: String)
     /// The kernel refused a change of an address.
     case addressChangeFailed(address: IPAddress, interface: String, String)
-    /// An address was there that an earlier run has left.
+    /// An address that an earlier run left was removed.
     case leftOverRemoved(address: IPAddress, interface: String)
-    /// An address is the host's own, and claimed by an owner.
+    /// An owner (priority 255) claims an address that the host already has.
     case addressAdopted(address: IPAddress, interface: String)
     /// The kernel reports an address.
     case addressSeen(address: IPAddress, interface: String, isAdded: Bool)
@@ -45,9 +46,11 @@ public enum LogLine: Equatable, Sendable {
     case linkSeen(interface: String, isUp: Bool)
     /// A VRRP socket could not be opened.
     case socketFailed(interface: String, String)
+    /// After reports were lost, the links and addresses could not be read.
+    case interfacesUnreadable(String)
     /// Advertisements could not be sent.
     case sendFailed(interface: String, String)
-    /// Somebody runs a virtual router that is not ours.
+    /// An advertisement arrived for a virtual router that is not configured.
     case unknownVirtualRouter(id: UInt8, interface: String)
     /// A VRRP packet arrived.
     case datagramSeen(from: IPAddress, interface: String)
@@ -55,21 +58,21 @@ public enum LogLine: Equatable, Sendable {
     case netlinkOverrun
 }
 
-/// How a tracked script's run ended.
-public enum ScriptStatus: Equatable, Sendable, CustomStringConvertible {
-    /// With this exit status.
+/// How a run of a tracked script ended.
+public enum ScriptResult: Equatable, Sendable, CustomStringConvertible {
+    /// It exited with this status.
     case exited(Int32)
-    /// By this signal.
+    /// This signal killed it.
     case signalled(Int32)
-    /// By its time limit.
+    /// It reached its time limit and was killed.
     case timedOut
-    /// It could not be run; the text says why.
+    /// It could not be run, for this reason.
     case notStarted(String)
 
     /// Whether it counts as a success.
     public var isSuccess: Bool { self == .exited(0) }
 
-    /// As the log has it.
+    /// The text in the log.
     public var description: String {
         switch self {
         case .exited(let status): "exited with status \(status)"
@@ -81,7 +84,7 @@ public enum ScriptStatus: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension LogLine {
-    /// How much detail a reader must have asked for: 0 always, 1 with `-D`.
+    /// The level of detail (`-D`) at which the line is logged: 0 for always.
     public var detail: Int {
         switch self {
         case .announcing: 1
@@ -94,7 +97,7 @@ extension LogLine {
         }
     }
 
-    /// The line. `processName` says who is behind a netlink port.
+    /// The text of the line. `processName` names the process behind a netlink port.
     public func text(processName: (UInt32) -> String = { "netlink port \($0)" }) -> String {
         switch self {
         case .entering(let instance, let state, let isInitial):
@@ -115,7 +118,7 @@ extension LogLine {
             "(\(instance)) Received advert from \(from) with lower priority \(theirs), ours \(ours), forcing new election"
         case .priorityChanged(let instance, let from, let to):
             "(\(instance)) Changing effective priority from \(from) to \(to)"
-        case .scriptStatus(let script, let status):
+        case .scriptResult(let script, let status):
             switch status {
             case .exited(let code): "Script `\(script)` now returning \(code)"
             default: "Script `\(script)` \(status)"
@@ -127,19 +130,22 @@ extension LogLine {
         case .sessionSeen(let session, let isUp):
             "Received BFD event: instance \(session) is in state \(isUp ? "Up" : "Down")"
         case .addressRestored(let address, let interface, let remover):
-            "\(address) was removed from \(interface) by \(processName(remover)) while we are master: put back"
+            "\(address) was removed from \(interface) by \(processName(remover)) while this host is master: restored"
         case .addressWentAlong(let address, let interface):
-            "\(address) left \(interface) with the first address of its network: put back"
+            "\(address) was removed from \(interface) by the kernel, with the first address of its network: restored"
         case .addressChangeFailed(let address, let interface, let failure):
-            "\(address) on \(interface): \(failure)"
+            "Cannot change \(address) on \(interface): \(failure)"
         case .leftOverRemoved(let address, let interface):
             "Removed \(address) from \(interface): left over from an earlier run"
         case .addressAdopted(let address, let interface):
-            "\(address) on \(interface) belongs to this host (priority 255): kept as it is"
+            "\(address) on \(interface) belongs to this host (priority 255): left in place"
         case .addressSeen(let address, let interface, let isAdded):
             "Netlink: \(address) \(isAdded ? "added to" : "removed from") \(interface)"
         case .linkSeen(let interface, let isUp): "Netlink reports \(interface) \(isUp ? "up" : "down")"
-        case .socketFailed(let interface, let failure): "No VRRP socket on \(interface): \(failure)"
+        case .interfacesUnreadable(let failure):
+            "Cannot read the interfaces and addresses, will try again in 1 s: \(failure)"
+        case .socketFailed(let interface, let failure):
+            "Cannot open a VRRP socket on \(interface), will try again: \(failure)"
         case .sendFailed(let interface, let failure): "(\(interface)) send advert error: \(failure)"
         case .unknownVirtualRouter(let id, let interface):
             "Unknown VRID(\(id)) received on interface(\(interface)). ignoring..."
@@ -150,7 +156,7 @@ extension LogLine {
 }
 
 extension TransitionReason {
-    /// Whether a line of its own says why; the others are said by a note or by the state's line.
+    /// Whether the reason has a line. The others are clear from a note or from the line of the state.
     var hasLine: Bool {
         switch self {
         case .startup, .masterDownTimer, .reload, .shutdown: false
@@ -162,17 +168,17 @@ extension TransitionReason {
         switch self {
         case .startup: "Starting"
         case .masterDownTimer: "Receive advertisement timeout"
-        case .masterResigned(let address): "Master \(address) gave up with priority 0"
+        case .masterResigned(let address): "Master \(address) resigned (priority 0)"
         case .pathLost(let address): "Taking over: the path to the master \(address) has failed"
         case .higherPriority(let from, let priority):
             priority == ourPriority
-                ? "Master received advert from \(from) with the same priority \(priority) and a higher address"
+                ? "Master received advert from \(from) with same priority \(priority) but higher IP address than ours"
                 : "Master received advert from \(from) with higher priority \(priority), ours \(ourPriority)"
-        case .owner: "Owner of the addresses (priority 255)"
+        case .owner: "This host owns the addresses (priority 255)"
         case .fault(let reasons):
             "Fault: " + reasons.map(\.sentence).joined(separator: "; ")
         case .faultCleared: "All faults are cleared"
-        case .syncGroup(let group): "Following VRRP_Group(\(group))"
+        case .syncGroup(let group): "Following sync group \(group)"
         case .reload: "Configuration changed"
         case .shutdown: "Stopping"
         }
@@ -182,16 +188,16 @@ extension TransitionReason {
 extension FaultReason {
     var sentence: String {
         switch self {
-        case .configuration(let why): "the configuration cannot run: \(why)"
+        case .configuration(let why): "the instance cannot run as configured: \(why)"
         case .interfaceDown(let name): "interface \(name) is down"
-        case .interfaceUp(let name): "interface \(name) is up"
-        case .noSourceAddress(let name): "no address to send from on \(name)"
+        case .interfaceUp(let name): "interface \(name) is up (tracked in reverse)"
+        case .noSourceAddress(let name): "interface \(name) has no address to send from"
         case .sourceAddressMissing(let address): "this host does not have the source address \(address)"
-        case .socket(let interface, let why): "no VRRP socket on \(interface): \(why)"
-        case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up" : "down")"
+        case .socket(let interface, let why): "cannot open a VRRP socket on \(interface): \(why)"
+        case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up (tracked in reverse)" : "down")"
         case .session(let name, let isUp): "BFD session \(name) is \(isUp ? "up" : "not up")"
-        case .trackerPending(let name): "tracker \(name) has not reported yet"
-        case .syncGroup(let group, let member): "\(member) of the sync group \(group) cannot run"
+        case .trackerPending(let name): "waiting for the first result of \(name)"
+        case .syncGroup(let group, let member): "\(member), a member of sync group \(group), cannot run"
         }
     }
 }

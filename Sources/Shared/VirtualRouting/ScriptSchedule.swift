@@ -1,30 +1,30 @@
 internal import Configuration
 internal import Timing
 
-/// When each tracked script runs: at once, then every interval, never twice at a time.
+/// The schedule of tracked scripts: each runs at once, then at every interval, but never twice at a time.
 struct ScriptSchedule: Sendable {
     /// A script that something tracks.
     struct Entry {
         var script: VRRPScript
         var due: MonotonicInstant
-        /// The number of the run that has not ended yet, and when its answer counts as lost.
+        /// The number of the current run, and when its answer counts as lost.
         var run: (number: UInt64, lostAt: MonotonicInstant)?
         /// How the last run ended.
-        var last: ScriptStatus?
-        /// Whether it was said to be up or down last.
+        var last: ScriptResult?
+        /// Whether it was last reported as up; nil before the first report.
         var isUp: Bool?
     }
 
-    /// How long after its time limit the end of a run may be reported.
+    /// How long after its time limit the end of a run may still be reported.
     private static let patience: Duration = .seconds(30)
 
     private(set) var entries: [Entry] = []
-    /// The places of the entries by the number of their run.
+    /// The indices of the entries by the number of their run.
     private var runs: [UInt64: Int] = [:]
-    /// The next time `timeout` is due.
+    /// When `timeout` is due next.
     private(set) var deadline: MonotonicInstant?
 
-    /// Takes over another list. A script that stays keeps its rhythm and its results; returns those that went.
+    /// Replaces the list of scripts. A script that stays keeps its schedule and results. Returns those that are gone.
     mutating func replace(_ scripts: [VRRPScript], at now: MonotonicInstant) -> [VRRPScript] {
         var old: [String: Entry] = [:]
         for entry in entries { old[entry.script.name] = entry }
@@ -43,7 +43,7 @@ struct ScriptSchedule: Sendable {
         return old.values.map(\.script).sorted { $0.name < $1.name }
     }
 
-    /// The places of the scripts to run now. A process that woke late runs a script once, not once for each interval.
+    /// The indices of the scripts that are due. After a late wake-up a script runs once, not once for each interval.
     mutating func timeout(at now: MonotonicInstant) -> [Int] {
         guard let deadline, deadline <= now else { return [] }
         var result: [Int] = []
@@ -56,7 +56,7 @@ struct ScriptSchedule: Sendable {
         return result
     }
 
-    /// Begins a run with that number; false if the last one has not ended.
+    /// Begins a run with that number; false if the previous one has not ended.
     mutating func begin(_ index: Int, run: UInt64, at now: MonotonicInstant) -> Bool {
         if let old = entries[index].run {
             guard old.lostAt <= now else { return false }
@@ -67,20 +67,20 @@ struct ScriptSchedule: Sendable {
         return true
     }
 
-    /// A run has ended; the place of its script, or nil if it is not of interest any more.
+    /// Handles the end of a run; returns the index of its script, or nil if the script is gone.
     mutating func ended(_ run: UInt64) -> Int? {
         guard let index = runs.removeValue(forKey: run) else { return nil }
         entries[index].run = nil
         return index
     }
 
-    /// Keeps how a script ended; true if that is news.
-    mutating func note(_ status: ScriptStatus, of index: Int) -> Bool {
+    /// Records how a script ended; true if that has changed.
+    mutating func note(_ status: ScriptResult, of index: Int) -> Bool {
         defer { entries[index].last = status }
         return entries[index].last != status
     }
 
-    /// Keeps whether a script counts as up; true if that is news.
+    /// Records whether a script counts as up; true if that has changed.
     mutating func note(isUp: Bool, of index: Int) -> Bool {
         defer { entries[index].isUp = isUp }
         return entries[index].isUp != isUp

@@ -1,27 +1,27 @@
 internal import NetworkTypes
 
-/// The addresses that instances without a configured source send from, as long as one event lasts: an interface with
-/// hundreds of instances and addresses is looked through once.
+/// Remembers, during one event, the source addresses of instances that have none configured, so that an interface with
+/// hundreds of instances and addresses is searched once.
 struct SourceMemo: Sendable {
-    /// What the address depends on.
+    /// What the source address depends on.
     struct Key: Hashable, Sendable {
         var interface: String
         var family: AddressFamily
     }
 
     private var found: [Key: IPAddress?] = [:]
-    /// How often an interface was looked through, for tests.
+    /// How many times an interface was searched. For tests.
     private(set) var searches = 0
 
-    /// What was found: nil before it was looked for, an inner nil if there is no such address.
+    /// The result of a search: nil if there was none, an inner nil if no address was found.
     subscript(key: Key) -> IPAddress?? { found[key] }
 
-    /// Keeps what was found.
+    /// Records the result of a search.
     mutating func keep(_ address: IPAddress?, for key: Key) {
         found[key] = .some(address)
         searches += 1
     }
 
-    /// Addresses may have changed.
+    /// Forgets everything, as addresses may have changed.
     mutating func forget() { found = [:] }
 }

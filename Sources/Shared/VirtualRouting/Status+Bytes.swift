@@ -28,31 +28,31 @@ extension Status {
         return writer.bytes
     }
 
-    /// Reads the value of the topic; nil if the bytes are none.
+    /// Decodes the value of the topic; nil if it is malformed.
     public init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        // Both ends are of one release: why the bytes are none helps nobody.
+        // Both ends are of the same release, so the kind of error does not matter.
         guard let status = try? Self(&reader), reader.isAtEnd else { return nil }
         self = status
     }
 
     private init(_ reader: inout ByteReader) throws(ByteError) {
-        instances = try reader.list { reader throws(ByteError) in try Instance(&reader) }
+        instances = try reader.list { reader throws(ByteError) in try InstanceStatus(&reader) }
         groups = try reader.list { reader throws(ByteError) in
-            Group(name: try reader.text(), state: try reader.choice { State(rawValue: $0) })
+            GroupStatus(name: try reader.text(), state: try reader.choice { State(rawValue: $0) })
         }
         scripts = try reader.list { reader throws(ByteError) in
-            Script(
+            ScriptStatus(
                 name: try reader.text(),
                 isUp: try reader.optional { reader throws(ByteError) in try reader.flag() },
-                last: try reader.optional { reader throws(ByteError) in try ScriptStatus(&reader) },
+                last: try reader.optional { reader throws(ByteError) in try ScriptResult(&reader) },
                 isRunning: try reader.flag())
         }
     }
 }
 
 extension ByteWriter {
-    fileprivate mutating func write(_ instance: Status.Instance) {
+    fileprivate mutating func write(_ instance: InstanceStatus) {
         write(instance.name)
         write(instance.state.rawValue)
         write(instance.wantedState.rawValue)
@@ -65,7 +65,7 @@ extension ByteWriter {
         write(instance.effectivePriority)
         write(instance.lastTransition) { $0.write($1.nanoseconds) }
         let statistics = instance.statistics
-        for counter in Status.Instance.counters { write(statistics[keyPath: counter]) }
+        for counter in InstanceStatus.counters { write(statistics[keyPath: counter]) }
         for reason in DropReason.allCases { write(statistics[reason]) }
     }
 
@@ -87,7 +87,7 @@ extension ByteWriter {
         write(texts)
     }
 
-    fileprivate mutating func write(_ status: ScriptStatus) {
+    fileprivate mutating func write(_ status: ScriptResult) {
         switch status {
         case .exited(let code):
             write(UInt8(0))
@@ -103,7 +103,7 @@ extension ByteWriter {
     }
 }
 
-extension Status.Instance {
+extension InstanceStatus {
     fileprivate static var counters: [WritableKeyPath<InstanceStatistics, UInt64>] {
         [
             \.advertisementsReceived, \.advertisementsSent, \.becameMaster, \.releasedMaster,
@@ -158,7 +158,7 @@ extension FaultReason {
     }
 }
 
-extension ScriptStatus {
+extension ScriptResult {
     fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
         let offset = reader.offset
         switch try reader.number(UInt8.self) {

@@ -3,65 +3,65 @@ public import Election
 public import NetworkTypes
 public import Timing
 
-/// What the VRRP process is doing, for whoever asks: dumps, and programs that show or count it.
+/// What the VRRP process is doing, from which dumps are rendered.
 public struct Status: Equatable, Sendable {
-    /// An instance.
-    public struct Instance: Equatable, Sendable {
-        /// Its name.
-        public var name: String
-        /// Its state.
-        public var state: State
-        /// What it is on the way to.
-        public var wantedState: State
-        /// What keeps it from running.
-        public var faultReasons: [FaultReason]
-        /// The address it sends from.
-        public var source: IPAddress?
-        /// The master as far as it is known, and its priority.
-        public var masterAddress: IPAddress?
-        /// The priority of the master; 0 if none is known.
-        public var masterPriority: UInt8
-        /// The interval that its down timer counts with.
-        public var masterInterval: Duration
-        /// What it advertises, or would.
-        public var effectivePriority: UInt8
-        /// When it changed its state last.
-        public var lastTransition: MonotonicInstant?
-        /// Its counters.
-        public var statistics: InstanceStatistics
-    }
+    /// The instances, in the order of the configuration.
+    public var instances: [InstanceStatus]
+    /// The sync groups, in the order of the configuration.
+    public var groups: [GroupStatus]
+    /// The scripts that something tracks.
+    public var scripts: [ScriptStatus]
+}
 
-    /// A sync group.
-    public struct Group: Equatable, Sendable {
-        /// Its name.
-        public var name: String
-        /// Its state.
-        public var state: State
-    }
+/// The status of an instance.
+public struct InstanceStatus: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its state.
+    public var state: State
+    /// The state that it is about to enter; the same as `state` if none.
+    public var wantedState: State
+    /// What keeps it from running.
+    public var faultReasons: [FaultReason]
+    /// The address it sends from.
+    public var source: IPAddress?
+    /// The address of the master; nil if none is known.
+    public var masterAddress: IPAddress?
+    /// The priority of the master; 0 if none is known.
+    public var masterPriority: UInt8
+    /// The advertisement interval from which its master-down time is computed.
+    public var masterInterval: Duration
+    /// The priority that it advertises as a master.
+    public var effectivePriority: UInt8
+    /// When its state last changed.
+    public var lastTransition: MonotonicInstant?
+    /// Its counters.
+    public var statistics: InstanceStatistics
+}
 
-    /// A tracked script.
-    public struct Script: Equatable, Sendable {
-        /// Its name.
-        public var name: String
-        /// Whether it counts as up; nil: not known yet.
-        public var isUp: Bool?
-        /// How its last run ended.
-        public var last: ScriptStatus?
-        /// Whether it runs now.
-        public var isRunning: Bool
-    }
+/// The status of a sync group.
+public struct GroupStatus: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its state.
+    public var state: State
+}
 
-    /// In the order of the configuration.
-    public var instances: [Instance]
-    /// In the order of the configuration.
-    public var groups: [Group]
-    /// Those that something tracks.
-    public var scripts: [Script]
+/// The status of a tracked script.
+public struct ScriptStatus: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Whether it counts as up; nil until that is known.
+    public var isUp: Bool?
+    /// How its last run ended; nil before the first end.
+    public var last: ScriptResult?
+    /// Whether it is running now.
+    public var isRunning: Bool
 }
 
 extension Status {
     /// The instances by their names.
-    var byName: [String: Instance] {
+    var byName: [String: InstanceStatus] {
         Dictionary(instances.map { ($0.name, $0) }) { first, _ in first }
     }
 }
@@ -71,7 +71,7 @@ extension VirtualRouting {
     public var status: Status {
         Status(
             instances: model.instances.indices.map { index in
-                Status.Instance(
+                InstanceStatus(
                     name: model.instances[index].name, state: election.state(instance: index),
                     wantedState: election.wantsState(instance: index),
                     faultReasons: election.faultReasons(instance: index), source: runtimes[index].source,
@@ -83,10 +83,10 @@ extension VirtualRouting {
                     statistics: election.statistics(instance: index))
             },
             groups: model.groups.enumerated().map { index, group in
-                Status.Group(name: group.name, state: election.state(group: index))
+                GroupStatus(name: group.name, state: election.state(group: index))
             },
             scripts: schedule.entries.map { entry in
-                Status.Script(
+                ScriptStatus(
                     name: entry.script.name, isUp: entry.isUp, last: entry.last, isRunning: entry.run != nil)
             })
     }

@@ -7,28 +7,96 @@ internal import PacketFormats
 public import Timing
 
 extension VirtualRouting {
-    /// Turns what the election wants into acts: all advertisements first, then all addresses in one batch, then all
-    /// announcements; logs and scripts come last, when the network has what it needs.
+    /// Closer elections than this come before reports: a great takeover is one event to the network.
+    private static let rushGap: Duration = .milliseconds(2)
+    /// How long reports may wait for that.
+    private static let reportLimit: Duration = .milliseconds(50)
+
+    /// Turns all that the election wants into acts, in the order of its urgency.
     mutating func perform(at now: MonotonicInstant, into acts: inout [Act]) {
-        var isMore = false
+        _ = advertise(into: &acts)
+        change(at: now, into: &acts)
+        report(at: now, into: &acts)
+    }
+
+    /// Turns what the election wants into acts, the most urgent first: the rest follows with `proceed`.
+    mutating func begin(at now: MonotonicInstant, into acts: inout [Act]) {
+        let hasSpoken = advertise(into: &acts)
+        // Nearly all that happens ends here: masters advertise.
+        if hasSpoken, !effects.isEmpty { return acts.append(.proceed) }
+        change(at: now, into: &acts)
+        proceedToReports(at: now, into: &acts)
+    }
+
+    /// The acts before `.proceed` are done: decides what comes next.
+    public mutating func proceed(at now: MonotonicInstant, into acts: inout [Act]) {
+        guard !effects.isEmpty else { return report(at: now, into: &acts) }
+        change(at: now, into: &acts)
+        proceedToReports(at: now, into: &acts)
+    }
+
+    /// Reports come when no election is due soon.
+    private mutating func proceedToReports(at now: MonotonicInstant, into acts: inout [Act]) {
+        guard !reports.isEmpty else { return }
+        let since = reportsSince ?? now
+        let isRushed = election.deadline.map { $0 - now < Self.rushGap } ?? false
+        if isRushed, now - since < Self.reportLimit {
+            reportsSince = since
+        } else {
+            acts.append(.proceed)
+        }
+    }
+
+    /// When reports that wait are due at the latest.
+    var reportDeadline: MonotonicInstant? { reportsSince.map { $0 + Self.reportLimit } }
+
+    /// All advertisements; returns whether there were any. The other effects stay.
+    private mutating func advertise(into acts: inout [Act]) -> Bool {
+        var others = 0
         for effect in effects {
             guard case .advertise(let index, let priority) = effect else {
-                isMore = true
+                effects[others] = effect
+                others += 1
                 continue
             }
             advertise(index, priority: priority, into: &acts)
         }
-        if isMore {
-            for effect in effects { changePlaces(effect) }
-        }
-        reconcile(at: now, into: &acts)
-        // Nearly all that happens ends here: masters advertise.
-        guard isMore else { return effects.removeAll(keepingCapacity: true) }
-        announce(into: &acts)
-        reportMastership(into: &acts)
-        for effect in effects { report(effect, at: now, into: &acts) }
+        let count = effects.count
         // Room for every instance's advertisement stays; that of a great event goes.
+        if others == 0 {
+            effects.removeAll(keepingCapacity: count <= max(64, 2 * model.instances.count))
+        } else {
+            effects.removeLast(count - others)
+        }
+        return others < count
+    }
+
+    /// All changes of addresses in one batch, then the first announcement of every address. Repetitions, log lines and
+    /// scripts are left to `report`.
+    private mutating func change(at now: MonotonicInstant, into acts: inout [Act]) {
+        for effect in effects { changePlaces(effect) }
+        reconcile(at: now, into: &acts)
+        guard !effects.isEmpty else { return }
+        announce(into: &acts)
+        for effect in effects {
+            switch effect {
+            case .advertise, .announce, .addAddresses, .removeAddresses: break
+            case .transition:
+                lastTransition = now
+                reports.append(effect)
+            default: reports.append(effect)
+            }
+        }
         effects.removeAll(keepingCapacity: effects.count <= max(64, 2 * model.instances.count))
+    }
+
+    /// Repeats announcements, logs and notifies.
+    private mutating func report(at now: MonotonicInstant, into acts: inout [Act]) {
+        reportsSince = nil
+        guard !reports.isEmpty else { return }
+        reportMastership(into: &acts)
+        for effect in reports { report(effect, into: &acts) }
+        reports.removeAll(keepingCapacity: reports.count <= 64)
     }
 
     private mutating func advertise(_ index: Int, priority: UInt8, into acts: inout [Act]) {
@@ -93,7 +161,7 @@ extension VirtualRouting {
             let news = addresses.changed(change, outcome, at: now)
             if let news { report(news, of: change, into: &acts) }
         }
-        perform(at: now, into: &acts)
+        begin(at: now, into: &acts)
     }
 
     private mutating func report(
@@ -116,10 +184,9 @@ extension VirtualRouting {
 
     // MARK: announcements
 
-    /// Sends the first announcement of every address before any is repeated.
+    /// Sends the first announcement of every address; those that repeat it are reported later.
     private mutating func announce(into acts: inout [Act]) {
         var firstCounts: [Int: Int] = [:]
-        var repeats: [(instance: Int, address: Int)] = []
         for effect in effects {
             guard case .announce(let index, let address) = effect else { continue }
             prepareAnnouncements(of: index)
@@ -128,10 +195,9 @@ extension VirtualRouting {
                 firstCounts[index] = count + 1
                 announce(address, of: index, into: &acts)
             } else {
-                repeats.append((index, address))
+                reports.append(effect)
             }
         }
-        for (index, address) in repeats { announce(address, of: index, into: &acts) }
     }
 
     func announce(_ address: Int, of index: Int, into acts: inout [Act]) {
@@ -168,28 +234,34 @@ extension VirtualRouting {
         return AnnouncedAddress(bytes: bytes, linkIndex: link.index)
     }
 
-    /// Builds what the death of every master would need: a takeover is then a few system calls.
+    /// Has a copy of all this live through the death of every master, and keeps its packets and frames: a takeover is then
+    /// a few system calls. `forwarding` are the interfaces that forward IPv6 now.
     ///
-    /// A copy of the election lives through it. Masters that a sync group holds back need a second round.
-    /// `forwarding` are the interfaces that forward IPv6 now.
+    /// The code and the types that a takeover needs are in memory afterwards; their first use takes longer than the rest
+    /// of it.
     public mutating func prepareForTakeover(forwarding: Set<String>, at now: MonotonicInstant) {
         if forwarding != self.forwarding {
             self.forwarding = forwarding
             for index in runtimes.indices { runtimes[index].frames = [] }
         }
-        var rehearsal = election
-        var scratch: [Effect] = []
-        for _ in 0..<2 { rehearsal.timeout(at: now + .seconds(3600), into: &scratch) }
-        for effect in scratch {
-            switch effect {
-            case .advertise(let index, let priority):
-                guard let source = runtimes[index].source else { continue }
-                runtimes[index].cache.prepare(
-                    priority: priority, instance: index, of: model.instances[index], source: source,
-                    election: election)
-            case .addAddresses(let index): prepareAnnouncements(of: index)
+        var rehearsal = self
+        var acts: [Act] = []
+        let later = now + .seconds(3600)
+        // Masters that a sync group holds back need a second round.
+        for _ in 0..<2 { rehearsal.timeout(at: later, into: &acts) }
+        var done = 0
+        while done < acts.count {
+            switch acts[done] {
+            case .proceed: rehearsal.proceed(at: later, into: &acts)
+            case .change(let changes):
+                rehearsal.changed(changes, changes.map { _ in .made }, at: later, into: &acts)
             default: break
             }
+            done += 1
+        }
+        for index in runtimes.indices {
+            runtimes[index].cache = rehearsal.runtimes[index].cache
+            runtimes[index].frames = rehearsal.runtimes[index].frames
         }
     }
 

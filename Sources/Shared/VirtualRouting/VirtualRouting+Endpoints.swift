@@ -5,14 +5,16 @@ internal import NetworkTypes
 public import Timing
 
 extension VirtualRouting {
-    /// What an instance sends from, and through; or why it cannot.
+    /// The source address and endpoint of an instance, or why it has none.
     private enum Outlet {
         case endpoint(Endpoint, source: IPAddress)
         case none(FaultReason)
     }
 
-    /// Gives an instance the endpoint that its settings and the host's addresses ask for. The one it had goes only after
-    /// the new one was asked for, so that instances which share it do not lose it. True if anything changed.
+    /// Gives an instance the endpoint that its settings and the host's addresses require. The old one is released
+    /// only after the new one is taken, so that a shared socket stays open.
+    ///
+    /// - Returns: Whether anything changed.
     mutating func updateEndpoint(of index: Int, into acts: inout [Act]) -> Bool {
         let instance = model.instances[index]
         let old = runtimes[index]
@@ -38,8 +40,8 @@ extension VirtualRouting {
             || old.obstacle != runtimes[index].obstacle
     }
 
-    /// An instance whose source address is gone resigns from it as long as its socket is there, so that the others need
-    /// not wait for its advertisements to stay away.
+    /// Makes an instance whose source address is gone resign while its socket is still open, so that the others need
+    /// not wait for its advertisements to stop.
     mutating func resign(_ index: Int, at now: MonotonicInstant, into acts: inout [Act]) {
         guard runtimes[index].endpoint != nil, interfaces[model.instances[index].interface] != nil,
             case .none = outlet(of: model.instances[index])
@@ -48,19 +50,19 @@ extension VirtualRouting {
         perform(at: now, into: &acts)
     }
 
-    /// Has the socket with that number opened.
+    /// Requests the socket with that number.
     mutating func open(_ number: Int, into acts: inout [Act]) {
         guard let entry = endpoints[number] else { return }
         acts.append(.open(number, entry.endpoint, receiveBufferBytes: entry.receiveBufferBytes))
     }
 
-    /// One user less of an endpoint; its socket is closed with the last.
+    /// Removes a user from an endpoint, and closes its socket if it was the last.
     mutating func release(_ number: Int?, into acts: inout [Act]) {
         guard let number, endpoints.release(number) else { return }
         acts.append(.close(number))
     }
 
-    /// Takes over what an instance wants of its endpoint.
+    /// Sets what an instance needs of its endpoint.
     private mutating func describe(_ number: Int, for instance: VRRPInstance, into acts: inout [Act]) {
         let isLarger = endpoints.set(
             number, interface: election.interfaces.firstIndex(of: instance.interface),
@@ -69,7 +71,7 @@ extension VirtualRouting {
         acts.append(.enlarge(number, receiveBufferBytes: entry.receiveBufferBytes))
     }
 
-    /// Every instance's wishes to its endpoint, after the election has counted the interfaces anew.
+    /// Sets what every instance needs of its endpoint, after the election has renumbered the interfaces.
     mutating func describeEndpoints(into acts: inout [Act]) {
         for (index, instance) in model.instances.enumerated() {
             guard let number = runtimes[index].endpoint else { continue }
@@ -77,7 +79,7 @@ extension VirtualRouting {
         }
     }
 
-    /// The socket with that number is open, or could not be opened: `failure` says why.
+    /// Handles the result of opening the socket with that number; `failure` is nil if it is open.
     public mutating func opened(
         _ number: Int, failure: String?, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -91,7 +93,7 @@ extension VirtualRouting {
         perform(at: now, into: &acts)
     }
 
-    /// What sending through that socket failed with, or nil if it worked: the same trouble is logged once.
+    /// Handles the result of sending through that socket; `failure` is nil if it worked. The same error is logged once.
     public mutating func sent(
         _ number: Int, failure: (errno: Int32, text: String)?, into acts: inout [Act]
     ) {
@@ -101,7 +103,7 @@ extension VirtualRouting {
         acts.append(.log(.sendFailed(interface: entry.endpoint.interface, failure.text)))
     }
 
-    /// Whether the instance can be heard and hear.
+    /// Whether the instance can send and receive, for the election.
     func endpointState(of index: Int) -> EndpointState {
         guard let number = runtimes[index].endpoint, let source = runtimes[index].source,
             let entry = endpoints[number]
@@ -127,10 +129,10 @@ extension VirtualRouting {
         return .endpoint(Endpoint(instance, source: source, linkIndex: link.index), source: source)
     }
 
-    /// The configured source while it can be used, else the first address of the interface that is not virtual.
+    /// The configured source if it can be used, or else the first address of the interface that is not virtual.
     private mutating func sourceAddress(of instance: VRRPInstance) -> IPAddress? {
         if let source = instance.sourceAddress {
-            // A unicast instance without its address would be deaf; a multicast one only with `track_src_ip` cares.
+            // Without its address a unicast instance would be deaf; a multicast one needs it only with `track_src_ip`.
             let mustExist =
                 !instance.election.peers.isEmpty || instance.tracksSourceAddress || instance.family == .ipv6
             return !mustExist || interfaces.hasAddress(source) ? source : nil
@@ -141,13 +143,13 @@ extension VirtualRouting {
             candidate.address.family == instance.family && !isVirtual(candidate.place)
                 && (instance.family == .ipv4 || candidate.isUsableLinkLocal)
         }
-        // Peers know the host by an address of its own, even if it owns virtual ones (priority 255) as well.
+        // Peers know the host by one of its own addresses, even if it also owns virtual ones (priority 255).
         let found = candidates.first { !addresses.isAdopted($0.place) } ?? candidates.first
         sources.keep(found?.address, for: key)
         return found?.address
     }
 
-    /// Whether the address at a place comes and goes with masterships, ours or those of an earlier run.
+    /// Whether the address at a place comes and goes with mastership, ours or an earlier run's.
     func isVirtual(_ place: AddressPlace) -> Bool {
         guard !addresses.isAdopted(place) else { return false }
         return addresses.isOurs(place) || !claims.claims(at: place, in: interfaces).isEmpty

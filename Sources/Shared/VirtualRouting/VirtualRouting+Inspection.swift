@@ -4,7 +4,7 @@ package import NetworkState
 internal import NetworkTypes
 package import Timing
 
-/// What tests compare with a fresh start.
+/// State that tests compare with that of a fresh start.
 extension VirtualRouting {
     /// The endpoint of each instance, and whether its socket is open.
     package var endpointsOfInstances: [(endpoint: Endpoint?, isOpen: Bool)] {
@@ -14,7 +14,7 @@ extension VirtualRouting {
         }
     }
 
-    /// The packets that an instance would send with that priority, without identifications.
+    /// The packets that an instance would send with that priority, without their identifications.
     package func packets(ofInstance index: Int, priority: UInt8) -> [[UInt8]] {
         guard let source = runtimes[index].source else { return [] }
         var cache = runtimes[index].cache
@@ -27,7 +27,7 @@ extension VirtualRouting {
         }
     }
 
-    /// A script ends as if it had just been run.
+    /// Handles the end of a script as if it had just been run.
     package mutating func scriptEnded(
         _ name: String, succeeded: Bool, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -35,11 +35,13 @@ extension VirtualRouting {
         ended(index, .exited(succeeded ? 0 : 1), at: now, into: &acts)
     }
 
-    /// Whether an address that is wanted stays away for now: the kernel refuses it, or somebody removes it again and
-    /// again.
+    /// Whether an event is still to be logged, because elections are due.
+    package var isReportWaiting: Bool { !reports.isEmpty }
+
+    /// Whether a wanted address is missing for now, because the kernel refuses it or another program keeps removing it.
     package func waits(at place: AddressPlace) -> Bool { addresses.waits(place) }
 
-    /// The changes that would put every address of every master on its interface.
+    /// The changes that would add every address of every master.
     package var wantedAddresses: [AddressChange] {
         model.instances.indices.filter { election.state(instance: $0) == .master }.flatMap { index in
             model.instances[index].allAddresses.compactMap { virtual in

@@ -6,8 +6,9 @@ internal import PacketFormats
 public import Timing
 
 extension VirtualRouting {
-    /// A datagram arrived on the socket with that number: over IPv4 it begins with its IP header, over IPv6 the kernel
-    /// has said who sent it to whom, and with which hop limit.
+    /// Handles a datagram from the socket with that number. Over IPv4 it begins with its IP header; over IPv6 the
+    /// kernel has reported source, destination and hop limit. `now` is when it arrived, which may be a little before
+    /// other events.
     public mutating func receive(
         _ datagram: Span<UInt8>, on number: Int, from source: IPAddress, to destination: IPAddress?,
         hopLimit: UInt8?, at now: MonotonicInstant, into acts: inout [Act]
@@ -21,7 +22,7 @@ extension VirtualRouting {
         var facts = ReceivedDatagram(
             source: source, destination: destination ?? source, timeToLive: hopLimit, interface: interface)
         if entry.endpoint.family == .ipv4 {
-            // The kernel has checked the header; one it would not have passed on is no packet for us.
+            // The kernel has checked the header, and would not have delivered a malformed one.
             guard let header = try? IPv4Header(datagram) else { return }
             message = datagram.extracting(header.payload)
             facts.source = .ipv4(header.source)
@@ -32,10 +33,10 @@ extension VirtualRouting {
         if election.unclaimedDatagrams != unclaimed, model.global.logsUnknownVirtualRouters {
             logUnknown(VRRPHeader.virtualRouterID(of: message), on: entry.endpoint.interface, into: &acts)
         }
-        if !effects.isEmpty { perform(at: now, into: &acts) }
+        if !effects.isEmpty || !reports.isEmpty { begin(at: now, into: &acts) }
     }
 
-    /// `log_unknown_vrids`: says once for each that somebody runs a virtual router we know nothing of.
+    /// `log_unknown_vrids`: logs each unknown virtual router once.
     private mutating func logUnknown(_ id: UInt8?, on interface: String, into acts: inout [Act]) {
         guard let id else { return }
         let unknown = UnknownVirtualRouter(interface: interface, id: id)
@@ -43,9 +44,9 @@ extension VirtualRouting {
         acts.append(.log(.unknownVirtualRouter(id: id, interface: interface)))
     }
 
-    /// The kernel reports what changed, all that has waited at once; `ownPortID` is what it calls our own doing.
+    /// Handles the kernel's reports, all that were waiting. `ownPortID` marks reports of our own changes.
     ///
-    /// After `overrun` the shell calls `readAgain` with what is there.
+    /// After `overrun` the shell must call `readAgain`.
     public mutating func kernelReported(
         _ reports: [NetworkReport], ownPortID: UInt32, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -66,16 +67,35 @@ extension VirtualRouting {
                 interfaces.remove(address.place)
                 touch(address, &touched)
                 removed(address, by: portID, ownPortID: ownPortID, at: now)
-            case .overrun: acts.append(.log(.netlinkOverrun))
+            case .overrun:
+                acts.append(.log(.netlinkOverrun))
+                readInterfaces(at: now, into: &acts)
             }
         }
         settle(touched, at: now, into: &acts)
     }
 
-    /// Reports were lost: this is what is there now.
+    /// How long to wait before another attempt to read the links and addresses.
+    private static let readingPause: Duration = .seconds(1)
+
+    mutating func readInterfaces(at now: MonotonicInstant, into acts: inout [Act]) {
+        readsInterfacesAt = now + Self.readingPause
+        acts.append(.readInterfaces)
+    }
+
+    /// Links and addresses cannot be read, for that reason; this is tried again.
+    public mutating func cannotReadInterfaces(
+        _ reason: String, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        readsInterfacesAt = now + Self.readingPause
+        acts.append(.log(.interfacesUnreadable(reason)))
+    }
+
+    /// Handles all links and addresses, read again after reports were lost.
     public mutating func readAgain(
         _ interfaces: InterfaceTable, at now: MonotonicInstant, into acts: inout [Act]
     ) {
+        readsInterfacesAt = nil
         let gone = self.interfaces.links.keys.filter { interfaces[$0] == nil }.sorted()
         var touched = Set(self.interfaces.links.values.map(\.name) + interfaces.links.values.map(\.name))
         self.interfaces = interfaces
@@ -90,7 +110,7 @@ extension VirtualRouting {
         settle(touched, at: now, into: &acts)
     }
 
-    /// Does what follows from changes of these interfaces: the addresses first, then who can speak from where.
+    /// Handles the consequences of changes to these interfaces: the addresses first, then the sources and endpoints.
     private mutating func settle(_ touched: Set<String>, at now: MonotonicInstant, into acts: inout [Act]) {
         perform(at: now, into: &acts)
         sources.forget()
@@ -104,14 +124,14 @@ extension VirtualRouting {
         perform(at: now, into: &acts)
     }
 
-    /// Has those instances looked at that may send from an address. Nobody sends from a virtual one, and they come in
-    /// hundreds.
+    /// Adds the interfaces of instances that may send from an address. Virtual addresses are skipped: none is a
+    /// source, and hundreds change at a time.
     private func touch(_ address: InterfaceAddress, _ touched: inout Set<String>) {
         if !isVirtual(address.place), let name = interfaces[address.linkIndex]?.name { touched.insert(name) }
         touched.formUnion(sourceInterfaces[address.address] ?? [])
     }
 
-    // MARK: links
+    // MARK: - Links
 
     private mutating func change(
         to link: Link, touched: inout Set<String>, at now: MonotonicInstant, into acts: inout [Act]
@@ -121,7 +141,7 @@ extension VirtualRouting {
         touched.insert(link.name)
         if let old, old.name != link.name {
             touched.insert(old.name)
-            // What is claimed depends on the name.
+            // Claims depend on the interface's name.
             for address in interfaces.addresses(on: link.index) { addresses.mark(address.place) }
             setTracker(old.name, at: now)
         }
@@ -152,7 +172,7 @@ extension VirtualRouting {
 
     private func isTracked(_ name: String) -> Bool { election.tracker(of: .interface(name)) != nil }
 
-    /// Tells the election whether an interface is up.
+    /// Reports to the election whether an interface is up.
     private mutating func setTracker(_ name: String, at now: MonotonicInstant) {
         guard let tracker = election.tracker(of: .interface(name)) else { return }
         election.setTracker(tracker, isUp: interfaces.isUp(name), at: now, into: &effects)
@@ -162,7 +182,7 @@ extension VirtualRouting {
         for index in addressHolders[name] ?? [] { runtimes[index].frames = [] }
     }
 
-    /// Has the addresses looked at that masters have on an interface where they may be missing.
+    /// Marks the masters' addresses on an interface where they may be missing.
     private mutating func restorePlaces(on name: String) {
         for index in addressHolders[name] ?? [] where election.state(instance: index) == .master {
             for virtual in model.instances[index].allAddresses where virtual.interface == name {
@@ -171,7 +191,7 @@ extension VirtualRouting {
         }
     }
 
-    // MARK: addresses
+    // MARK: - Addresses
 
     private func logAddress(_ address: InterfaceAddress, isAdded: Bool, into acts: inout [Act]) {
         guard options.logsAddressChanges || model.global.debugsNetlink else { return }
@@ -179,12 +199,12 @@ extension VirtualRouting {
         acts.append(.log(.addressSeen(address: address.address, interface: name, isAdded: isAdded)))
     }
 
-    /// An address is gone that we did not remove: if it is wanted, it is put back and announced.
+    /// Handles a removal that was not ours: a wanted address is restored and announced.
     private mutating func removed(
         _ address: InterfaceAddress, by portID: UInt32, ownPortID: UInt32, at now: MonotonicInstant
     ) {
         guard let virtual = wanted(at: address.place) else { return addresses.mark(address.place) }
-        // What an interface loses as it goes down comes back with it.
+        // What an interface loses when it is set down is restored when it is up again.
         guard interfaces[address.linkIndex]?.traits.contains(.isUp) == true else {
             return addresses.restore(address.place, .missing)
         }

@@ -6,7 +6,7 @@ internal import Notifications
 public import Timing
 
 extension VirtualRouting {
-    /// The first configuration: left-overs go, endpoints are opened, the election starts.
+    /// Starts with the first configuration: removes left-overs, opens endpoints, starts the election.
     public mutating func start(
         _ model: Model, on interfaces: InterfaceTable, at now: MonotonicInstant, into acts: inout [Act]
     ) {
@@ -23,14 +23,14 @@ extension VirtualRouting {
         reportMastership(into: &acts)
     }
 
-    /// Another configuration: what is the same goes on undisturbed.
+    /// Applies another configuration. What has not changed continues undisturbed.
     public mutating func reload(_ model: Model, at now: MonotonicInstant, into acts: inout [Act]) {
-        // What goes resigns under its old settings, and takes its addresses along.
+        // Instances that are removed resign under their old settings, and their addresses are removed.
         election.retire(for: ElectionSettings(model), at: now, into: &effects)
         perform(at: now, into: &acts)
         let oldClaims = claims
         let previous = adopt(model)
-        // Every address that is ours may be claimed by nobody now, or as another one.
+        // Any of our addresses may now be unclaimed, or claimed with other properties.
         for place in addresses.places { addresses.mark(place) }
         claimLeftOvers(beside: oldClaims, into: &acts)
         connect(previous, into: &acts)
@@ -42,7 +42,7 @@ extension VirtualRouting {
         reportMastership(into: &acts)
     }
 
-    /// Resigns, cleans up, and notifies. Nothing happens afterwards.
+    /// Stops: resigns, cleans up and notifies. Later events have no effect.
     public mutating func stop(at now: MonotonicInstant, into acts: inout [Act]) {
         guard isRunning else { return }
         isRunning = false
@@ -55,9 +55,9 @@ extension VirtualRouting {
         for group in model.groups { notify(.group(group.name, .stop), group.notifications, into: &acts) }
     }
 
-    // MARK: parts of it
+    // MARK: - Parts
 
-    /// Takes over a configuration and what depends on nothing else; returns what was known of instances.
+    /// Takes over a configuration and what depends on it alone; returns the runtime state of the old instances.
     private mutating func adopt(_ model: Model) -> [InstanceIdentity: Runtime] {
         var previous: [InstanceIdentity: Runtime] = [:]
         for (index, instance) in self.model.instances.enumerated() {
@@ -83,12 +83,12 @@ extension VirtualRouting {
         return previous
     }
 
-    /// Gives every instance its endpoint, and those of `previous` the one they had as long as it is the same; what
-    /// nobody needs any more is closed.
+    /// Gives every instance its endpoint; those in `previous` keep theirs if it is the same. Endpoints without users
+    /// are closed.
     private mutating func connect(_ previous: [InstanceIdentity: Runtime], into acts: inout [Act]) {
         var left = previous
         runtimes = model.instances.map { instance in
-            // The packets and frames are those of other settings.
+            // Packets and frames were made for other settings.
             var runtime = left.removeValue(forKey: instance.election.identity) ?? Runtime()
             runtime.cache.forget()
             runtime.frames = []
@@ -101,7 +101,7 @@ extension VirtualRouting {
         }
     }
 
-    /// What the election is to know of the surroundings.
+    /// What the election needs to know of its surroundings.
     private var surroundings: ElectionSurroundings {
         ElectionSurroundings(
             endpoints: model.instances.indices.map { endpointState(of: $0) },
@@ -112,8 +112,8 @@ extension VirtualRouting {
         model.scripts.filter { election.tracker(of: .script($0.name)) != nil }
     }
 
-    /// An address that the host has, and that an instance claims since now, was left by an earlier run that crashed; that
-    /// of an owner (priority 255) is the host's own, as long as an owner claims it.
+    /// Takes over addresses that the host has and an instance newly claims. They were left by an earlier run that
+    /// crashed; but those of an owner (priority 255) are the host's own, as long as an owner claims them.
     private mutating func claimLeftOvers(beside old: AddressClaims, into acts: inout [Act]) {
         var owned: Set<AddressPlace> = []
         for instance in model.instances {
@@ -141,7 +141,7 @@ extension VirtualRouting {
 }
 
 extension ElectionSettings {
-    /// What the election takes of a configuration.
+    /// The settings of a configuration that the election uses.
     init(_ model: Model) {
         self.init(
             instances: model.instances.map(\.election), groups: model.groups.map(\.election),

@@ -1,7 +1,6 @@
 internal import Configuration
 internal import Election
 internal import Notifications
-internal import Timing
 
 extension VirtualRouting {
     /// Reports to the checker process whether the instance it follows is master now.
@@ -15,16 +14,12 @@ extension VirtualRouting {
         acts.append(.mastership(current))
     }
 
-    /// Logs what happened, and notifies.
-    mutating func report(_ effect: Effect, at now: MonotonicInstant, into acts: inout [Act]) {
+    /// Logs an effect, and notifies of it.
+    mutating func report(_ effect: Effect, into acts: inout [Act]) {
         switch effect {
-        case .advertise, .announce: break
-        case .addAddresses(let index):
-            acts.append(.log(.settingAddresses(instance: model.instances[index].name)))
-        case .removeAddresses(let index):
-            acts.append(.log(.removingAddresses(instance: model.instances[index].name)))
+        case .advertise, .addAddresses, .removeAddresses: break
+        case .announce(let index, let address): announce(address, of: index, into: &acts)
         case .transition(let index, let from, let to, let reason):
-            lastTransition = now
             reportTransition(index, from, to, reason, into: &acts)
         case .groupTransition(let index, let state):
             let group = model.groups[index]
@@ -57,13 +52,19 @@ extension VirtualRouting {
             acts.append(.log(.reason(instance: instance.name, reason, ourPriority: priority)))
         }
         if to == .initialize, reason == .reload {
+            if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
             let state: RoutingState = instance.notifications.reportsDeleted ? .deleted : .fault
             return notify(
                 .instance(instance.name, state, priority: priority), instance.notifications, into: &acts)
         }
-        guard let notified = RoutingState(to) else { return }
+        guard let notified = RoutingState(to) else {
+            if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
+            return
+        }
         let isInitial = from == .initialize && to == .backup
         acts.append(.log(.entering(instance: instance.name, to, isInitial: isInitial)))
+        if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
+        if to == .master { acts.append(.log(.settingAddresses(instance: instance.name))) }
         if to == .master, options.detailLevel > 0 {
             for virtual in instance.allAddresses {
                 acts.append(
@@ -85,7 +86,7 @@ extension VirtualRouting {
 }
 
 extension RoutingState {
-    /// What scripts hear of a state; nil if nothing.
+    /// The name of a state in notifications; nil for states without notifications.
     init?(_ state: State) {
         switch state {
         case .master: self = .master

@@ -5,14 +5,14 @@ internal import NetworkTypes
 public import Notifications
 public import Timing
 
-/// The decisions of the VRRP process: all that it knows, in one value.
+/// The decisions of the VRRP process: everything that it knows, as one value.
 ///
-/// Pure: each event appends what is to be done to `acts`, and the shell does it in that order, before the next event but
-/// those that answer an act. After every event the shell arms its timer with `deadline`.
+/// Pure: each event appends acts to `acts`. The shell carries them out in order and reports their results before any
+/// other event. After every event it arms its timer with `deadline`.
 public struct VirtualRouting: Sendable {
-    /// What the command line says.
+    /// Options of the command line.
     public struct Options: Equatable, Sendable {
-        /// 0, or how often `-D` was given: lines with more detail are not made.
+        /// How many times `-D` was given; lines with more detail are not logged.
         public var detailLevel = 0
         /// keepalived: `--dont-release-vrrp`.
         public var keepsAddressesAtStop = false
@@ -23,7 +23,7 @@ public struct VirtualRouting: Sendable {
         public init() {}
     }
 
-    /// What is known of one instance beside its settings and its election.
+    /// What is known of an instance besides its settings and the election.
     struct Runtime {
         /// The number of its endpoint; nil if it has none.
         var endpoint: Int?
@@ -32,12 +32,12 @@ public struct VirtualRouting: Sendable {
         /// Why it has no endpoint.
         var obstacle: FaultReason?
         var cache = AdvertisementCache()
-        /// The announcement of each address, advertised ones first; empty before they were needed. Nil where the
-        /// interface has none to send.
+        /// The announcement of each address, advertised ones first; empty until they are needed. Nil if the interface
+        /// cannot announce it.
         var frames: [AnnouncedAddress?] = []
     }
 
-    /// A complete Ethernet frame, and the interface it leaves by.
+    /// A complete Ethernet frame and the interface to send it on.
     struct AnnouncedAddress {
         var bytes: [UInt8]
         var linkIndex: Int32
@@ -53,39 +53,45 @@ public struct VirtualRouting: Sendable {
     public internal(set) var model = Model()
     /// The state of every instance, group and tracker.
     public internal(set) var election = Election(settings: ElectionSettings(instances: []))
-    /// What the kernel said of links and addresses.
+    /// The links and addresses that the kernel has reported.
     public internal(set) var interfaces = InterfaceTable()
     var runtimes: [Runtime] = []
     var endpoints = EndpointRegister()
     var claims = AddressClaims([])
     var addresses = AddressReconciliation()
-    /// The instances that speak on an interface, in their order.
+    /// The instances on an interface, in their order.
     var instancesOn: [String: [Int]] = [:]
-    /// The instances that have an address on an interface, in their order.
+    /// The instances with an address on an interface, in their order.
     var addressHolders: [String: [Int]] = [:]
-    /// The interfaces of the instances that are configured to send from an address.
+    /// The interfaces of the instances whose configured source is an address.
     var sourceInterfaces: [IPAddress: Set<String>] = [:]
     var schedule = ScriptSchedule()
     var numbers = RunNumbers()
     var sources = SourceMemo()
     /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
     var sessionsUp: Set<String>?
-    /// Interfaces that forward IPv6: their neighbour advertisements say so.
+    /// The interfaces that forward IPv6, which their neighbour advertisements must say.
     var forwarding: Set<String> = []
-    /// Virtual routers that were heard of and are not ours, by interface: each is logged once.
+    /// The unknown virtual routers heard so far, by interface; each is logged once.
     var unknownVirtualRouters: Set<UnknownVirtualRouter> = []
     /// The instance that the checker process follows (`lvs_sync_daemon`).
     var followed: Int?
-    /// What was said of it last.
+    /// The last report about it.
     var mastership: FollowedInstance?
-    /// What the election wanted done since the last act.
+    /// The effects of the election that have not been turned into acts yet.
     var effects: [Effect] = []
-    /// Whether a configuration is in force, and no stop.
+    /// Those that are still to be logged, or that repeat an announcement.
+    var reports: [Effect] = []
+    /// Since when reports have waited for elections that are due.
+    var reportsSince: MonotonicInstant?
+    /// When the links and addresses are read again, because it failed.
+    var readsInterfacesAt: MonotonicInstant?
+    /// Whether a configuration is in force and `stop` has not been called.
     public internal(set) var isRunning = false
-    /// When an instance or group changed its state last.
+    /// When an instance or group last changed its state.
     public internal(set) var lastTransition: MonotonicInstant?
 
-    /// Nothing to run yet.
+    /// Creates a core without a configuration.
     public init(options: Options) {
         self.options = options
     }
@@ -93,21 +99,26 @@ public struct VirtualRouting: Sendable {
     /// When `timeout` is due next.
     public var deadline: MonotonicInstant? {
         var earliest = election.deadline
-        for other in [schedule.deadline, addresses.deadline, endpoints.deadline] {
+        let others = [
+            schedule.deadline, addresses.deadline, endpoints.deadline, reportDeadline, readsInterfacesAt,
+        ]
+        for other in others {
             guard let other else { continue }
             earliest = min(earliest ?? other, other)
         }
         return earliest
     }
 
-    /// The deadline has come.
+    /// Handles the deadline.
     ///
-    /// A shell that wakes late hands over what waits in its sockets first: only then is a silent master silent.
+    /// A shell that wakes late must first hand over what waits in its sockets: only then may a silent master count as
+    /// dead.
     public mutating func timeout(at now: MonotonicInstant, into acts: inout [Act]) {
         election.timeout(at: now, into: &effects)
         addresses.timeout(at: now)
         for number in endpoints.timeout(at: now) { open(number, into: &acts) }
-        perform(at: now, into: &acts)
+        begin(at: now, into: &acts)
+        if let due = readsInterfacesAt, due <= now { readInterfaces(at: now, into: &acts) }
         for index in schedule.timeout(at: now) { run(index, at: now, into: &acts) }
     }
 
@@ -131,7 +142,7 @@ public struct VirtualRouting: Sendable {
         perform(at: now, into: &acts)
     }
 
-    // MARK: scripts
+    // MARK: - Scripts
 
     private mutating func run(_ index: Int, at now: MonotonicInstant, into acts: inout [Act]) {
         let script = schedule.entries[index].script
@@ -142,13 +153,13 @@ public struct VirtualRouting: Sendable {
         acts.append(.run(RunRequest(tracking: script, number)))
     }
 
-    /// A run has ended.
+    /// Handles the end of a run.
     public mutating func ranScript(
         _ number: UInt64, _ outcome: RunOutcome, at now: MonotonicInstant, into acts: inout [Act]
     ) {
         guard let index = schedule.ended(number) else { return }
         let name = schedule.entries[index].script.name
-        let status: ScriptStatus
+        let status: ScriptResult
         switch outcome {
         case .exited(let code): status = .exited(code)
         case .signalled(let signal): status = .signalled(signal)
@@ -159,12 +170,12 @@ public struct VirtualRouting: Sendable {
         ended(index, status, at: now, into: &acts)
     }
 
-    /// A script has ended like that.
+    /// Handles the end of a script.
     mutating func ended(
-        _ index: Int, _ status: ScriptStatus, at now: MonotonicInstant, into acts: inout [Act]
+        _ index: Int, _ status: ScriptResult, at now: MonotonicInstant, into acts: inout [Act]
     ) {
         let name = schedule.entries[index].script.name
-        if schedule.note(status, of: index) { acts.append(.log(.scriptStatus(script: name, status))) }
+        if schedule.note(status, of: index) { acts.append(.log(.scriptResult(script: name, status))) }
         guard let tracker = election.tracker(of: .script(name)) else { return }
         election.scriptRan(tracker, succeeded: status.isSuccess, at: now, into: &effects)
         if let isUp = election.isUp(tracker: tracker), schedule.note(isUp: isUp, of: index) {

@@ -2,7 +2,7 @@
 struct CheckedService: Sendable {
     /// The description without its servers.
     var settings: SupervisedService
-    /// Those of `settings.services` that no other virtual server has.
+    /// The services of `settings.services` that no earlier virtual server has.
     var services: [VirtualService]
     var servers: [CheckedServer]
     var quorum = Liveness.down
@@ -15,7 +15,7 @@ struct CheckedService: Sendable {
         self.settings.servers = []
     }
 
-    /// One for each description; a kernel service that several of them have belongs to the first.
+    /// One for each description. A kernel service that several of them have belongs to the first.
     static func all(_ descriptions: [SupervisedService]) -> [Self] {
         var taken: Set<ServiceID> = []
         return descriptions.map { description in
@@ -54,8 +54,8 @@ struct CheckedService: Sendable {
         ServerName(servers[index].settings.destination.id, of: name)
     }
 
-    /// The wanted services in the kernel. Of servers that the kernel cannot tell apart one is used: the sorry
-    /// server if it serves, else the first.
+    /// The wanted services in the kernel. Of servers that the kernel cannot tell apart, only one is used: the sorry
+    /// server if it serves, or else the first.
     var wanted: [VirtualServer] {
         services.map { VirtualServer($0, destinations: destinations(in: $0.id)) }
     }
@@ -83,7 +83,7 @@ struct CheckedService: Sendable {
     }
 }
 
-/// The servers in use: those that are alive, unless the sorry server serves.
+/// The servers in use: those that are alive, unless the sorry server serves in their place.
 struct Pool {
     /// Where the sorry server is.
     enum Place {

@@ -55,12 +55,11 @@ public struct Destination: Hashable, Sendable {
     public var id: DestinationID
     /// How packets reach it.
     public var method: ForwardingMethod
-    /// Its share of the connections, 0 to 2,147,483,647; 0 gets no new ones.
+    /// Its share of the connections, 0 to 2,147,483,647; with 0 it gets no new ones.
     public var weight: UInt32
-    /// The number of connections from which on it gets no new ones; 0 for no limit.
+    /// The number of connections at which it gets no new ones; 0 for no limit.
     public var upperThreshold: UInt32
-    /// The number of connections below which it gets new ones again; 0 for three quarters of the upper
-    /// threshold.
+    /// The number of connections below which it gets new ones again; 0 for three quarters of the upper threshold.
     public var lowerThreshold: UInt32
     /// How packets are wrapped; used only with `.tunnel`.
     public var tunnel: Tunnel

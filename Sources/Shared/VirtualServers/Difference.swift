@@ -4,8 +4,8 @@
 /// server loses weight or is removed, so that it never lacks a server that it had and keeps. Unwanted
 /// services are removed last. Nothing that is kept is removed and added again, so its connections stay.
 ///
-/// Of services, or servers of a service, with the same `id` the first one is used: a listing of a table that
-/// changes meanwhile may repeat entries.
+/// If several services, or several servers of a service, have the same `id`, the first one counts: the listing of a
+/// table that changes meanwhile may repeat entries.
 public func diff(have: [VirtualServer], want: [VirtualServer]) -> [Change] {
     var changes: [Change] = []
     let present = Dictionary(have.map { ($0.service.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -48,7 +48,7 @@ private func diff(have: VirtualServer, want: VirtualServer) -> [Change] {
 }
 
 extension Destination {
-    /// Whether an edit to `other` would change nothing in the kernel.
+    /// Whether changing it to `other` would change nothing in the kernel.
     fileprivate func isEffectively(_ other: Destination) -> Bool {
         var other = other
         // For one of this host's own addresses the kernel chooses the method itself.

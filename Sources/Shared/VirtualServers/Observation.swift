@@ -21,25 +21,25 @@ public struct TrafficStatistics: Hashable, Sendable {
     /// Bytes a second to clients.
     public var outgoingByteRate: UInt64 = 0
 
-    /// Nothing counted.
+    /// All zero.
     public init() {}
 }
 
-/// A service as the kernel has it.
+/// A service as reported by the kernel.
 public struct ObservedService: Hashable, Sendable {
     /// Its configuration.
     public var service: VirtualService
-    /// What passed through it.
+    /// What the kernel counted for it.
     public var statistics: TrafficStatistics
 
-    /// A service and what passed through it.
+    /// A service and its counters.
     public init(_ service: VirtualService, statistics: TrafficStatistics = TrafficStatistics()) {
         self.service = service
         self.statistics = statistics
     }
 }
 
-/// A server as the kernel has it.
+/// A server as reported by the kernel.
 public struct ObservedDestination: Hashable, Sendable {
     /// Its configuration.
     public var destination: Destination
@@ -49,7 +49,7 @@ public struct ObservedDestination: Hashable, Sendable {
     public var inactiveConnections: UInt32
     /// Clients that persistence binds to it.
     public var persistentConnections: UInt32
-    /// What passed through it.
+    /// What the kernel counted for it.
     public var statistics: TrafficStatistics
 
     /// A server; defaults to no connections.

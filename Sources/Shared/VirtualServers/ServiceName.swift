@@ -22,7 +22,7 @@ public enum ServiceName: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A server of a virtual server; one that is in several virtual servers has several names.
+/// A server of a virtual server. A server of several virtual servers has several names.
 public struct ServerName: Hashable, Sendable, CustomStringConvertible {
     /// The server.
     public var server: DestinationID

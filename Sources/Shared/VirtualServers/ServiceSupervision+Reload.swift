@@ -1,10 +1,10 @@
 extension ServiceSupervision {
-    /// Adopts a new description, at any time. A service keeps its state when its name is the same, a server
-    /// when its `id` is, a checker when its definition is. What was removed is notified as down, what is new
-    /// starts as at `start`, and the quorum of what stays is decided once, on the new state. An equal
-    /// description has no effects.
+    /// Adopts a new description, at any time. A service keeps its state if its name is the same, a server if its `id`
+    /// is, and a checker if its definition is. What was removed is notified as down, what is new begins as it would
+    /// at `start`, and the quorum of what stays is decided once, on the new state. An equal description has no
+    /// effects.
     ///
-    /// Effects come in this order: removed services, then each service in the order of the new description.
+    /// The effects of removed services come first, then those of each service in the order of the new description.
     public mutating func reload(
         _ descriptions: [SupervisedService], into effects: inout [SupervisionEffect]
     ) {

@@ -15,19 +15,18 @@ public struct CheckerPlace: Hashable, Sendable {
     }
 }
 
-/// The decisions about all virtual servers of a configuration: from verdicts of checkers to the wanted kernel
+/// The decisions about all virtual servers of a configuration, from the verdicts of checkers to the wanted kernel
 /// table.
 ///
-/// Every event appends what is to be done to `effects`, in order. An event that names a service changes only
-/// that service in `wanted`: a shell compares `wanted(service:)` before and after it with `diff(have:want:)`,
-/// and makes the changes before it carries out the effects. Before `start` and after `stop`, events are
-/// recorded, but nothing is decided or wanted.
+/// Every event appends effects, in order. An event that names a service changes only that service in `wanted`: a shell
+/// compares `wanted(service:)` before and after it with `diff(have:want:)`, and makes the changes before it carries
+/// out the effects. Before `start` and after `stop`, events are recorded, but nothing is decided or wanted.
 public struct ServiceSupervision: Sendable {
     var services: [CheckedService]
     /// Whether it has been started and not stopped.
     public internal(set) var isRunning = false
 
-    /// Servers are alive unless a checker starts down. Nothing happens before `start`.
+    /// Servers are alive unless a checker starts as down. Nothing happens before `start`.
     public init(_ services: [SupervisedService]) {
         self.services = CheckedService.all(services)
     }
@@ -114,7 +113,7 @@ public struct ServiceSupervision: Sendable {
     /// - Parameters:
     ///   - offset: The offset; clamped to ±2,147,483,647.
     ///   - place: The checker.
-    ///   - effects: What is to be done.
+    ///   - effects: Receives what is to be done.
     public mutating func setWeightOffset(
         _ offset: Int, by place: CheckerPlace, into effects: inout [SupervisionEffect]
     ) {
@@ -152,7 +151,7 @@ extension ServiceSupervision {
         effects += ready.effects(of: services[index].pool, service: services[index].name)
     }
 
-    /// Decides the quorum again; `pool` has the servers in use before the event.
+    /// Decides the quorum again. `pool` has the servers that were in use before the event.
     mutating func decide(
         service index: Int, because reason: QuorumReason, from pool: Pool,
         into effects: inout [SupervisionEffect]
@@ -178,7 +177,7 @@ extension ServiceSupervision {
                 isInhibited: services[service].servers[server].settings.isInhibitedOnFailure))
     }
 
-    /// Reports if the checks of the service were suspended or resumed.
+    /// Adds an effect if the checks of the service were suspended or resumed.
     func noteChecks(service: Int, wereSuspended: Bool, into effects: inout [SupervisionEffect]) {
         let areSuspended = services[service].areChecksSuspended
         guard areSuspended != wereSuspended else { return }

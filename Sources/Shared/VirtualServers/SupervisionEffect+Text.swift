@@ -1,5 +1,5 @@
 extension SupervisionEffect {
-    /// The line to log, in keepalived's words; nil if another effect's line says it.
+    /// The log line, in keepalived's words; nil if another effect's line covers it.
     public var logLine: String? {
         switch self {
         case .server(let name, let liveness, let reason, let isInhibited):

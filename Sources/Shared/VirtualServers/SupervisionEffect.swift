@@ -8,7 +8,7 @@ public enum ServerReason: Hashable, Sendable {
     case reload
     /// It is no longer configured.
     case removed
-    /// The daemon stops.
+    /// The daemon is stopping.
     case stop
 }
 
@@ -24,7 +24,7 @@ public enum QuorumReason: Hashable, Sendable {
     case reload
     /// The service is no longer configured.
     case removed
-    /// The daemon stops.
+    /// The daemon is stopping.
     case stop
 }
 
@@ -44,7 +44,7 @@ public struct QuorumCount: Hashable, Sendable {
         self.weight = weight
     }
 
-    /// The next state, given the last one.
+    /// The next state, given the previous one.
     func verdict(after last: Liveness) -> Liveness {
         switch last {
         case .up: weight == 0 || weight + UInt64(hysteresis) < UInt64(quorum) ? .down : .up
@@ -53,7 +53,7 @@ public struct QuorumCount: Hashable, Sendable {
     }
 }
 
-/// What happens to a sorry server.
+/// A change of a sorry server.
 public enum SorryServerChange: Hashable, Sendable {
     /// It enters the table.
     case added
@@ -65,8 +65,7 @@ public enum SorryServerChange: Hashable, Sendable {
     case disabled
 }
 
-/// What the supervision wants done and logged, in this order; the table itself is
-/// `ServiceSupervision.wanted`.
+/// What is to be done and logged, in order. The changes to the table follow from `ServiceSupervision.wanted`.
 public enum SupervisionEffect: Hashable, Sendable {
     /// Notify of a server (`notify_up`, `notify_down`, FIFO, mail). With the reason `.removed`, only the
     /// configuration before the reload has it.
@@ -78,16 +77,16 @@ public enum SupervisionEffect: Hashable, Sendable {
     case checksSuspended(ServiceName)
     /// Resume them.
     case checksResumed(ServiceName)
-    /// Nothing to do: the weight of a server changed.
+    /// Log only: the weight of a server changed.
     case weight(ServerName, from: UInt32, to: UInt32, Liveness)
-    /// Nothing to do: the sorry server changed.
+    /// Log only: the sorry server changed.
     case sorryServer(ServerName, SorryServerChange)
-    /// Nothing to do: the alive servers enter the table (`.up`), or leave it for the sorry server.
+    /// Log only: the alive servers enter the table (`.up`), or leave it for the sorry server.
     case aliveServers(ServiceName, Liveness)
-    /// Nothing to do: a reload added a server to an existing service.
+    /// Log only: a reload added a server to an existing service.
     case serverAdded(ServerName)
-    /// Nothing to do: a reload removed a service.
+    /// Log only: a reload removed a service.
     case serviceRemoved(ServiceName)
-    /// Nothing to do: a server is removed because the daemon stops.
+    /// Log only: a server is removed because the daemon is stopping.
     case serverShutDown(ServerName)
 }

@@ -15,7 +15,7 @@ extension ChangeRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .serviceExists(let service): "\(service) already exists"
-        case .noService(let service): "there is no service \(service)"
+        case .noService(let service): "unknown service \(service)"
         case .destinationExists(let service, let server): "\(service) already has the server \(server)"
         case .noDestination(let service, let server): "\(service) has no server \(server)"
         }

@@ -1,7 +1,7 @@
 public import NetworkTypes
 
-/// The part of a client's address that a persistent service uses: clients that are equal under the mask get
-/// the same server.
+/// The part of a client's address that matters for persistence: clients that are equal under the mask get the same
+/// server.
 public enum ClientMask: Hashable, Sendable {
     /// The significant bits; the kernel accepts any mask.
     case ipv4(IPv4Address)
@@ -38,7 +38,7 @@ public struct ServiceFlags: OptionSet, Hashable, Sendable {
     /// The scheduler's third flag.
     public static let scheduler3 = Self(rawValue: 0x20)
 
-    /// The flags that can be configured; the kernel has others of its own.
+    /// The flags that can be configured. The kernel has more, which it sets itself.
     public static let settable: Self = [.persistent, .onePacket, .scheduler1, .scheduler2, .scheduler3]
 }
 

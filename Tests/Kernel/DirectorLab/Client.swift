@@ -26,9 +26,9 @@ struct Client {
     private static func ask(_ server: String, _ port: UInt16, from address: String) -> String {
         let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(connection) }
-        SocketAddress.limit(connection, seconds: 1)
-        guard SocketAddress.with(address, 0, { bind(connection, $0, $1) }) == 0,
-            SocketAddress.with(server, port, { connect(connection, $0, $1) }) == 0
+        CSocketAddress.limit(connection, seconds: 1)
+        guard CSocketAddress.with(address, 0, { bind(connection, $0, $1) }) == 0,
+            CSocketAddress.with(server, port, { connect(connection, $0, $1) }) == 0
         else { return String(cString: strerror(errno)) }
         let request = "GET / HTTP/1.0\r\n\r\n"
         _ = send(connection, request, request.utf8.count, Int32(MSG_NOSIGNAL))

@@ -33,7 +33,7 @@ struct BeyondTests {
 
     @Test("--config refuses what keepalived.conf cannot say")
     func impossibleConfiguration() throws {
-        #expect(try Self.run("/page", "--config", "--sha256").errors.contains("--config needs MD5"))
+        #expect(try Self.run("/page", "--config", "--sha256").errors.contains("--config requires MD5"))
         #expect(try Self.run("/\"", "--config").errors.contains("quotation mark"))
         #expect(try Self.run("/page", "--config", "-v").errors.contains("cannot be combined"))
     }

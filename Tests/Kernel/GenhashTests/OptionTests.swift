@@ -9,7 +9,7 @@ struct OptionTests {
         arguments: ["--server", "--url", "--use-virtualhost"])
     func control(_ option: String) {
         let words = ["--server", "a", "--port", "80", "--url", "/"]
-        #expect(throws: GenhashUsageProblem(text: "\(option): the text has a carriage return")) {
+        #expect(throws: GenhashUsageProblem(text: "\(option): the text contains a carriage return")) {
             try GenhashOptions(words + [option, "a\rb"])
         }
         #expect(throws: Never.self) { try GenhashOptions(words + [option, "/a \u{E9}"]) }

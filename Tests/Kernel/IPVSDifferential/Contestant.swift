@@ -27,7 +27,7 @@ struct Contestant {
 }
 
 /// A network namespace in which a case's set-up has been done.
-final class Surroundings {
+final class CaseSurroundings {
     private let namespace: Namespace
     private let setup: [String]
     private let hasInterface: Bool
@@ -70,20 +70,20 @@ struct Result {
     var outcome: CommandResult
     var state: KernelState
     /// Where it did so; nil if it changed nothing.
-    var changed: Surroundings?
+    var changed: CaseSurroundings?
 }
 
 /// Runs cases, each in untouched surroundings.
 struct Stage {
-    private var present: Surroundings?
+    private var present: CaseSurroundings?
 
     /// Runs a case. A namespace is used again as long as the kernel's state in it is as it was made.
     mutating func run(_ test: Case, by contestant: Contestant) throws -> Result {
-        let surroundings: Surroundings
+        let surroundings: CaseSurroundings
         if let present, present.suits(test) {
             surroundings = present
         } else {
-            surroundings = try Surroundings(of: test)
+            surroundings = try CaseSurroundings(of: test)
         }
         present = surroundings
         let outcome = try contestant.run(test.words, input: test.input, as: test.user)

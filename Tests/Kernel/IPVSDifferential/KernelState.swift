@@ -11,7 +11,7 @@ struct KernelState: Equatable {
 
     /// Reads it.
     static func read() throws -> KernelState {
-        let socket = try NetlinkSocket()
+        let socket = try GenericNetlinkSocket()
         let answer = try socket.ask(
             type: 0x10, command: 3, attributes: [10, 0, 2, 0] + Array("IPVS\0".utf8) + [0, 0, 0])
         guard let family = answer.lazy.compactMap({ find(1, in: $0) }).first, family.count == 2 else {
@@ -49,7 +49,7 @@ struct KernelState: Equatable {
 }
 
 /// A generic netlink socket of the present namespace.
-private final class NetlinkSocket {
+private final class GenericNetlinkSocket {
     private let descriptor: Int32
 
     init() throws {

@@ -124,7 +124,7 @@ struct CommandTests {
         let result = try Self.run(
             network["a"], ["-n", "-l", "-G", "-f", "/nowhere/x.conf"] + Self.pidOptions(network["a"]))
         #expect(result.status == 6)
-        #expect(result.errors.contains("'/nowhere/x.conf' cannot be read"))
+        #expect(result.errors.contains("Cannot read the configuration file '/nowhere/x.conf'"))
     }
 
     @Test("Without -n it goes to the background, writes pid files, and ends at SIGTERM")

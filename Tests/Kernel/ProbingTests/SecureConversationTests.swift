@@ -41,7 +41,7 @@ struct SecureConversationTests {
         let limits = TimeLimits(step: .seconds(10), whole: .seconds(20))
         let dialogue = HTTPDialogue(
             HTTPRequest(path: "/page", host: "foo.example", version: .http10), over: .tls,
-            PageCriteria(digest: PageCriteria.Digest(digest.value)), limits, at: MonotonicClock.now())
+            PageCriteria(digest: PageCriteria.ExpectedDigest(digest.value)), limits, at: MonotonicClock.now())
         var talk = StreamConversation(dialogue, closesInOrder: closesInOrder) { () throws(TLSError) in
             try TLSConnection(context)
         }

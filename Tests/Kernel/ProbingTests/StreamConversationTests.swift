@@ -47,9 +47,9 @@ struct StreamConversationTests {
         var digest = LibraryDigest(.md5)
         digest.update(Array("it works".utf8).span)
         let criteria = PageCriteria(
-            digest: PageCriteria.Digest(digest.value),
-            pattern: PageCriteria.Pattern(try .init("w.*s$"), earliestOffset: 3))
-        #expect(PageCriteria.Digest([1, 2, 3]) == nil)
+            digest: PageCriteria.ExpectedDigest(digest.value),
+            pattern: PageCriteria.PatternRule(try .init("w.*s$"), earliestOffset: 3))
+        #expect(PageCriteria.ExpectedDigest([1, 2, 3]) == nil)
         var talk = Self.conversation(criteria)
         _ = talk.connected(at: Self.begin)
         #expect(talk.received(Array("HTTP/1.0 200 OK\r\n\r\nit works".utf8).span, at: Self.begin) == .wait)

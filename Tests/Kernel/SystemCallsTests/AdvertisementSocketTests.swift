@@ -76,6 +76,12 @@ struct AdvertisementSocketTests {
             #expect(incoming.source(of: 0) == .ipv4(Self.left4))
             #expect(incoming.destination(of: 0) == Self.group4)
             #expect(incoming.hopLimit(of: 0) == 255)
+            usleep(2000)
+            let age = incoming.age(of: 0) ?? .zero
+            #expect(age >= .milliseconds(2))
+            usleep(10_000)
+            let isBelieved = incoming.age(of: 0) != nil
+            #expect(!isBelieved)
             let isTruncated = incoming.isTruncated(0)
             #expect(!isTruncated)
             let lengths = incoming.withPayload(of: 0) { ($0.count, $0[0], $0[1], $0[20]) }
@@ -121,6 +127,12 @@ struct AdvertisementSocketTests {
             #expect(incoming.source(of: 0) == linkLocal)
             #expect(incoming.destination(of: 0) == Self.group6)
             #expect(incoming.hopLimit(of: 0) == 255)
+            usleep(2000)
+            let age = incoming.age(of: 0) ?? .zero
+            #expect(age >= .milliseconds(2))
+            usleep(10_000)
+            let isBelieved = incoming.age(of: 0) != nil
+            #expect(!isBelieved)
             let (length, first, checksum) = incoming.withPayload(of: 0) { ($0.count, $0[0], $0[6] | $0[7]) }
             #expect(length == 8)
             #expect(first == 0x31)

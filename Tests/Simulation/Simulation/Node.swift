@@ -43,6 +43,11 @@ public struct Node: Sendable {
     var entered: [String: MonotonicInstant] = [:]
     /// When each instance last processed an advertisement that it has to follow.
     var lastFollowed: [String: MonotonicInstant] = [:]
+    /// What was known of silence when the reports that wait were made.
+    var silence:
+        (at: MonotonicInstant, entered: [String: MonotonicInstant], followed: [String: MonotonicInstant])?
+    /// When each socket was opened.
+    var opened: [Int: MonotonicInstant] = [:]
     var runs: [ScriptRun] = []
     /// Addresses that the process has taken for the host's own, because an owner claims them.
     var adopted: Set<IPAddress> = []
@@ -84,6 +89,12 @@ public struct Node: Sendable {
     /// The place of the instance of that name, if the node has one.
     func instance(_ name: String) -> Int? { routing.model.instances.firstIndex { $0.name == name } }
 
+    /// Keeps what reports will speak of that come later.
+    mutating func noteWaitingReports(at now: MonotonicInstant) {
+        guard routing.isReportWaiting else { return silence = nil }
+        if silence == nil { silence = (now, entered, lastFollowed) }
+    }
+
     /// The process is another one, which remembers nothing.
     mutating func forgetProcess() {
         routing = VirtualRouting(options: Self.options)
@@ -92,6 +103,8 @@ public struct Node: Sendable {
         before = [:]
         entered = [:]
         lastFollowed = [:]
+        silence = nil
+        opened = [:]
         runs = []
         isSessionTold = false
         readsReports = nil

@@ -23,7 +23,8 @@ extension World {
         // What has happened to the machine since the process last heard of it is not its fault, what goes to an interface
         // that is no more arrives nowhere, and who loses an address may still resign from it.
         let isKnown =
-            nodes[index].kernel.reports.isEmpty && nodes[index].kernel.port(endpoint.linkIndex) != nil
+            nodes[index].kernel.reports.isEmpty && nodes[index].kernel.isReadable
+            && nodes[index].kernel.port(endpoint.linkIndex) != nil
             && priority != 0
         try require(
             nodes[index].kernel.has(source) || !isKnown, "a packet leaves from an address that is there",
@@ -83,9 +84,9 @@ extension World {
         let kernel = nodes[index].kernel
         unannounced.remove(address)
         // A frame that is queued leaves a moment after somebody may have taken the address.
-        let isAccounted = kernel.refusesAddresses || kernel.isDisturbed
+        let isAccounted = kernel.refusesAddresses || kernel.isDisturbed || !kernel.isReadable
         try require(kernel.has(address) || isAccounted, "a host announces what it has: \(address)", index)
-        guard !kernel.isDisturbed else { return }
+        guard !kernel.isDisturbed, kernel.isReadable else { return }
         let hardware = frame[6..<12].reduce(0) { $0 << 8 | UInt64($1) }
         try require(
             kernel.port(linkIndex)?.link.macAddress == MACAddress(bits: hardware),
@@ -117,8 +118,10 @@ extension World {
     func checkSilence(_ index: Int, _ name: String) throws(Violation) {
         guard let instance = nodes[index].instance(name) else { return }
         let settings = nodes[index].routing.election.settings.instances[instance]
-        let entered = nodes[index].entered[name]
-        let last = nodes[index].lastFollowed[name]
+        let known = nodes[index].silence
+        let now = known?.at ?? now
+        let entered = (known?.entered ?? nodes[index].entered)[name]
+        let last = (known?.followed ?? nodes[index].lastFollowed)[name]
         // A VRRPv3 backup waits for the interval of whom it last heard.
         if let entered, settings.version == .v2 {
             let least = settings.advertisementInterval * settings.downTimerAdverts
@@ -146,7 +149,7 @@ extension World {
         let endpoints = node.routing.endpointsOfInstances
         for (place, instance) in node.routing.model.instances.enumerated() {
             let state = election.state(instance: place)
-            if state != .initialize {
+            if state != .initialize, !node.routing.isReportWaiting {
                 try require(node.reported[instance.name] == state, "every change is logged", index)
             }
             let reasons = election.faultReasons(instance: place)
@@ -165,8 +168,10 @@ extension World {
         }
         for group in election.settings.groups.indices { try checkGroup(index, group) }
         try checkSockets(index)
-        if !node.kernel.isDisturbed, !node.kernel.refusesAddresses { try checkAddresses(index) }
-        if node.kernel.reports.isEmpty { try checkInterfaces(index) }
+        if !node.kernel.isDisturbed, node.kernel.isReadable, !node.kernel.refusesAddresses {
+            try checkAddresses(index)
+        }
+        if node.kernel.reports.isEmpty, node.kernel.isReadable { try checkInterfaces(index) }
     }
 
     /// What the process knows of interfaces and addresses, and what trackers make of it, is what the kernel has.
@@ -255,7 +260,8 @@ extension World {
     /// same machine: the same endpoints, the same packets, the same wishes to the kernel.
     mutating func checkAgainstFreshStart(_ index: Int) throws(Violation) {
         let node = nodes[index]
-        guard node.isRunning, node.kernel.reports.isEmpty, !node.kernel.refusesSockets else { return }
+        guard node.isRunning, node.kernel.reports.isEmpty, node.kernel.isReadable, !node.kernel.refusesSockets
+        else { return }
         var kernel = node.kernel
         kernel.addresses.removeAll { address in
             !Plan.allHostAddresses(node: index, lans: plan.lanCount).contains(address.address)

@@ -10,6 +10,12 @@ extension World {
         try tellSession(index)
     }
 
+    /// The BFD session of a machine changes, or, if its file has none, its script.
+    mutating func troubleSession(_ index: Int) throws(Violation) {
+        guard nodes[index].file.neighbor != nil else { return nodes[index].isScriptGood.toggle() }
+        try setSession(index, isUp: !nodes[index].isSessionUp)
+    }
+
     /// The process hears of its BFD session, if it can hear now.
     mutating func tellSession(_ index: Int) throws(Violation) {
         guard nodes[index].isRunning, !nodes[index].isSessionTold else { return }

@@ -110,9 +110,7 @@ extension World {
             note("node \(index) lan\(lan) has \(isUp ? "a" : "no") carrier")
             kernel(index) { $0.setCarrier("lan\(lan)", isUp) }
         case 9: nodes[index].isScriptGood.toggle()
-        case 10:
-            guard nodes[index].file.neighbor != nil else { return nodes[index].isScriptGood.toggle() }
-            try setSession(index, isUp: !nodes[index].isSessionUp)
+        case 10: try troubleSession(index)
         case 11: cutOrJoin(index, lan)
         case 12, 13, 14, 15, 16: try troubleReload(index)
         case 17: lossPercent = random.pick([0, 10, 50, 90])
@@ -359,6 +357,7 @@ extension World {
     /// Everything works again: all nodes run with their own files, all links are up, nothing is lost.
     mutating func heal() throws(Violation) {
         note("everything is healed")
+        isHealed = true
         lossPercent = 0
         duplicationPercent = 0
         minimumDelay = .microseconds(500)

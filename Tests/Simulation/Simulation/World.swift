@@ -34,6 +34,8 @@ public struct World: Sendable {
     var reaches: [[[Bool]]]
     var minimumDelay = Duration.microseconds(50)
     var maximumDelay: Duration
+    /// Whether nothing fails any more.
+    var isHealed = false
     var lossPercent: Int
     var duplicationPercent: Int
     /// The branches that were taken.
@@ -126,6 +128,10 @@ public struct World: Sendable {
         if let due = nodes[index].readsReports, due <= now { try readReports(index) }
         guard let deadline = nodes[index].routing.deadline, deadline <= now else { return }
         try event(index) { $0.timeout(at: $1, into: &$2) }
+        // What followed may be due at once: an owner becomes master as soon as its socket is open.
+        if let deadline = nodes[index].routing.deadline, deadline <= now {
+            try event(index) { $0.timeout(at: $1, into: &$2) }
+        }
         if !wasPaused || nodes[index].routing.deadline != nil { try checkDeadline(index) }
         nodes[index].lateness = .microseconds(random.number(0...100))
     }
@@ -153,13 +159,17 @@ public struct World: Sendable {
         let follows = markBefore(delivery, wasWaiting: wasWaiting)
         note("node \(index) hears \(delivery.priority) of VRID \(delivery.virtualRouterID)")
         let isIPv4 = delivery.destination.family == .ipv4
-        try event(index) { routing, now, acts in
+        // A socket has nothing that arrived before it was opened.
+        let opened = nodes[index].opened[number] ?? now
+        let arrival = max(now - random.duration(.zero...(.milliseconds(1))), opened)
+        try event(index) { routing, _, acts in
             routing.receive(
                 delivery.bytes.span, on: number, from: delivery.source,
-                to: isIPv4 ? nil : delivery.destination, hopLimit: isIPv4 ? nil : 255, at: now, into: &acts)
+                to: isIPv4 ? nil : delivery.destination, hopLimit: isIPv4 ? nil : 255, at: arrival,
+                into: &acts)
         }
         if let follows {
-            nodes[index].lastFollowed[follows] = now
+            nodes[index].lastFollowed[follows] = arrival
             try checkFollows(index, follows)
         }
     }
@@ -183,10 +193,8 @@ public struct World: Sendable {
         let reports = nodes[index].kernel.takeReports()
         guard !reports.isEmpty else { return }
         note("node \(index) reads \(reports.count) reports")
-        let table = nodes[index].kernel.table
         try event(index) { routing, now, acts in
             routing.kernelReported(reports, ownPortID: SimulatedKernel.ownPortID, at: now, into: &acts)
-            if reports.contains(.overrun) { routing.readAgain(table, at: now, into: &acts) }
         }
     }
 
@@ -211,6 +219,7 @@ public struct World: Sendable {
             batch.removeAll(keepingCapacity: true)
             swap(&batch, &acts)
         }
+        nodes[index].noteWaitingReports(at: now)
         if !nodes[index].kernel.reports.isEmpty, nodes[index].readsReports == nil {
             nodes[index].readsReports = now + random.duration(.zero...(.milliseconds(2)))
         }
@@ -231,6 +240,7 @@ public struct World: Sendable {
             let failure = nodes[index].kernel.open(number, endpoint)
             note("node \(index) opens \(number) on \(endpoint.interface)\(failure.map { ": \($0)" } ?? "")")
             if failure != nil { count("a socket that cannot be opened") }
+            nodes[index].opened[number] = now
             nodes[index].routing.opened(number, failure: failure, at: now, into: &acts)
         case .close(let number):
             note("node \(index) closes \(number)")
@@ -246,6 +256,14 @@ public struct World: Sendable {
                 if change.action == .add { unannounced.insert(change.address) }
             }
             nodes[index].routing.changed(changes, outcomes, at: now, into: &acts)
+        case .readInterfaces:
+            nodes[index].kernel.isReadable = isHealed || random.number(0...3) > 0
+            guard nodes[index].kernel.isReadable else {
+                count("interfaces that cannot be read")
+                return nodes[index].routing.cannotReadInterfaces("no memory", at: now, into: &acts)
+            }
+            nodes[index].routing.readAgain(nodes[index].kernel.table, at: now, into: &acts)
+        case .proceed: nodes[index].routing.proceed(at: now, into: &acts)
         case .announce(let frame, let linkIndex): try checkAnnouncement(index, frame, linkIndex)
         case .run(let request):
             guard request.lane == "SCRIPT check" else { return }

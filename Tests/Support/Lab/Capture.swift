@@ -19,7 +19,7 @@ public final class Capture {
         daemon = try host.start([
             try Shell.program("tcpdump", package: "tcpdump"), "-i", host.interface, "-U", "--immediate-mode",
             "-n",
-            "--time-stamp-precision=nano", "-Z", "root", "-B", "16384", "-w", file, filter,
+            "--time-stamp-precision=nano", "-Z", "root", "-B", "65536", "-s", "2048", "-w", file, filter,
         ])
         guard eventually(within: .seconds(5), { daemon.log.contains("listening on") }) else {
             throw CommandFailure(description: "tcpdump does not start: \(daemon.log)")

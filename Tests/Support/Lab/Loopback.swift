@@ -24,7 +24,7 @@ public enum Loopback {
         }
         var found = sockaddr_in6()
         var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
-        guard SocketAddress.with(address, port, { bind(descriptor, $0, $1) }) == 0,
+        guard CSocketAddress.with(address, port, { bind(descriptor, $0, $1) }) == 0,
             withUnsafeMutablePointer(
                 to: &found,
                 {
@@ -41,7 +41,7 @@ public enum Loopback {
     static func client(of port: UInt16, isPatient: Bool) -> Int32 {
         let kind = Int32(SOCK_STREAM.rawValue) | (isPatient ? 0 : Int32(SOCK_NONBLOCK.rawValue))
         let client = socket(AF_INET, kind | Int32(SOCK_CLOEXEC.rawValue), 0)
-        _ = SocketAddress.with("127.0.0.1", port) { connect(client, $0, $1) }
+        _ = CSocketAddress.with("127.0.0.1", port) { connect(client, $0, $1) }
         return client
     }
 }

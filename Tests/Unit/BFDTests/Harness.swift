@@ -11,7 +11,7 @@ struct Harness {
 
     var table = SessionTable(seed: 1)
     private(set) var now = MonotonicInstant(nanoseconds: 1_000_000_000)
-    private(set) var acts: [Act] = []
+    private(set) var acts: [SessionAct] = []
     /// The neighbor's next packet, but for what a test changes.
     var packet: BFDControlPacket
 
@@ -85,7 +85,7 @@ struct Harness {
     /// The time until something is due.
     var wait: Duration? { table.deadline.map { $0 - now } }
 
-    mutating func event(_ body: (inout SessionTable, MonotonicInstant, inout [Act]) -> Void) {
+    mutating func event(_ body: (inout SessionTable, MonotonicInstant, inout [SessionAct]) -> Void) {
         acts = []
         body(&table, now, &acts)
     }
@@ -121,7 +121,7 @@ struct Harness {
     /// Time passes, and what is due is done: the acts of all of it.
     mutating func pass(_ time: Duration) {
         let end = now + time
-        var all: [Act] = []
+        var all: [SessionAct] = []
         while let deadline = table.deadline, deadline <= end {
             now = max(now, deadline)
             event { $0.timeout(at: $1, into: &$2) }

@@ -91,7 +91,7 @@ struct SessionTableTests {
         let numbers = Harness(many).table.statuses.map(\.localDiscriminator)
         #expect(Set(numbers).count == 100 && !numbers.contains(0))
         var other = SessionTable(seed: 2)
-        var acts: [Act] = []
+        var acts: [SessionAct] = []
         other.configure(many, at: MonotonicInstant(nanoseconds: 0), into: &acts)
         #expect(other.statuses[0].localDiscriminator != numbers[0])
     }
@@ -128,7 +128,7 @@ struct SessionTableTests {
         #expect(harness.wait == nil)
         for attempt in 0..<3 {
             harness.event { $0.opened(0, failure: "no address", at: $1, into: &$2) }
-            let note = Act.note(.cannotSend(name: "lan", "no address"))
+            let note = SessionAct.note(.cannotSend(name: "lan", "no address"))
             #expect(harness.acts == (attempt == 0 ? [note] : []))
             #expect(harness.wait == .seconds(1))
             harness.pass(.seconds(1))

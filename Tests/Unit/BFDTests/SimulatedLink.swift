@@ -134,9 +134,9 @@ struct SimulatedLink {
         act(flight.receiver) { $0.receive(flight.bytes.span, datagram, at: now, into: &$1) }
     }
 
-    private mutating func act(_ index: Int, _ body: (inout SessionTable, inout [Act]) -> Void) {
+    private mutating func act(_ index: Int, _ body: (inout SessionTable, inout [SessionAct]) -> Void) {
         let before = systems[index].table.statuses.first?.detectionTime ?? .zero
-        var acts: [Act] = []
+        var acts: [SessionAct] = []
         body(&systems[index].table, &acts)
         for act in acts {
             switch act {

@@ -268,7 +268,7 @@ struct CheckerTests {
         #expect(try checker("UDP_CHECK {\n}").kind == .udp(try own(), DatagramExchange()))
         var expected = DatagramExchange()
         expected.payload = [1, 0xAB]
-        expected.requiredReply = DatagramExchange.Pattern()
+        expected.requiredReply = DatagramExchange.ReplyPattern()
         expected.requiredReply?.bytes = [0x12, 0x30, 0x04, 0]
         expected.requiredReply?.mask = [0xFF, 0xF0, 0x0F, 0]
         expected.minimumReplyBytes = 4
@@ -277,7 +277,7 @@ struct CheckerTests {
         #expect(try checker("UDP_CHECK {\n\(words)\n}").kind == .udp(try own(), expected))
         let any = try checker("UDP_CHECK {\nrequire_reply\n}").kind
         expected = DatagramExchange()
-        expected.requiredReply = DatagramExchange.Pattern()
+        expected.requiredReply = DatagramExchange.ReplyPattern()
         #expect(any == .udp(try own(), expected))
     }
 

@@ -166,7 +166,7 @@ struct GlobalServerWordTests {
         #expect(result.diagnostics == [])
         let pipes = result.model.global.ipvs.notificationPipes
         try #require(pipes.count == 2)
-        let web = Credentials(userID: 33, groupID: 34)
+        let web = UserAndGroup(userID: 33, groupID: 34)
         #expect(pipes[0] == NotificationPipe(path: "/run/lvs", owner: web))
         #expect(pipes[1].path == "/run/all" && pipes[1].owner == nil)
         #expect(pipes[1].script?.words == ["/usr/bin/true", "x"] && pipes[1].script?.credentials == web)

@@ -93,7 +93,7 @@ struct GroupAndScriptTests {
         let (made, result) = script(command.line)
         #expect(made?.command.words == command.words)
         #expect(made?.disabledBecause == nil)
-        #expect(made?.command.credentials == Credentials(userID: 0, groupID: 0))
+        #expect(made?.command.credentials == UserAndGroup(userID: 0, groupID: 0))
         #expect(result.testStatus == 0)
     }
 
@@ -193,19 +193,20 @@ struct GroupAndScriptTests {
         machine.users["web"] = UserFacts(userID: 33, groupID: 33, groupIDs: [33, 50])
         machine.groups["ops"] = 50
         let own = machine.load("vrrp_script chk {\nscript true\nuser web ops\n}" + Self.tracked)
-        #expect(own.model.scripts.first?.command.credentials == Credentials(userID: 33, groupID: 50))
+        #expect(own.model.scripts.first?.command.credentials == UserAndGroup(userID: 33, groupID: 50))
         #expect(own.testStatus == 0)
         let supplementary = machine.load("vrrp_script chk {\nscript true\nuser web :ops\n}" + Self.tracked)
         #expect(supplementary.model.scripts.first?.command.credentials?.supplementaryGroupIDs == [33, 50])
         let global = machine.load(
             "global_defs {\nscript_user web\n}\nvrrp_script chk {\nscript true\n}" + Self.tracked)
-        #expect(global.model.scripts.first?.command.credentials == Credentials(userID: 33, groupID: 33))
+        #expect(global.model.scripts.first?.command.credentials == UserAndGroup(userID: 33, groupID: 33))
         let daemon = machine.load("vrrp_script chk {\nscript true\n}" + Self.tracked)
         #expect(daemon.model.scripts.first?.command.credentials == nil)
         #expect(daemon.testStatus == 6)
         machine.users["keepalived_script"] = UserFacts(userID: 99, groupID: 99)
         let conventional = machine.load("vrrp_script chk {\nscript true\n}" + Self.tracked)
-        #expect(conventional.model.scripts.first?.command.credentials == Credentials(userID: 99, groupID: 99))
+        #expect(
+            conventional.model.scripts.first?.command.credentials == UserAndGroup(userID: 99, groupID: 99))
         #expect(conventional.testStatus == 0)
     }
 

@@ -81,6 +81,10 @@ struct SessionTests {
         (block("b", "passive"), ["the bfd_instance 'b' has no neighbor and is ignored"], []),
         (block("b", "neighbor_ip x"), ["'x' is not an IPv4 or IPv6 address"], []),
         (block("b", "neighbor_ip 224.0.0.1"), ["'224.0.0.1' is not the address of a neighbor"], []),
+        (
+            block("b", "neighbor_ip 10.0.0.2/24"),
+            ["the prefix length of '10.0.0.2/24' is ignored: 10.0.0.2 is used"], ["b"]
+        ),
         (block("b", "neighbor_ip 0.0.0.0"), ["'0.0.0.0' is not the address of a neighbor"], []),
         (
             block("b", "neighbor_ip 10.0.0.2\nsource_ip fd00::1"),

@@ -159,7 +159,7 @@ struct VirtualServerTests {
                     """))
         #expect(result.errors.map(\.message) == [])
         let made = try #require(result.model.virtualServers.first)
-        let nobody = Credentials(userID: 65534, groupID: 65534)
+        let nobody = UserAndGroup(userID: 65534, groupID: 65534)
         #expect(made.quorumUp?.words == ["/usr/bin/true", "up"])
         #expect(made.quorumDown?.credentials == nobody)
         #expect(made.realServers[0].notifyUp?.words == ["/usr/bin/true", "a b"])

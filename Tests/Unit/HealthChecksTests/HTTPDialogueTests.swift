@@ -38,14 +38,14 @@ struct HTTPDialogueTests {
     private static func digest(_ text: String) -> PageCriteria {
         var sum = Sum()
         sum.update(Array(text.utf8).span)
-        return PageCriteria(digest: PageCriteria.Digest(wanted: sum.value, Sum()))
+        return PageCriteria(digest: PageCriteria.ExpectedDigest(wanted: sum.value, Sum()))
     }
 
     private static func pattern(
         _ character: Character, _ presence: PageCriteria.Presence = .required
     ) -> PageCriteria {
         PageCriteria(
-            pattern: PageCriteria.Pattern(ByteSearch(byte: character.asciiValue ?? 0), presence))
+            pattern: PageCriteria.PatternRule(ByteSearch(byte: character.asciiValue ?? 0), presence))
     }
 
     private static let page = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -174,7 +174,7 @@ struct HTTPDialogueTests {
         var step = DialogueStep.wait
         var pieces = 0
         var criteria = PageCriteria()
-        criteria.pattern = PageCriteria.Pattern(NeverSearch())
+        criteria.pattern = PageCriteria.PatternRule(NeverSearch())
         var dialogue = HTTPDialogue(Self.request, over: .plain, criteria, Played.limits, at: Played.begin)
         _ = dialogue.connected(at: Played.begin)
         _ = dialogue.received(Array("HTTP/1.0 200 OK\r\n\r\n".utf8).span, at: Played.begin)

@@ -68,7 +68,7 @@ struct StateDocumentTests {
             (#"{"servcies": []}"#, "servcies: is not a known member"),
             (
                 #"{"services": [{"address": "192.0.2.1"}]}"#,
-                "services[0].protocol: or firewall_mark is needed"
+                "services[0].protocol: or firewall_mark is required"
             ),
             (
                 #"{"services": [{"firewall_mark": 0}]}"#,
@@ -100,7 +100,7 @@ struct StateDocumentTests {
             ),
             (
                 #"{"services": [{"firewall_mark": 1}, {"firewall_mark": 1}]}"#,
-                "services[1]: is the same service as services[0]"
+                "services[1]: repeats services[0]"
             ),
         ])
     func errors(text: String, message: String) {

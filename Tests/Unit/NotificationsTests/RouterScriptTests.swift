@@ -6,7 +6,7 @@ import Testing
 struct RouterScriptTests {
     private var numbers = RunNumbers()
 
-    private static func command(_ words: String..., credentials: Credentials? = nil) -> Command {
+    private static func command(_ words: String..., credentials: UserAndGroup? = nil) -> Command {
         Command(words: words, text: words.joined(separator: " "), credentials: credentials)
     }
 
@@ -62,7 +62,7 @@ struct RouterScriptTests {
 
     @Test("A command runs as the user that the configuration names")
     mutating func credentials() {
-        let user = Credentials(userID: 1, groupID: 2, supplementaryGroupIDs: [3])
+        let user = UserAndGroup(userID: 1, groupID: 2, supplementaryGroupIDs: [3])
         var scripts = NotificationScripts()
         scripts.master = Self.command("/m", credentials: user)
         #expect(

@@ -10,7 +10,7 @@ struct MessageTests {
         RunRequest(
             id: .max, lane: "INSTANCE VI_1", policy: .queue, words: ["/bin/ä b", "", "c\n'd'"],
             timeoutMilliseconds: .max,
-            credentials: Credentials(userID: 65534, groupID: 4_294_967_295, supplementaryGroupIDs: [0, 7])),
+            credentials: UserAndGroup(userID: 65534, groupID: 4_294_967_295, supplementaryGroupIDs: [0, 7])),
     ]
 
     static let childMessages: [ChildMessage] =

@@ -42,6 +42,22 @@ struct LogLineTests {
             "(VI_1) Master received advert from 10.0.0.2 with higher priority 200, ours 150"
         ),
         (
+            .reason(instance: name, .higherPriority(from: peer, priority: 150), ourPriority: 150),
+            "(VI_1) Master received advert from 10.0.0.2 with same priority 150 but higher IP address than ours"
+        ),
+        (
+            dropped(.destination, 0, 1),
+            "(VI_1) Expected multicast packet but received unicast from 10.0.0.2"
+        ),
+        (
+            .addressWentAlong(address: address, interface: "eth0"),
+            "10.0.0.100 was removed from eth0 by the kernel, with the first address of its network: restored"
+        ),
+        (
+            .addressChangeFailed(address: address, interface: "eth0", failure),
+            "Cannot change 10.0.0.100 on eth0: bind eth0: No such device (ENODEV)"
+        ),
+        (
             .priorityChanged(instance: name, from: 150, to: 90),
             "(VI_1) Changing effective priority from 150 to 90"
         ),
@@ -59,8 +75,8 @@ struct LogLineTests {
             .sessionSeen(session: "lan", isUp: false),
             "Received BFD event: instance lan is in state Down"
         ),
-        (.scriptStatus(script: "check", .exited(1)), "Script `check` now returning 1"),
-        (.scriptStatus(script: "check", .timedOut), "Script `check` timed_out"),
+        (.scriptResult(script: "check", .exited(1)), "Script `check` now returning 1"),
+        (.scriptResult(script: "check", .timedOut), "Script `check` timed_out"),
         (.scriptVerdict(script: "check", isUp: true, .exited(0)), "VRRP_Script(check) succeeded"),
         (
             .scriptVerdict(script: "check", isUp: false, .exited(1)),
@@ -87,7 +103,7 @@ struct LogLineTests {
         (dropped(.addressList, 2, 1), "(VI_1) expected 1 VIPs but received 2 from 10.0.0.2"),
         (
             dropped(.addressList, 1, 1),
-            "(VI_1) the addresses advertised by 10.0.0.2 are not ours"
+            "(VI_1) 10.0.0.2 advertises other addresses than ours"
         ),
         (
             dropped(.advertisementInterval, 2, 1),
@@ -95,7 +111,7 @@ struct LogLineTests {
         ),
         (
             .addressRestored(address: address, interface: "eth0", remover: 8),
-            "10.0.0.100 was removed from eth0 by ip (process 7) while we are master: put back"
+            "10.0.0.100 was removed from eth0 by ip (process 7) while this host is master: restored"
         ),
         (
             .leftOverRemoved(address: address, interface: "eth0"),
@@ -103,11 +119,15 @@ struct LogLineTests {
         ),
         (
             .addressAdopted(address: address, interface: "eth0"),
-            "10.0.0.100 on eth0 belongs to this host (priority 255): kept as it is"
+            "10.0.0.100 on eth0 belongs to this host (priority 255): left in place"
         ),
         (
             .socketFailed(interface: "eth0", failure),
-            "No VRRP socket on eth0: bind eth0: No such device (ENODEV)"
+            "Cannot open a VRRP socket on eth0, will try again: bind eth0: No such device (ENODEV)"
+        ),
+        (
+            .interfacesUnreadable(failure),
+            "Cannot read the interfaces and addresses, will try again in 1 s: bind eth0: No such device (ENODEV)"
         ),
         (
             .sendFailed(interface: "eth0", failure),
@@ -120,7 +140,7 @@ struct LogLineTests {
         #expect(Self.golden[index].0.text { _ in "ip (process 7)" } == Self.golden[index].1)
     }
 
-    @Test("Each announcement and each discarded advertisement is told only to those who asked for detail")
+    @Test("Each announcement and each discarded advertisement is logged only with -D")
     func detail() {
         #expect(LogLine.announcing(instance: "", interface: "", address: Self.address).detail == 1)
         #expect(Self.note(.discardingLowerPriority(from: Self.peer, priority: 1)).detail == 1)

@@ -11,7 +11,7 @@ struct StatusTests {
         var statistics = InstanceStatistics()
         statistics.advertisementsReceived = 7
         statistics[.tooMany] = .max
-        let instance = Status.Instance(
+        let instance = InstanceStatus(
             name: "VI_1", state: .fault, wantedState: .master,
             faultReasons: [
                 .configuration("it is wrong"), .interfaceDown("eth0"), .interfaceUp("eth1"),
@@ -23,7 +23,7 @@ struct StatusTests {
             source: try Samples.address("fe80::1"), masterAddress: nil, masterPriority: 255,
             masterInterval: .milliseconds(10), effectivePriority: 1,
             lastTransition: MonotonicInstant(nanoseconds: 42), statistics: statistics)
-        let statuses: [ScriptStatus?] = [
+        let statuses: [ScriptResult?] = [
             nil, .exited(-1), .signalled(9), .timedOut, .notStarted("posix_spawn: errno 2"),
         ]
         return Status(

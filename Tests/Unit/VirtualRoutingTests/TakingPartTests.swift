@@ -40,7 +40,7 @@ struct TakingPartTests {
         #expect(scene.faults("A") == [.syncGroup("G", member: "B")])
         #expect(scene.faults("B") == [.interfaceDown("eth1")])
         let texts = scene.lines.map { $0.text() }
-        #expect(texts.contains("(A) Fault: B of the sync group G cannot run"))
+        #expect(texts.contains("(A) Fault: B, a member of sync group G, cannot run"))
     }
 
     private static let scriptThatNeverRuns = """

@@ -7,12 +7,7 @@ extension ModelDump {
         var text = ""
         if let tls = model.tls {
             text += "------< SSL definitions >------\n"
-            text += lines([
-                ("Password", tls.password == nil ? "none" : "********"),
-                ("CA-file", tls.authorities ?? "the system's"),
-                ("Certificate file", tls.certificate ?? "none"),
-                ("Key file", tls.key ?? "none"),
-            ])
+            text += lines(shown(TLSSettingRows.all, tls))
         }
         if !model.virtualServerGroups.isEmpty { text += "------< Virtual server groups >------\n" }
         for group in model.virtualServerGroups {
@@ -27,16 +22,7 @@ extension ModelDump {
 
     /// The settings of a virtual server and its real servers, one a line.
     public static func lines(of server: VirtualServerDefinition) -> String {
-        var list: [(String, String)] = [
-            ("Address family", "\(server.family)"), ("lvs_sched", server.scheduler),
-            ("Flags", server.flags.words), ("Persistence", server.persistence),
-            ("Persistence engine", server.persistenceEngine ?? "none"),
-            ("ha_suspend", onOff(server.suspendsWithoutAddress)), ("omega", onOff(server.notifiesAtEnd)),
-            ("Quorum", "\(server.quorum), hysteresis \(server.hysteresis)"),
-            ("Quorum up notify script", server.quorumUp?.text ?? "none"),
-            ("Quorum down notify script", server.quorumDown?.text ?? "none"),
-            ("SMTP alert", onOff(server.alertsByMail)), ("SNMP name", server.managementName ?? "none"),
-        ]
+        var list = shown(VirtualServerSettingRows.shown, server)
         if let sorry = server.sorryServer {
             list.append(
                 ("Sorry server", sorry.destination.line + (sorry.isInhibited ? ", inhibited on failure" : ""))
@@ -47,17 +33,10 @@ extension ModelDump {
 
     /// The settings of a real server and its checkers, one a line.
     public static func lines(of server: RealServerDefinition) -> String {
-        let head = lines([
-            ("Real server", server.destination.line),
-            ("  Inhibit on failure", onOff(server.inhibitsOnFailure)), ("  Alpha", onOff(server.startsDown)),
-            ("  Notify up script", server.notifyUp?.text ?? "none"),
-            ("  Notify down script", server.notifyDown?.text ?? "none"),
-            ("  SMTP alert", onOff(server.alertsByMail)), ("  SNMP name", server.managementName ?? "none"),
-        ])
-        return head + lines(server.checkers.flatMap(\.lines))
+        lines(
+            [("Real server", server.destination.line)] + shown(RealServerSettingRows.shown, server)
+                + server.checkers.flatMap(\.lines))
     }
-
-    fileprivate static func onOff(_ isOn: Bool) -> String { isOn ? "on" : "off" }
 }
 
 extension ServiceName {
@@ -72,7 +51,8 @@ extension ServiceName {
 }
 
 extension VirtualServerDefinition {
-    fileprivate var persistence: String {
+    /// The timeout and mask of persistence, for the dump.
+    var persistence: String {
         guard flags.contains(.persistent) else { return "none" }
         let mask =
             switch clientMask {
@@ -84,7 +64,8 @@ extension VirtualServerDefinition {
 }
 
 extension ServiceFlags {
-    fileprivate var words: String {
+    /// The flags by the words of the file, for the dump.
+    var words: String {
         let names: [(ServiceFlags, String)] = [
             (.onePacket, "ops"), (.scheduler1, "flag-1"), (.scheduler2, "flag-2"), (.scheduler3, "flag-3"),
         ]

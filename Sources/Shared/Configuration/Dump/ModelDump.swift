@@ -6,12 +6,9 @@ public enum ModelDump {
     /// The whole model.
     public static func text(of model: Model) -> String {
         var text = "------< Global definitions >------\n"
-        text += lines([
-            ("Router ID", model.global.routerID ?? "the host's name"),
-            ("Network namespace", model.global.networkNamespace ?? "(default)"),
-            ("Script security", model.global.isScriptSecurityEnabled ? "enabled" : "disabled"),
-            ("VRRP startup delay", "\(model.global.startupDelay)"),
-        ])
+        text += lines(
+            shown(GlobalSettingRows.shown, model.global)
+                + [("VRRP startup delay", "\(model.global.startupDelay)")])
         text += processes(of: model.global)
         text += "------< VRRP Topology >------\n"
         for instance in model.instances {
@@ -33,29 +30,13 @@ public enum ModelDump {
 
     /// The settings of a BFD session, one a line.
     public static func lines(of session: BFDInstance) -> String {
-        var list = [("Neighbor IP", "\(session.session.neighbor)")]
-        if let source = session.session.source { list.append(("Source IP", "\(source)")) }
-        list += shown(SessionSettingRows.all, session)
-        list += [
-            ("Weight", "\(session.weight)\(session.isReversed ? " reverse" : "")"),
-            ("send event to VRRP process", session.isForRouters ? "Yes" : "No"),
-            ("send event to checker process", session.isForCheckers ? "Yes" : "No"),
-        ]
-        return lines(list)
+        lines(shown(SessionSettingRows.all, session))
     }
 
     /// The settings of an instance, one a line.
     public static func lines(of instance: VRRPInstance) -> String {
-        var list: [(String, String)] = [
-            ("VRRP Version", "\(instance.election.version.rawValue)"),
-            ("Wantstate", instance.election.startsAsMaster ? "MASTER" : "BACKUP"),
-            ("Interface", instance.interface),
-        ]
-        list += shown(InstanceSettingRows.all, instance)
-        list += [
-            ("Preempt", instance.election.isPreempting ? "enabled" : "disabled"),
-            ("Authentication type", instance.authentication.masked),
-        ]
+        var list = shown(InstanceSettingRows.all, instance)
+        list.append(("Authentication type", instance.authentication.masked))
         if instance.election.peers.isEmpty {
             list.append(("Multicast address", "\(instance.election.multicastGroup)"))
         }
@@ -73,8 +54,7 @@ public enum ModelDump {
     public static func lines(of script: VRRPScript) -> String {
         lines(
             [("Command", script.command.text)] + shown(ScriptSettingRows.all, script) + [
-                ("Weight", "\(script.weight)\(script.isReversed ? " reverse" : "")"),
-                ("Disabled", script.disabledBecause ?? "no"),
+                ("Disabled", script.disabledBecause ?? "no")
             ])
     }
 
@@ -86,20 +66,33 @@ public enum ModelDump {
         case time(Duration)
         /// Whether a keyword is on.
         case flag(Bool)
+        /// A text.
+        case text(String)
     }
 
     /// The settings of an instance with their keys in keepalived.json, in its order.
     public static func members(of instance: VRRPInstance) -> [(key: String, value: Value)] {
-        InstanceSettingRows.all.compactMap { setting in
-            guard let key = setting.key, let value = setting.property?.value(of: instance) else { return nil }
+        members(InstanceSettingRows.all, instance)
+    }
+
+    /// The scripts that are given, with their keys in keepalived.json, in its order.
+    public static func members(of scripts: NotificationScripts) -> [(key: String, value: Value)] {
+        members(NotificationSettingRows.shown, scripts)
+    }
+
+    private static func members<Owner>(
+        _ settings: [Setting<Owner>], _ owner: Owner
+    ) -> [(key: String, value: Value)] {
+        settings.compactMap { setting in
+            guard let key = setting.key, let value = setting.property?.member(owner) else { return nil }
             return (key, value)
         }
     }
 
     /// The settings of a block that keepalived.data shows.
-    private static func shown<Owner>(_ settings: [Setting<Owner>], _ owner: Owner) -> [(String, String)] {
+    static func shown<Owner>(_ settings: [Setting<Owner>], _ owner: Owner) -> [(String, String)] {
         settings.compactMap { setting in
-            guard let label = setting.label, let text = setting.property?.text(of: owner) else { return nil }
+            guard let label = setting.label, let text = setting.property?.text(owner) else { return nil }
             return (label, text)
         }
     }

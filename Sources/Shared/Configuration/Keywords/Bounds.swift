@@ -13,6 +13,8 @@ enum Bounds {
     static let receiveBuffer = 64 << 20
     /// The most memory that a pattern match may use, in bytes.
     static let patternMemory = 64 << 20
+    /// The longest name of an interface, a process or a persistence engine that the kernel keeps.
+    static let nameBytes = 15
     static let niceness = (-20)...19
     /// The highest processor number that `sched_setaffinity(2)` of glibc takes.
     static let processors = 1023

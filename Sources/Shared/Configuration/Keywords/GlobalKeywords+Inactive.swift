@@ -8,9 +8,7 @@ enum InactiveGlobalKeywords {
         Keyword("smtp_server", .special(syntax: "HOST [PORT]", atLeast: 1, atMost: 2)),
         Keyword("smtp_helo_name", .text),
         Keyword("smtp_connect_timeout", .number(0...4294)),
-        Keyword("smtp_alert", .boolean, effect: .none) { $0.global.alertsByMail = $1.isOn },
         Keyword("smtp_alert_vrrp", .boolean),
-        Keyword("smtp_alert_checker", .boolean, effect: .none) { $0.global.checkersAlertByMail = $1.isOn },
         Keyword("no_email_faults", .flag),
         Keyword("no_checker_emails", .boolean),
     ]

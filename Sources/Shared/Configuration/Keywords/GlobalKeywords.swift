@@ -1,66 +1,29 @@
 import ConfigurationSyntax
 import NetworkTypes
 
-/// The keywords of `global_defs` that have an effect.
+/// The keywords of `global_defs`.
 enum GlobalKeywords {
-    static let all =
-        identity + logging + scripts + processes + announcements + multicastGroups
-        + GlobalSettingRows.all.map { $0.keyword(\.global.given) }
-        + InstanceSettingRows.all.compactMap(\.globalKeyword) + ServerGlobalKeywords.all + old
-        + InactiveGlobalKeywords.all
+    static let all = special + own + defaults + InactiveGlobalKeywords.all
 
-    private static let identity: [Keyword] = [
-        Keyword("router_id", .text) { $0.global.model.routerID = $0.text($1) },
+    private static let own: [Keyword] = {
+        let pipes = GlobalSettingRows.pipes.flatMap { [$0.path, $0.script] }
+        let rows = GlobalSettingRows.all + GlobalSettingRows.commands + pipes
+        return rows.flatMap { $0.keywords(.global) }
+    }()
+
+    /// Those that give defaults to other blocks.
+    private static let defaults: [Keyword] = {
+        let all =
+            InstanceSettingRows.all.map(\.globalKeyword)
+            + VirtualServerSettingRows.global.map(\.globalKeyword)
+            + [PaceSettingRows.logsAllFailures.globalKeyword]
+        return all.compactMap { $0 }
+    }()
+
+    private static let special: [Keyword] = [
         Keyword("notification_email", .block(.notificationEmail)),
         // The reader acts on it, file by file.
         Keyword("include_check", .words(atLeast: 0)) { $0.checkIncludeChecks($1) },
-        Keyword("dynamic_interfaces", .optionalChoice(["allow_if_changes"])) { interpreter, _ in
-            interpreter.global.model.allowsMissingInterfaces = true
-        },
-    ]
-
-    private static let logging: [Keyword] = [
-        Keyword("log_file", .text) { $0.global.model.logFile = $0.text($1) },
-        Keyword("checker_log_all_failures", .boolean) { $0.global.logsAllCheckFailures = $1.isOn },
-    ]
-
-    private static let scripts: [Keyword] = [
-        Keyword("script_user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3)) {
-            $0.global.scriptUserStatement = $1.statement
-        },
-        Keyword("startup_script", .script) { $0.setOnce(\.startupScript, $1) },
-        Keyword("shutdown_script", .script) { $0.setOnce(\.shutdownScript, $1) },
-    ]
-
-    private static let processes: [Keyword] = [
-        Keyword("process_names", .flag) { interpreter, _ in interpreter.global.usesProcessNames = true },
-        Keyword("process_name", .text) { $0.global.model.processName = $0.processName($1) },
-        Keyword("vrrp_process_name", .text) { $0.global.model.vrrpProcess.name = $0.processName($1) },
-        Keyword("vrrp_cpu_affinity", .numbers(0...Bounds.processors)) {
-            $0.setProcessors(\.vrrpProcess, $1)
-        },
-        Keyword("bfd_process_name", .text) { $0.global.model.bfdProcess.name = $0.processName($1) },
-        Keyword("bfd_cpu_affinity", .numbers(0...Bounds.processors)) { $0.setProcessors(\.bfdProcess, $1) },
-        Keyword("umask", .text) { $0.setFileModeMask($1) },
-    ]
-
-    private static let announcements: [Keyword] = [
-        Keyword("vrrp_garp_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
-            $0.global.garpInterval = .microseconds($1.number)
-        },
-        Keyword("vrrp_gna_interval", .secondsOrZero(Bounds.positiveMicroseconds32)) {
-            $0.global.gnaInterval = .microseconds($1.number)
-        },
-        Keyword("vrrp_min_garp", .boolean) { $0.global.given["vrrp_min_garp"] = GivenValue($1, .boolean) },
-    ]
-
-    private static let multicastGroups: [Keyword] = [
-        Keyword("vrrp_mcast_group4", .multicast) { $0.setMulticastGroup($1, .ipv4) },
-        Keyword("vrrp_mcast_group6", .multicast) { $0.setMulticastGroup($1, .ipv6) },
-    ]
-
-    private static let old: [Keyword] = [
-        Keyword("lvs_id", .text, oldSpellingOf: "router_id") { $0.global.model.routerID = $0.text($1) }
     ]
 }
 
@@ -68,44 +31,31 @@ extension Interpreter {
     /// The first word after a keyword.
     func text(_ value: Value) -> String { word(value.word, of: value.statement) }
 
-    /// A process name; the kernel keeps 15 bytes of it.
-    mutating func processName(_ value: Value) -> String {
-        let name = bytes(value.word, of: value.statement)
-        guard name.count > 15 else { return name.string }
-        report(.warning, "the kernel keeps 15 bytes of a process name", at: value.word, of: value.statement)
-        return name.prefix(15).string
-    }
-
-    fileprivate mutating func setOnce(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) {
-        _ = keepFirst(place, value)
-    }
-
-    /// Remembers the statement of a keyword whose first use counts. Reports a diagnostic and returns false
-    /// for a later one.
-    mutating func keepFirst(_ place: WritableKeyPath<GlobalDraft, Int?>, _ value: Value) -> Bool {
-        if let earlier = global[keyPath: place] {
-            reportRepeated(value.statement, earlier: earlier)
-            return false
+    /// Warns of a process name that is too long.
+    mutating func acceptsProcessName(_ value: Value) -> Bool {
+        if bytes(value.word, of: value.statement).count > Bounds.nameBytes {
+            report(
+                .warning, "the kernel keeps 15 bytes of a process name", at: value.word, of: value.statement)
         }
-        global[keyPath: place] = value.statement
         return true
     }
 
-    mutating func setNetworkNamespace(_ value: Value) {
-        guard keepFirst(\.networkNamespaceStatement, value) else { return }
+    /// Whether a network namespace is used. Reports a diagnostic if it does not exist, or if another one is
+    /// given outside the file.
+    mutating func acceptsNetworkNamespace(_ value: Value) -> Bool {
         let name = text(value)
         if global.isNetworkNamespaceGiven {
             let given = global.model.networkNamespace ?? ""
-            return report(
+            report(
                 .warning, "the network namespace '\(given)' from the command line is used", at: 1,
                 of: value.statement)
+        } else if host.file(at: "/run/netns/" + name) == nil {
+            global.isNetworkNamespaceMissing = true
+            report(
+                .error, "there is no network namespace '\(name)'", at: 1, of: value.statement,
+                suggestion: "ip netns add \(name)")
         }
-        global.model.networkNamespace = name
-        guard host.file(at: "/run/netns/" + name) == nil else { return }
-        global.isNetworkNamespaceMissing = true
-        report(
-            .error, "there is no network namespace '\(name)'", at: 1, of: value.statement,
-            suggestion: "ip netns add \(name)")
+        return true
     }
 
     /// Reports a repeated keyword whose first use counts.
@@ -116,52 +66,51 @@ extension Interpreter {
         append(diagnostic, at: 0, of: statement)
     }
 
-    mutating func setProcessors(
-        _ process: WritableKeyPath<GlobalDefinitions, ProcessTuning>, _ value: Value
-    ) {
+    /// Whether all processors on the line exist. Reports a diagnostic if not.
+    mutating func acceptsProcessors(_ value: Value) -> Bool {
         let count = host.processorCount()
-        var processors: [Int] = []
         for index in value.word..<wordCount(value.statement) {
-            guard let processor = Numbers.integer(bytes(index, of: value.statement)) else { continue }
-            guard processor < count else {
-                report(
-                    .error, "processor \(processor) does not exist: the whole line is ignored", at: index,
-                    of: value.statement, suggestion: "0 to \(count - 1)")
-                return
-            }
-            processors.append(processor)
+            guard let processor = Numbers.integer(bytes(index, of: value.statement)), processor >= count
+            else { continue }
+            report(
+                .error, "processor \(processor) does not exist: the whole line is ignored", at: index,
+                of: value.statement, suggestion: "0 to \(count - 1)")
+            return false
         }
-        global.model[keyPath: process].processors = processors
+        return true
     }
 
-    fileprivate mutating func setFileModeMask(_ value: Value) {
-        let names: [String: UInt32] = [
+    /// Reads `umask`: a number, or names with `|` between them.
+    mutating func acceptsFileModeMask(_ value: inout Value) -> Bool {
+        let names = [
             "IRUSR": 0o400, "IWUSR": 0o200, "IXUSR": 0o100, "IRWXU": 0o700, "IRGRP": 0o40, "IWGRP": 0o20,
             "IXGRP": 0o10, "IRWXG": 0o70, "IROTH": 4, "IWOTH": 2, "IXOTH": 1, "IRWXO": 7,
         ]
         let text = bytes(value.word, of: value.statement)
         if let number = Numbers.prefixedInteger(text), (0...0o777).contains(number) {
-            global.model.fileModeMask = UInt32(number)
-            return
+            value.number = number
+            return true
         }
-        var mask: UInt32 = 0
+        var mask = 0
         for part in text.string.split(separator: "|", omittingEmptySubsequences: false) {
             guard let bits = names[String(part)] else {
                 report(
                     .error, "'\(text.string)' is not a file mode mask", at: value.word, of: value.statement,
                     suggestion: "0 to 0777, or names such as IRWXG|IRWXO")
-                return
+                return false
             }
             mask |= bits
         }
-        global.model.fileModeMask = mask
+        value.number = mask
+        return true
     }
 
-    fileprivate mutating func setMulticastGroup(_ value: Value, _ family: AddressFamily) {
-        guard let address = address(value) else { return }
-        guard address.family == family else {
-            return report(
-                .error, "'\(address)' is not an \(family) address", at: value.word, of: value.statement)
+    /// Whether a multicast group is of the keyword's family. Reports a diagnostic if not.
+    mutating func acceptsGroup(_ value: Value, _ family: AddressFamily) -> Bool {
+        guard let address = address(value), address.family == family else {
+            report(
+                .error, "'\(text(value))' is not an \(family) address", at: value.word, of: value.statement)
+            return false
         }
         if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
             report(
@@ -169,7 +118,7 @@ extension Interpreter {
                 of: value.statement,
                 suggestion: "an address in ff02::/16")
         }
-        if family == .ipv4 { global.groupIPv4 = address } else { global.groupIPv6 = address }
+        return true
     }
 
     fileprivate mutating func checkIncludeChecks(_ value: Value) {

@@ -13,30 +13,15 @@ enum GroupKeywords {
             Keyword("track_bfd", .block(.groupTrackedSessions), effect: .works),
             Keyword("smtp_alert", .boolean),
             Keyword("notify_priority_changes", .boolean),
-            Keyword("global_tracking", .flag, oldSpellingOf: "sync_group_tracking_weight") {
-                $0.group.given["sync_group_tracking_weight"] = GivenValue($1, .flag)
-            },
-        ]
-        + [NotificationKind.master, .backup, .fault, .stop, .any].map { kind in
-            Keyword(kind.rawValue, .script) { $0.setNotification(kind, $1, \.group.notifications) }
-        } + GroupSettingRows.all.map { $0.keyword(\.group.given) }
+        ] + NotificationSettingRows.group.flatMap { $0.keywords(.groupNotifications) }
+        + GroupSettingRows.all.flatMap { $0.keywords(.group) }
 
     /// `vrrp_script`.
-    static let script: [Keyword] =
-        ScriptSettingRows.all.map { $0.keyword(\.script.given) } + [
-            Keyword("script", .command) { $0.script.script = $1.statement },
-            Keyword("weight", .weight((-253)...253, allowsNoReverse: false)) {
-                $0.script.weight = $1.number
-                $0.script.isReversed = $1.isReversed
-            },
-            Keyword("user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3)) {
-                $0.script.userStatement = $1.statement
-            },
-        ]
+    static let script = ScriptSettingRows.all.flatMap { $0.keywords(.script) }
 
     /// `garp_group`.
     static let announcementGroup: [Keyword] =
-        AnnouncementGroupSettingRows.all.map { $0.keyword(\.announcementGroup.given) } + [
+        AnnouncementGroupSettingRows.all.flatMap { $0.keywords(.announcementGroup) } + [
             Keyword("interface", .interface) {
                 $0.announcementGroup.interfaces.append((name: $0.text($1), statement: $1.statement))
             },

@@ -1,61 +1,26 @@
-import NetworkTypes
-
 /// The keywords of `vrrp_instance` and its `authentication` block.
 enum InstanceKeywords {
-    static let all =
-        identity + advertising + preemption + addresses + tracking + scripts + inactive
-        + InstanceSettingRows.all.map { $0.keyword(\.instance.given) }
+    static let all = settings + notifications + blocks + inactive
 
-    private static let identity: [Keyword] = [
-        Keyword("state", .text) { $0.setState($1) },
-        Keyword("interface", .interface) {
-            $0.instance.interface = $0.text($1)
-            $0.instance.interfaceStatement = $1.statement
-        },
-        Keyword("native_ipv6", .flag) { interpreter, value in
-            interpreter.setFamily(.ipv6, value.statement, word: 0)
-        },
+    private static let settings = InstanceSettingRows.all.flatMap { $0.keywords(.instance) }
+    private static let notifications = NotificationSettingRows.all
+        .flatMap { $0.keywords(.instanceNotifications) }
+
+    /// `authentication`.
+    static let authentication = InstanceSettingRows.authentication.flatMap { $0.keywords(.instance) }
+
+    private static let blocks: [Keyword] = [
         Keyword("authentication", .block(.authentication), effect: .works),
         Keyword("auth_hmac", .block(.messageAuthentication), effect: .unsupported),
-    ]
-
-    private static let advertising: [Keyword] = [
-        Keyword("mcast_src_ip", .address) { $0.setSource($1, isUnicast: false) },
-        Keyword("unicast_src_ip", .address) { $0.setSource($1, isUnicast: true) },
-        Keyword("mcast_dst_ip", .multicast) { $0.setInstanceGroup($1) },
         Keyword("unicast_peer", .block(.unicastPeers), effect: .works),
-    ]
-
-    private static let preemption: [Keyword] = [
-        Keyword("preempt", .flag) { interpreter, _ in interpreter.instance.noPreemptStatement = nil },
-        Keyword("nopreempt", .flag) { $0.instance.noPreemptStatement = $1.statement },
-    ]
-
-    private static let addresses: [Keyword] = [
         Keyword("virtual_ipaddress", .block(.addresses), effect: .works),
         Keyword("virtual_ipaddress_excluded", .block(.excludedAddresses), effect: .works),
-        Keyword("no_virtual_ipaddress", .flag) { interpreter, _ in
-            interpreter.instance.allowsNoAddresses = true
-        },
-    ]
-
-    private static let tracking: [Keyword] = [
         Keyword("track_interface", .block(.instanceTrackedInterfaces), effect: .works),
         Keyword("track_script", .block(.instanceTrackedScripts), effect: .works),
         Keyword("track_file", .block(.instanceTrackedFiles), effect: .unsupported),
         Keyword("track_process", .block(.instanceTrackedProcesses), effect: .unsupported),
         Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .works),
     ]
-
-    private static let scripts: [Keyword] =
-        NotificationKind.allCases.filter { $0 != .deleted }.map { kind in
-            Keyword(kind.rawValue, .script) { $0.setNotification(kind, $1, \.instance.notifications) }
-        } + [
-            Keyword(NotificationKind.deleted.rawValue, .optionalScript) {
-                $0.instance.notifications.reportsDeleted = true
-                if $1.isGiven { $0.setNotification(.deleted, $1, \.instance.notifications) }
-            }
-        ]
 
     private static let inactive: [Keyword] = [
         Keyword(
@@ -91,11 +56,5 @@ enum InstanceKeywords {
         Keyword(
             "vmac_garp_intvl", .special(syntax: "[all] SECS", atLeast: 1, atMost: 2),
             oldSpellingOf: "garp_extra_if"),
-    ]
-
-    /// `authentication`.
-    static let authentication: [Keyword] = [
-        Keyword("auth_type", .choice(["PASS", "AH"])) { $0.instance.authenticationType = $0.text($1) },
-        Keyword("auth_pass", .text) { $0.setPassword($1) },
     ]
 }

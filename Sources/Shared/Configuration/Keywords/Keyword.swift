@@ -173,4 +173,6 @@ struct Value {
     var isGiven = true
     /// `reverse` after a weight.
     var isReversed = false
+    /// Whether it is a default that the property has from the beginning.
+    var isInitial = false
 }

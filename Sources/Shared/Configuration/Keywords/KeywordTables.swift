@@ -2,8 +2,12 @@ import ConfigurationSyntax
 
 /// All keywords of the language, by block.
 enum KeywordTables {
-    /// The table of a block.
-    static func table(_ block: Block) -> BlockTable { all[block.rawValue] }
+    /// The table of a block. Those of virtual servers are made when a file has one: most of the time to make
+    /// tables goes into them.
+    static func table(_ block: Block) -> BlockTable {
+        let others = Block.virtualServerGroup.rawValue
+        return block.rawValue < others ? routers[block.rawValue] : servers[block.rawValue - others]
+    }
 
     /// The last part of a block's path, for messages.
     static func shortName(of table: BlockTable) -> String {
@@ -42,15 +46,20 @@ enum KeywordTables {
     }
 
     /// In the order of `Block`.
-    static let all: [BlockTable] = {
-        let tables = vrrp + trackers + statics + virtualServers
-        return Block.allCases.map { block in
+    static let all = routers + servers
+
+    private static let routers = ordered(
+        vrrp + trackers + statics, Block.allCases.prefix { $0 != .virtualServerGroup })
+    private static let servers = ordered(virtualServers, Block.allCases.drop { $0 != .virtualServerGroup })
+
+    private static func ordered(_ tables: [BlockTable], _ blocks: ArraySlice<Block>) -> [BlockTable] {
+        blocks.map { block in
             guard let table = tables.first(where: { $0.block == block }) else {
                 preconditionFailure("the block \(block) has no keyword table")
             }
             return table
         }
-    }()
+    }
 
     private static let vrrp: [BlockTable] = [
         BlockTable(.root, "(root)", keywords: RootKeywords.all),
@@ -140,9 +149,10 @@ enum KeywordTables {
             end: { $0.endTrackFile($1) }, keywords: TrackerKeywords.file),
         BlockTable(
             .session, "bfd_instance", begin: { $0.beginSession($1) }, end: { $0.endSession($1) },
-            keywords: SessionKeywords.all),
+            keywords: SessionSettingRows.all.flatMap { $0.keywords(.session) }),
         BlockTable(
-            .ssl, "SSL", begin: { $0.beginTLS($1) }, end: { $0.endTLS($1) }, keywords: TrackerKeywords.ssl),
+            .ssl, "SSL", begin: { $0.beginTLS($1) }, end: { $0.endTLS($1) },
+            keywords: TLSSettingRows.all.flatMap { $0.keywords(.tls) }),
         BlockTable(
             .trackGroup, "track_group",
             keywords: [Keyword("group", .block(.trackGroupMembers))]),
@@ -182,32 +192,33 @@ enum KeywordTables {
         BlockTable(
             .virtualServer, "virtual_server", begin: { $0.beginVirtualServer($1) },
             end: { $0.endVirtualServer($1) },
-            keywords: VirtualServerKeywords.virtualServer + VirtualServerKeywords.obsolete),
+            keywords: VirtualServerKeywords.virtualServer),
         BlockTable(
             .realServer, "virtual_server/real_server", begin: { $0.beginRealServer($1) },
             end: { $0.endRealServer($1) }, keywords: VirtualServerKeywords.realServer),
-        checker(.miscCheck, "MISC_CHECK", CheckerKeywords.misc + CheckerKeywords.pace),
-        checker(.smtpCheck, "SMTP_CHECK", CheckerKeywords.smtp + connecting),
+        checker(.miscCheck, "MISC_CHECK", CheckerKeywords.misc),
+        checker(.smtpCheck, "SMTP_CHECK", CheckerKeywords.smtp),
         BlockTable(
             .smtpHost, checkers + "SMTP_CHECK/host", begin: { $0.beginHost($1) },
-            keywords: CheckerKeywords.connection + CheckerKeywords.hostPace + CheckerKeywords.old),
-        checker(.tcpCheck, "TCP_CHECK", connecting),
-        checker(.pingCheck, "PING_CHECK", connecting),
-        checker(.udpCheck, "UDP_CHECK", CheckerKeywords.udp + connecting),
-        checker(.dnsCheck, "DNS_CHECK", CheckerKeywords.dns + connecting),
+            end: { $0.endHost($1) }, keywords: CheckerKeywords.host),
+        checker(.tcpCheck, "TCP_CHECK", CheckerKeywords.connecting),
+        checker(.pingCheck, "PING_CHECK", CheckerKeywords.connecting),
+        checker(.udpCheck, "UDP_CHECK", CheckerKeywords.udp),
+        checker(.dnsCheck, "DNS_CHECK", CheckerKeywords.dns),
         checker(.fileCheck, "FILE_CHECK", CheckerKeywords.file),
         checker(.sessionCheck, "BFD_CHECK", CheckerKeywords.session),
-        checker(.httpGet, "HTTP_GET", http + [Keyword("url", .block(.httpURL), effect: .works)]),
+        checker(
+            .httpGet, "HTTP_GET", CheckerKeywords.http + [Keyword("url", .block(.httpURL), effect: .works)]),
         page(.httpURL, "HTTP_GET/url", CheckerKeywords.url),
         checker(
             .sslGet, "SSL_GET",
-            http + CheckerKeywords.security + [Keyword("url", .block(.sslURL), effect: .works)]),
+            CheckerKeywords.http + CheckerKeywords.security + [
+                Keyword("url", .block(.sslURL), effect: .works)
+            ]),
         page(.sslURL, "SSL_GET/url", CheckerKeywords.url + CheckerKeywords.closing),
     ]
 
     private static let checkers = "virtual_server/real_server/"
-    private static let connecting = CheckerKeywords.connection + CheckerKeywords.pace
-    private static let http = CheckerKeywords.http + connecting
 
     private static func checker(_ block: Block, _ name: String, _ keywords: [Keyword]) -> BlockTable {
         BlockTable(

@@ -1,19 +1,12 @@
 /// The keywords outside all blocks.
 enum RootKeywords {
     static let all =
-        words + GlobalSettingRows.root.map { $0.keyword(\.global.given) } + working + inactive
+        words + GlobalSettingRows.root.flatMap { $0.keywords(.global) } + working + inactive
 
     private static let words: [Keyword] = [
         Keyword("linkbeat_use_polling", .flag),
-        Keyword("net_namespace", .text) { interpreter, value in interpreter.setNetworkNamespace(value) },
         Keyword("net_namespace_ipvs", .optionalText),
         Keyword("namespace_with_ipsets", .flag),
-        Keyword("use_pid_dir", .flag) { interpreter, _ in interpreter.global.model.usesPIDDirectory = true },
-        Keyword("instance", .text) { interpreter, value in
-            guard interpreter.keepFirst(\.instanceStatement, value) else { return }
-            interpreter.global.model.instance = interpreter.text(value)
-            interpreter.global.model.usesPIDDirectory = true
-        },
     ]
 
     private static let working: [Keyword] = [

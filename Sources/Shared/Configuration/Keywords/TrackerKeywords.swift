@@ -1,4 +1,4 @@
-/// The keywords of trackers and TLS material, most of them without effect yet.
+/// The keywords of trackers, most of them without effect yet.
 enum TrackerKeywords {
     /// `vrrp_track_process`.
     static let process: [Keyword] = [
@@ -21,14 +21,6 @@ enum TrackerKeywords {
             $0.trackFile.isReversed = $1.isReversed
         },
         Keyword("init_file", .special(syntax: "[N] [overwrite]", atLeast: 0, atMost: 2)),
-    ]
-
-    /// `SSL`.
-    static let ssl: [Keyword] = [
-        Keyword("password", .text) { $0.tls.password = $0.text($1) },
-        Keyword("ca", .text) { $0.tls.authorities = $0.text($1) },
-        Keyword("certificate", .text) { $0.tls.certificate = $0.text($1) },
-        Keyword("key", .text) { $0.tls.key = $0.text($1) },
     ]
 
     /// `auth_hmac`.

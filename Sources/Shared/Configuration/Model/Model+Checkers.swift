@@ -101,7 +101,7 @@ public struct NameQuestion: Hashable, Sendable {
 /// `UDP_CHECK`.
 public struct DatagramExchange: Hashable, Sendable {
     /// The bytes that a reply must begin with, as far as the mask covers them.
-    public struct Pattern: Hashable, Sendable {
+    public struct ReplyPattern: Hashable, Sendable {
         /// The bytes; bits outside the mask are 0.
         public var bytes: [UInt8] = []
         /// Which bits of each byte count; as many as there are bytes.
@@ -114,7 +114,7 @@ public struct DatagramExchange: Hashable, Sendable {
     /// `payload`; nil: random bytes.
     public var payload: [UInt8]?
     /// `require_reply`; nil: no reply is needed, and only an ICMP error is a failure.
-    public var requiredReply: Pattern?
+    public var requiredReply: ReplyPattern?
     /// `min_reply_length` in bytes.
     public var minimumReplyBytes = 0
     /// `max_reply_length` in bytes.

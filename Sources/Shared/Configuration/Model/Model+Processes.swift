@@ -65,12 +65,12 @@ public struct NotificationPipe: Equatable, Sendable {
     /// Its path; it is created if it does not exist.
     public var path: String
     /// The owner of a pipe that is created; nil: the daemon's user.
-    public var owner: Credentials?
+    public var owner: UserAndGroup?
     /// The command that reads it, started with the path as its last argument; nil: the daemon starts none.
     public var script: Command?
 
     /// A pipe, without a command that reads it unless given.
-    public init(path: String, owner: Credentials? = nil, script: Command? = nil) {
+    public init(path: String, owner: UserAndGroup? = nil, script: Command? = nil) {
         self.path = path
         self.owner = owner
         self.script = script

@@ -35,10 +35,10 @@ public struct Command: Hashable, Sendable {
     /// The command as written, for logs.
     public var text: String
     /// The user to run as; nil: the daemon's user.
-    public var credentials: Credentials?
+    public var credentials: UserAndGroup?
 
     /// A command of these words.
-    public init(words: [String], text: String, credentials: Credentials? = nil) {
+    public init(words: [String], text: String, credentials: UserAndGroup? = nil) {
         self.words = words
         self.text = text
         self.credentials = credentials
@@ -51,7 +51,7 @@ public struct Command: Hashable, Sendable {
 }
 
 /// A user and group to run a script as.
-public struct Credentials: Hashable, Sendable {
+public struct UserAndGroup: Hashable, Sendable {
     /// The user's number.
     public var userID: UInt32
     /// The group's number.
@@ -90,7 +90,7 @@ public struct GlobalDefinitions: Equatable, Sendable {
     /// `debug_mcast`.
     public var debugsMulticast = false
     /// `script_user`.
-    public var scriptCredentials: Credentials?
+    public var scriptCredentials: UserAndGroup?
     /// `enable_script_security`.
     public var isScriptSecurityEnabled = false
     /// `vrrp_startup_delay`.
@@ -118,6 +118,12 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var shutdownScript: Command?
     /// `shutdown_script_timeout`.
     public var shutdownScriptTimeout: Duration = .seconds(10)
+    /// `vrrp_mcast_group4`.
+    public var multicastGroupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
+    /// `vrrp_mcast_group6`.
+    public var multicastGroupIPv6 = IPAddress.ipv6(IPv6Address(bits: 0xFF02 << 112 | 0x12))
+    /// `vrrp_garp_interval` and `vrrp_gna_interval`: the pacing on interfaces outside a `garp_group`.
+    public var announcements = AnnouncementGroup()
     /// `umask`; nil: 0177.
     public var fileModeMask: UInt32?
 
@@ -302,4 +308,7 @@ public struct AnnouncementGroup: Equatable, Sendable {
 
     /// An empty group.
     public init() {}
+
+    /// The time between two announcements of addresses of a family.
+    func interval(_ family: AddressFamily) -> Duration { family == .ipv4 ? garpInterval : gnaInterval }
 }

@@ -1,48 +1,23 @@
 import NetworkTypes
 
-/// `global_defs` while it is read; the defaults of instances are known only at its end.
+/// `global_defs` while it is read.
 struct GlobalDraft {
     var model = GlobalDefinitions()
-    var scriptUserStatement: Int?
+    /// Its own scalar keywords.
+    var given = GivenValues()
+    /// The keywords that give defaults to other blocks.
+    var defaults: [String: Value] = [:]
     /// Whether the `script_user` does not exist: scripts that rely on it must not run, least of all as root.
     var isScriptUserUnknown = false
-    var usesProcessNames = false
-    /// Its own scalar keywords, and those that give defaults to instances.
-    var given = GivenValues()
-    var garpInterval: Duration = .zero
-    var gnaInterval: Duration = .zero
-    var groupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
-    var groupIPv6 = IPAddress("ff02::12") ?? .ipv4(IPv4Address(224, 0, 0, 18))
-    var networkNamespaceStatement: Int?
     /// Whether the network namespace was given outside the file, which overrides the file's.
     var isNetworkNamespaceGiven = false
     /// Whether the network namespace does not exist, so that its interfaces are unknown.
     var isNetworkNamespaceMissing = false
-    var instanceStatement: Int?
-    var startupScript: Int?
-    var shutdownScript: Int?
-    var logsAllCheckFailures = false
-    var alertsByMail: Bool?
-    var checkersAlertByMail: Bool?
     var synchronization: SynchronizationDraft?
-    var synchronizationStatement: Int?
-    var serverPipe = NotificationPipeDraft()
-    var generalPipe = NotificationPipeDraft()
-}
-
-/// The statements of a FIFO and of its script.
-struct NotificationPipeDraft {
-    var path: Int?
-    var script: Int?
 }
 
 /// A `vrrp_instance` while it is read.
 struct InstanceDraft {
-    struct State {
-        var isMaster: Bool
-        var statement: Int
-    }
-
     /// A line of `unicast_peer`.
     struct Peer {
         var address: IPAddress
@@ -50,58 +25,51 @@ struct InstanceDraft {
         var maximumTTL: UInt8?
     }
 
-    struct Tracking {
-        var name: String
-        var weight: Int?
-        var isReversed: Bool?
-        var statement: Int
-    }
-
     var name = ""
     var statement = 0
-    var interface: String?
-    var interfaceStatement = 0
-    /// Its scalar keywords.
+    /// Its scalar keywords, and those of its `authentication`.
     var given = GivenValues()
+    /// Its scripts.
+    var notifications = GivenValues()
     /// Keywords whose arguments were refused.
     var refused: Set<String> = []
     /// Keywords that keep the instance in FAULT until they are supported.
     var unsupported: [String] = []
-    var state: State?
-    var noPreemptStatement: Int?
     var family: AddressFamily?
     var familyStatement = 0
     var authenticationStatement: Int?
-    var authenticationType: String?
-    var password: [UInt8]?
     var hasMessageAuthentication = false
     var addresses: [VirtualAddressDraft] = []
     var addressSet: Set<IPAddress> = []
     var excludedAddresses: [VirtualAddressDraft] = []
-    var allowsNoAddresses = false
     var hadBadAddress = false
     var hadBadPeer = false
-    var sourceAddress: IPAddress?
-    var isUnicast = false
+    /// The first statement that asks for unicast.
     var unicastStatement: Int?
     var peers: [Peer] = []
     var peerSet: Set<IPAddress> = []
-    var multicastGroup: IPAddress?
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
     var trackedSessions = TrackingList()
-    var notifications = NotificationsDraft()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
+/// A line of `track_interface`, `track_script` or `track_bfd`.
+struct TrackingLine {
+    var name: String
+    var weight: Int?
+    var isReversed: Bool?
+    var statement: Int
+}
+
 /// The lines of a tracking block, each name once.
 struct TrackingList {
-    private(set) var all: [InstanceDraft.Tracking] = []
+    private(set) var all: [TrackingLine] = []
     private var names: Set<String> = []
 
     /// Adds a line; false if its name is there already.
-    mutating func append(_ tracking: InstanceDraft.Tracking) -> Bool {
+    mutating func append(_ tracking: TrackingLine) -> Bool {
         guard names.insert(tracking.name).inserted else { return false }
         all.append(tracking)
         return true
@@ -133,23 +101,6 @@ struct VirtualAddressDraft {
     var isBroken = false
 }
 
-/// The statements of an instance's or group's scripts.
-struct NotificationsDraft {
-    var statements: [NotificationKind: Int] = [:]
-    var reportsDeleted = false
-}
-
-/// The events that have a script.
-enum NotificationKind: String, CaseIterable {
-    case master = "notify_master"
-    case backup = "notify_backup"
-    case fault = "notify_fault"
-    case stop = "notify_stop"
-    case deleted = "notify_deleted"
-    case masterReceivedLowerPriority = "notify_master_rx_lower_pri"
-    case any = "notify"
-}
-
 /// A `vrrp_sync_group` while it is read.
 struct GroupDraft {
     var name = ""
@@ -161,7 +112,7 @@ struct GroupDraft {
     var trackedScripts = TrackingList()
     var trackedSessions = TrackingList()
     var given = GivenValues()
-    var notifications = NotificationsDraft()
+    var notifications = GivenValues()
     /// Keywords that keep its instances in FAULT until they are supported.
     var unsupported: [String] = []
 }
@@ -170,11 +121,7 @@ struct GroupDraft {
 struct ScriptDraft {
     var name = ""
     var statement = 0
-    var script: Int?
     var given = GivenValues()
-    var weight = 0
-    var isReversed = false
-    var userStatement: Int?
     /// Why it never runs; nil: it runs.
     var disabledBecause: String?
     /// Keywords whose arguments were refused.

@@ -25,27 +25,28 @@ extension Interpreter {
         append(diagnostic, at: 1, of: statement)
     }
 
-    mutating func setState(_ value: Value) {
+    /// Checks `state`; the number of MASTER is 1.
+    mutating func acceptsState(_ value: inout Value) -> Bool {
         let text = text(value)
         switch text {
-        case "MASTER": instance.state = .init(isMaster: true, statement: value.statement)
+        case "MASTER":
+            value.number = 1
+            return true
         case "BACKUP":
             // keepalived: a later BACKUP cannot undo MASTER.
-            guard instance.state?.isMaster != true else {
-                return report(.error, "'state BACKUP' cannot undo 'state MASTER'", at: 1, of: value.statement)
-            }
-            instance.state = .init(isMaster: false, statement: value.statement)
+            guard instance.given[InstanceSettingRows.state]?.number == 1 else { return true }
+            report(.error, "'state BACKUP' cannot undo 'state MASTER'", at: 1, of: value.statement)
         default:
-            let near =
-                text.uppercased() == "MASTER" ? "'MASTER'" : text.uppercased() == "BACKUP" ? "'BACKUP'" : nil
+            let near = ["MASTER", "BACKUP"].first { $0 == text.uppercased() }
             report(
                 .error, "'\(text)' is not a state: BACKUP is used", at: 1, of: value.statement,
-                suggestion: near ?? "MASTER, BACKUP")
+                suggestion: near.map { "'\($0)'" } ?? "MASTER, BACKUP")
         }
+        return false
     }
 
     /// Whether a version is the first one, or equal to it. Reports a diagnostic if not.
-    mutating func acceptsVersion(_ value: inout Value) -> Bool {
+    mutating func acceptsVersion(_ value: Value) -> Bool {
         guard let earlier = instance.given[InstanceSettingRows.version]?.number, earlier != value.number
         else {
             return true
@@ -75,31 +76,29 @@ extension Interpreter {
         return false
     }
 
-    mutating func setSource(_ value: Value, isUnicast: Bool) {
-        guard let address = address(value) else { return }
-        if isUnicast {
-            instance.isUnicast = true
+    /// Checks the family of a source address.
+    mutating func acceptsSource(_ value: Value) -> Bool {
+        guard let address = address(value) else { return false }
+        let keyword = word(0, of: value.statement)
+        if keyword == "unicast_src_ip" {
             instance.unicastStatement = instance.unicastStatement ?? value.statement
         }
-        if setFamily(address.family, value.statement, word: 1) {
-            instance.sourceAddress = address
-        } else {
-            noteRefused(word(0, of: value.statement))
+        guard setFamily(address.family, value.statement, word: 1) else {
+            noteRefused(keyword)
+            return false
         }
+        return true
     }
 
-    mutating func setInstanceGroup(_ value: Value) {
-        guard let address = address(value) else { return }
-        if case .ipv6(let group) = address, group.byte(1) & 0xF != 2 {
-            return report(
-                .error, "'\(address)' is not a link-local multicast group", at: 1, of: value.statement,
-                suggestion: "an address in ff02::/16")
-        }
-        instance.multicastGroup = address
+    mutating func acceptsGroup(_ value: Value) -> Bool {
+        guard case .ipv6(let group) = address(value), group.byte(1) & 0xF != 2 else { return true }
+        report(
+            .error, "'\(group)' is not a link-local multicast group", at: 1, of: value.statement,
+            suggestion: "an address in ff02::/16")
+        return false
     }
 
     mutating func beginPeers(_ statement: Int) {
-        instance.isUnicast = true
         instance.unicastStatement = instance.unicastStatement ?? statement
     }
 
@@ -119,27 +118,19 @@ extension Interpreter {
             .init(address: address, minimumTTL: line.minimumTTL, maximumTTL: line.maximumTTL))
     }
 
-    mutating func setPassword(_ value: Value) {
+    mutating func acceptsPassword(_ value: Value) -> Bool {
         let password = bytes(value.word, of: value.statement)
+        guard !password.isEmpty else {
+            report(.error, "the password is empty", at: 1, of: value.statement)
+            return false
+        }
         if password.count > 8 {
             report(
                 .warning,
                 "the password is longer than 8 bytes: VRRP uses only the first 8",
                 at: 1, of: value.statement)
-        } else if password.isEmpty {
-            return report(.error, "the password is empty", at: 1, of: value.statement)
         }
-        instance.password = Array(password.prefix(8))
-    }
-
-    /// Records a script of an instance or group; the first one is used.
-    mutating func setNotification(
-        _ kind: NotificationKind, _ value: Value, _ place: WritableKeyPath<Interpreter, NotificationsDraft>
-    ) {
-        if let earlier = self[keyPath: place].statements[kind] {
-            return reportRepeated(value.statement, earlier: earlier)
-        }
-        self[keyPath: place].statements[kind] = value.statement
+        return true
     }
 
     mutating func setLineWeight(_ value: Value) {
@@ -180,7 +171,7 @@ extension Interpreter {
 
     private mutating func track(_ statement: Int, in list: WritableKeyPath<Interpreter, TrackingList>) {
         let name = word(0, of: statement)
-        let tracking = InstanceDraft.Tracking(
+        let tracking = TrackingLine(
             name: name, weight: line.weight, isReversed: line.isReversed, statement: statement)
         guard self[keyPath: list].append(tracking) else {
             return report(

@@ -7,34 +7,35 @@ extension Interpreter {
     }
 
     mutating func endPage(_ statement: Int) {
-        guard page.pathStatement != nil else {
+        guard page.given[PageSettingRows.path] != nil else {
             checker.hadBadPage = true
             guard !page.hadRefusal else { return }
             return report(
                 .error, "the url has no path and is ignored", at: 0, of: statement, suggestion: "path /")
         }
+        let values = NestedValues(block: block, own: page.given)
+        var made = Page()
+        apply(PageSettingRows.page, values, to: &made)
         if let expression = page.expression {
-            page.pattern.expression = expression
-            page.page.pattern = page.pattern
+            var pattern = page.pattern
+            pattern.expression = expression
+            apply(PageSettingRows.pattern, values, to: &pattern)
+            made.pattern = pattern
         } else if let words = page.patternStatement {
             report(
                 .warning, "'\(word(0, of: words))' has no effect without 'regex'", at: 0, of: words)
         }
-        checker.pages.pages.append(page.page)
+        checker.pages.append(made)
     }
 
-    mutating func setPath(_ value: Value) {
-        warnOfReplacement(page.pathStatement, value)
-        guard let path = text(value, for: .http) else { return }
-        page.pathStatement = value.statement
-        page.page.path = path
+    mutating func acceptsPath(_ value: Value) -> Bool {
+        warnOfReplacement(page.given[PageSettingRows.path]?.statement, value)
+        return acceptsText(value, for: .http)
     }
 
-    mutating func setPageVirtualHost(_ value: Value) {
-        warnOfReplacement(page.virtualHostStatement, value)
-        guard let name = text(value, for: .http) else { return }
-        page.virtualHostStatement = value.statement
-        page.page.virtualHost = name
+    mutating func acceptsPageVirtualHost(_ value: Value) -> Bool {
+        warnOfReplacement(page.given[PageSettingRows.pageVirtualHost]?.statement, value)
+        return acceptsText(value, for: .http)
     }
 
     private mutating func warnOfReplacement(_ earlier: Int?, _ value: Value) {
@@ -45,23 +46,14 @@ extension Interpreter {
         append(diagnostic, at: 0, of: value.statement)
     }
 
-    mutating func setDigest(_ value: Value) {
-        guard let pattern = hexadecimal(value, allowsWildcards: false) else { return }
-        page.page.digest = pattern.bytes
-    }
-
-    mutating func setStatusCodes(_ value: Value) {
-        page.page.statusCodes = (value.word..<wordCount(value.statement)).compactMap { index in
-            let ends = bytes(index, of: value.statement).split(separator: UInt8(ascii: "-"))
-                .compactMap { Numbers.integer($0).flatMap { UInt16(exactly: $0) } }
-            guard let first = ends.first, let last = ends.last, first <= last else { return nil }
-            return first...last
-        }
-    }
-
-    /// Changes the settings of the pattern, which may itself come later.
-    mutating func changePattern(_ value: Value, _ change: (inout PagePattern) -> Void) {
+    /// Remembers the first statement about a pattern, which may itself come later.
+    mutating func notesPattern(_ value: Value) -> Bool {
         page.patternStatement = page.patternStatement ?? value.statement
+        return true
+    }
+
+    private mutating func changePattern(_ value: Value, _ change: (inout PagePattern) -> Void) {
+        _ = notesPattern(value)
         change(&page.pattern)
     }
 

@@ -138,11 +138,13 @@ extension Interpreter {
         if model.tls != nil {
             report(.error, "a second 'SSL' replaces the first", at: 0, of: statement)
         }
-        tls = TLSMaterial()
+        tls = GivenValues()
     }
 
     mutating func endTLS(_ statement: Int) {
-        model.tls = tls
+        var made = TLSMaterial()
+        apply(TLSSettingRows.all, NestedValues(block: .ssl, own: tls), to: &made)
+        model.tls = made
     }
 
     mutating func beginTrackFile(_ statement: Int) {

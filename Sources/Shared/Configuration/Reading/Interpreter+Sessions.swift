@@ -1,19 +1,11 @@
 import ConfigurationSyntax
-import NetworkTypes
 
 /// A `bfd_instance` while it is read.
 struct SessionDraft {
     var name = ""
     var statement = 0
-    var neighbor: IPAddress?
-    var source: IPAddress?
-    var sourceStatement = 0
     /// Its scalar keywords.
     var given = GivenValues()
-    var weight = 0
-    var isReversed = false
-    var isForRouters = false
-    var isForCheckers = false
     /// Keywords whose arguments were refused.
     var refused: Set<String> = []
 }
@@ -40,15 +32,5 @@ extension Interpreter {
         }
         names.sessions[session.name] = sessions.count
         sessions.append(session)
-    }
-
-    mutating func setNeighbor(_ value: Value) {
-        guard let address = address(value) else { return }
-        guard !address.isMulticast, !address.isUnspecified else {
-            noteRefused("neighbor_ip")
-            return report(
-                .error, "'\(address)' is not the address of a neighbor", at: value.word, of: value.statement)
-        }
-        session.neighbor = address
     }
 }

@@ -20,12 +20,8 @@ extension Interpreter {
     /// The time-outs that the kernel's connection table accepts, in seconds: up to 31 days.
     private static let timeouts = 0...2_678_400
 
-    mutating func setFlushAtStop(_ value: Value) {
-        global.model.ipvs.flushAtStop = value.isGiven ? .ownServices : .everything
-    }
-
     /// Reads `lvs_timeouts`: pairs of a protocol and a time. Several lines add up, as in keepalived.
-    mutating func setTimeouts(_ value: Value) {
+    mutating func addTimeouts(_ value: Value) -> Bool {
         let places: [String: WritableKeyPath<ConnectionTimeouts, UInt32>] = [
             "tcp": \.tcpSeconds, "tcpfin": \.tcpFINSeconds, "udp": \.udpSeconds,
         ]
@@ -39,17 +35,18 @@ extension Interpreter {
             timeouts[keyPath: place] = UInt32(seconds)
         }
         global.model.ipvs.timeouts = timeouts
+        return true
     }
 
     /// Reads `lvs_sync_daemon`. Wrong options are reported and left to the kernel's defaults, as in
     /// keepalived.
-    mutating func setSynchronization(_ value: Value) {
-        guard keepFirst(\.synchronizationStatement, value) else { return }
+    mutating func readSynchronization(_ value: Value) -> Bool {
         let interface = text(value)
-        guard (1...15).contains(interface.utf8.count) else {
-            return report(
+        guard (1...Bounds.nameBytes).contains(interface.utf8.count) else {
+            report(
                 .error, "'\(interface)' is not an interface name (1 to 15 bytes)", at: value.word,
                 of: value.statement)
+            return true
         }
         var draft = SynchronizationDraft(
             statement: value.statement, daemon: SynchronizationDaemon(.master, interface: interface))
@@ -66,6 +63,7 @@ extension Interpreter {
             set(&draft, word(index, of: value.statement), at: index + 1)
         }
         global.synchronization = draft
+        return true
     }
 
     private mutating func set(_ draft: inout SynchronizationDraft, _ name: String, at index: Int) {

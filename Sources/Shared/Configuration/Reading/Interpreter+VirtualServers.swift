@@ -69,51 +69,50 @@ extension Interpreter {
         return nil
     }
 
-    mutating func setServerFamily(_ value: Value) {
-        let family: AddressFamily = text(value) == "inet" ? .ipv4 : .ipv6
-        if case .address(let address, _) = server.target, address.family != family {
-            return report(
-                .error, "'ip_family \(text(value))' does not match the address \(address)",
-                at: value.word, of: value.statement, suggestion: "remove the line: the address decides")
+    /// Whether `ip_family` matches the address. Reports a diagnostic if not.
+    mutating func acceptsServerFamily(_ value: Value) -> Bool {
+        guard case .address(let address, _) = server.target, address.family != family(value) else {
+            return true
         }
-        server.family = family
-    }
-
-    mutating func setTransport(_ value: Value) {
-        switch text(value).lowercased() {
-        case "tcp": server.transport = .tcp
-        case "sctp": server.transport = .sctp
-        default: server.transport = .udp
-        }
-        server.transportStatement = value.statement
-    }
-
-    mutating func setPersistenceEngine(_ value: Value) {
-        let name = bytes(value.word, of: value.statement)
-        server.persistenceEngine = name.prefix(15).string
-        guard name.count > 15 else { return }
         report(
-            .error, "'\(name.string)' is longer than 15 bytes and is truncated", at: value.word,
-            of: value.statement)
+            .error, "'ip_family \(text(value))' does not match the address \(address)",
+            at: value.word, of: value.statement, suggestion: "remove the line: the address decides")
+        return false
     }
 
-    /// As in keepalived, the flags of a scheduler must come after it.
-    mutating func checkHashing(_ value: Value, for schedulers: [String]) {
-        guard !schedulers.contains(server.scheduler ?? "") else { return }
+    /// The value of `ip_family`.
+    func family(_ value: Value) -> AddressFamily { text(value) == "inet" ? .ipv4 : .ipv6 }
+
+    /// The value of `protocol`.
+    func transport(_ value: Value) -> TransportProtocol {
+        switch text(value).lowercased() {
+        case "tcp": .tcp
+        case "sctp": .sctp
+        default: .udp
+        }
+    }
+
+    mutating func acceptsPersistenceEngine(_ value: Value) -> Bool {
+        let name = bytes(value.word, of: value.statement)
+        if name.count > Bounds.nameBytes {
+            report(
+                .error, "'\(name.string)' is longer than 15 bytes and is truncated", at: value.word,
+                of: value.statement)
+        }
+        return true
+    }
+
+    /// Whether a flag of a scheduler comes after it, as in keepalived. Reports a diagnostic if not.
+    mutating func acceptsHashing(_ value: Value, for schedulers: [String]) -> Bool {
+        if let scheduler = server.given[VirtualServerSettingRows.scheduler],
+            schedulers.contains(text(scheduler))
+        {
+            return true
+        }
         report(
             .error, "'\(word(0, of: value.statement))' needs 'lb_algo \(schedulers[0])' above it", at: 0,
             of: value.statement)
-    }
-
-    mutating func setHashing(_ flag: ServiceFlags, _ value: Value, for scheduler: String) {
-        checkHashing(value, for: [scheduler])
-        if server.scheduler == scheduler { server.flags.insert(flag) }
-    }
-
-    /// Records the statement of a script whose first use counts.
-    mutating func setServerScript(_ place: WritableKeyPath<Interpreter, Int?>, _ value: Value) {
-        if let earlier = self[keyPath: place] { return reportRepeated(value.statement, earlier: earlier) }
-        self[keyPath: place] = value.statement
+        return false
     }
 
     mutating func setSorryServer(_ value: Value) {

@@ -94,7 +94,7 @@ extension Interpreter {
     /// warning; keepalived cuts it off silently. Later in a line it is refused, as in keepalived.
     mutating func checkAddress(_ index: Int, of statement: Int) -> IPAddress? {
         let text = word(index, of: statement)
-        let address = address(index, of: statement)
+        let address = Self.address(text)
         let isCut = text.utf8.contains(UInt8(ascii: "/"))
         guard let address, !isCut || index <= 1 else {
             report(.error, "'\(text)' is not an IPv4 or IPv6 address", at: index, of: statement)
@@ -110,12 +110,32 @@ extension Interpreter {
 
     /// A word up to its `/` as an address; nil if it is not one.
     func address(_ index: Int, of statement: Int) -> IPAddress? {
-        let text = word(index, of: statement)
-        return IPAddress(text) ?? text.split(separator: "/", maxSplits: 1).first.flatMap { IPAddress($0) }
+        Self.address(word(index, of: statement))
+    }
+
+    private static func address(_ text: String) -> IPAddress? {
+        IPAddress(text) ?? text.split(separator: "/", maxSplits: 1).first.flatMap { IPAddress($0) }
     }
 
     /// The address after a keyword that was checked.
     func address(_ value: Value) -> IPAddress? { address(value.word, of: value.statement) }
+
+    /// The numbers after a keyword that was checked.
+    func numbers(_ value: Value) -> [Int] {
+        (value.word..<wordCount(value.statement)).compactMap {
+            Numbers.integer(bytes($0, of: value.statement))
+        }
+    }
+
+    /// The numbers and ranges of numbers after a keyword that was checked.
+    func ranges(_ value: Value) -> [ClosedRange<UInt16>] {
+        (value.word..<wordCount(value.statement)).compactMap { index in
+            let ends = bytes(index, of: value.statement).split(separator: UInt8(ascii: "-"))
+                .compactMap { Numbers.integer($0).flatMap { UInt16(exactly: $0) } }
+            guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+            return first...last
+        }
+    }
 
     /// Checks a word as a route's destination.
     mutating func checkDestination(_ index: Int, of statement: Int) -> Bool {

@@ -52,6 +52,8 @@ struct Interpreter {
     var server = VirtualServerDraft()
     var realServer = RealServerDraft()
     var checker = CheckerDraft()
+    /// A `host` of `SMTP_CHECK`.
+    var hostConnection = GivenValues()
     var page = PageDraft()
     /// The place in the model of the `garp_group` that an interface is in.
     var announcementGroupOfInterface: [String: Int] = [:]
@@ -59,7 +61,8 @@ struct Interpreter {
     var serverGroupMembers: Set<VirtualServerGroup.Member> = []
     var serverGroupHadRefusal = false
     var trackFile = TrackFileDraft()
-    var tls = TLSMaterial()
+    /// `SSL`.
+    var tls = GivenValues()
     private let undefined: [Int: [UndefinedParameter]]
 
     init(host: any ConfigurationHost, document: Document, scope: ConfigurationScope, limit: Int) {
@@ -79,6 +82,7 @@ struct Interpreter {
         let stages: [Stage] = scope == .sessions ? [.global, .named] : Stage.allCases
         for stage in stages {
             interpret(all, table) { Stage(of: $0) == stage }
+            if stage == .global { applyGlobalSettings() }
             // Virtual servers refer to the sessions of the model while they are read.
             if stage == .named { applySessionRules() }
         }

@@ -20,13 +20,14 @@ extension Interpreter {
         guard draft.addresses.isEmpty, !draft.hadBadAddress else {
             return checkFirstAddress(draft, made, isStrict)
         }
-        if isStrict || made.election.version == .v3, !draft.allowsNoAddresses || isStrict {
+        let isMeant = draft.given[InstanceSettingRows.hasNoAddresses] != nil
+        if isStrict || made.election.version == .v3, !isMeant || isStrict {
             let why = isStrict ? "strict mode" : "VRRP version 3"
             made.election.addFault("no virtual address")
             report(
                 .error, "the instance '\(draft.name)' has no virtual address, which \(why) requires", at: 1,
                 of: draft.statement, suggestion: "virtual_ipaddress { ADDRESS/LENGTH }")
-        } else if !draft.allowsNoAddresses {
+        } else if !isMeant {
             report(
                 .warning, "the instance '\(draft.name)' has no virtual address", at: 1, of: draft.statement,
                 suggestion: "virtual_ipaddress { ADDRESS/LENGTH }, or no_virtual_ipaddress if that is meant")

@@ -14,13 +14,15 @@ extension Interpreter {
     }
 
     private mutating func make(_ draft: InstanceDraft) -> VRRPInstance? {
-        let interface = checkedInterface(draft)
-        let hasVirtualRouterID = hasVirtualRouterID(draft)
+        let values = NestedValues(block: .instance, own: draft.given)
+        let hasInterface = has(InstanceSettingRows.interface, draft, suggestion: "interface NAME")
+        let hasVirtualRouterID = has(
+            InstanceSettingRows.virtualRouterID, draft, suggestion: "virtual_router_id 1 to 255")
         var made = VRRPInstance(name: draft.name)
-        made.election.interface = interface ?? ""
         made.election.family = draft.family ?? .ipv4
-        let isStrict = value(of: InstanceSettingRows.strictMode, draft.given) == 1
-        apply(InstanceSettingRows.all, draft.given, isStrict: isStrict, to: &made)
+        let isStrict = isOn(InstanceSettingRows.strictMode, values)
+        apply(InstanceSettingRows.all, values, isStrict: isStrict, to: &made)
+        checkInterface(draft, made)
         checkVersion(draft, of: &made)
         applyElection(draft, isStrict: isStrict, to: &made)
         applyAdvertisementInterval(draft, to: &made)
@@ -29,36 +31,34 @@ extension Interpreter {
         applyPacing(to: &made)
         applyAddresses(draft, isStrict: isStrict, to: &made)
         applyTracking(draft, to: &made)
-        made.notifications = notifications(of: draft.notifications)
+        apply(
+            NotificationSettingRows.all, NestedValues(block: .instance, own: draft.notifications),
+            to: &made.notifications)
         for keyword in draft.unsupported { made.election.addFault("'\(keyword)' is not supported yet") }
         // Everything is checked, but an instance cannot exist without these two.
-        return interface == nil || !hasVirtualRouterID ? nil : made
+        return hasInterface && hasVirtualRouterID ? made : nil
     }
 
-    private mutating func checkedInterface(_ draft: InstanceDraft) -> String? {
-        guard let name = draft.interface else {
-            guard !draft.refused.contains("interface") else { return nil }
+    /// Whether an instance has a keyword that it needs. Reports a diagnostic if it is missing.
+    private mutating func has(
+        _ setting: Setting<VRRPInstance>, _ draft: InstanceDraft, suggestion: String
+    ) -> Bool {
+        guard draft.given[setting] == nil else { return true }
+        if !draft.refused.contains(setting.word) {
             report(
-                .error, "the instance '\(draft.name)' has no interface", at: 1, of: draft.statement,
-                suggestion: "interface NAME")
-            return nil
-        }
-        if checkInterface(name, draft.interfaceStatement), interfaceFacts(name)?.isLoopback == true {
-            report(
-                .error, "'\(name)' is a loopback interface: advertisements on it reach no other host", at: 1,
-                of: draft.interfaceStatement)
-        }
-        return name
-    }
-
-    private mutating func hasVirtualRouterID(_ draft: InstanceDraft) -> Bool {
-        guard draft.given[InstanceSettingRows.virtualRouterID] == nil else { return true }
-        if !draft.refused.contains("virtual_router_id") {
-            report(
-                .error, "the instance '\(draft.name)' has no virtual_router_id", at: 1, of: draft.statement,
-                suggestion: "virtual_router_id 1 to 255")
+                .error, "the instance '\(draft.name)' has no \(setting.word)", at: 1, of: draft.statement,
+                suggestion: suggestion)
         }
         return false
+    }
+
+    private mutating func checkInterface(_ draft: InstanceDraft, _ made: VRRPInstance) {
+        guard let statement = draft.given[InstanceSettingRows.interface]?.statement,
+            checkInterface(made.interface, statement), interfaceFacts(made.interface)?.isLoopback == true
+        else { return }
+        report(
+            .error, "'\(made.interface)' is a loopback interface: advertisements on it reach no other host",
+            at: 1, of: statement)
     }
 
     private mutating func checkVersion(_ draft: InstanceDraft, of made: inout VRRPInstance) {
@@ -71,38 +71,47 @@ extension Interpreter {
     }
 
     private mutating func applyElection(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance) {
-        if draft.given[InstanceSettingRows.priority] == nil, let state = draft.state, state.isMaster {
+        let state = draft.given[InstanceSettingRows.state]
+        if draft.given[InstanceSettingRows.priority] == nil, let state, made.election.startsAsMaster {
             made.election.basePriority = 255
             report(
                 .warning, "'state MASTER' without 'priority' means priority 255, the owner of the addresses",
                 at: 1,
                 of: state.statement, suggestion: "priority 1 to 254")
         }
-        made.election.startsAsMaster = draft.state?.isMaster ?? (made.election.basePriority == 255)
-        if isStrict, let state = draft.state, state.isMaster != (made.election.basePriority == 255) {
-            let word = made.election.basePriority == 255 ? "MASTER" : "BACKUP"
+        let isOwner = made.election.basePriority == 255
+        if isStrict, let state, made.election.startsAsMaster != isOwner {
+            let word = isOwner ? "MASTER" : "BACKUP"
             report(
                 .error, "strict mode: with priority \(made.election.basePriority) the state is \(word)",
                 at: 1,
                 of: state.statement, suggestion: "state \(word)")
-            made.election.startsAsMaster = made.election.basePriority == 255
         }
-        if let statement = draft.noPreemptStatement {
-            if draft.state?.isMaster == true {
-                report(
-                    .error, "'nopreempt' cannot be used with 'state MASTER' and is ignored", at: 0,
-                    of: statement,
-                    suggestion: "state BACKUP on all nodes, and let the priority decide")
-            } else if made.election.basePriority == 255 {
-                report(
-                    .error, "'nopreempt' cannot be used with priority 255 and is ignored", at: 0,
-                    of: statement,
-                    suggestion: "priority 1 to 254")
-            } else {
-                made.election.isPreempting = false
-            }
-        }
+        if isStrict || state == nil { made.election.startsAsMaster = isOwner }
+        applyPreemption(draft, to: &made)
         applyPreemptDelay(draft, isStrict: isStrict, to: &made)
+    }
+
+    /// Reports `nopreempt` where it cannot be used.
+    private mutating func applyPreemption(_ draft: InstanceDraft, to made: inout VRRPInstance) {
+        guard !made.election.isPreempting,
+            let statement = draft.given[InstanceSettingRows.noPreempt]?.statement
+        else { return }
+        let obstacle: String
+        let suggestion: String
+        if draft.given[InstanceSettingRows.state]?.number == 1 {
+            obstacle = "'state MASTER'"
+            suggestion = "state BACKUP on all nodes, and let the priority decide"
+        } else if made.election.basePriority == 255 {
+            obstacle = "priority 255"
+            suggestion = "priority 1 to 254"
+        } else {
+            return
+        }
+        made.election.isPreempting = true
+        report(
+            .error, "'nopreempt' cannot be used with \(obstacle) and is ignored", at: 0, of: statement,
+            suggestion: suggestion)
     }
 
     private mutating func applyPreemptDelay(
@@ -158,18 +167,19 @@ extension Interpreter {
                 .error, "\(why) does not allow authentication: the block is ignored", at: 0, of: statement,
                 suggestion: "remove the block")
         }
-        guard let type = draft.authenticationType else {
+        guard let type = draft.given[InstanceSettingRows.authenticationType].map({ text($0) }) else {
             guard !draft.refused.contains("auth_type") else { return }
             return report(
                 .error, "the authentication has no type and is ignored", at: 0, of: statement,
                 suggestion: "auth_type PASS")
         }
-        guard let password = draft.password else {
+        guard let value = draft.given[InstanceSettingRows.password] else {
             guard !draft.refused.contains("auth_pass") else { return }
             return report(
                 .error, "the authentication has no password and is ignored", at: 0, of: statement,
                 suggestion: "auth_pass PASSWORD")
         }
+        let password = Array(bytes(value.word, of: value.statement).prefix(8))
         if type == "PASS" {
             made.authentication = .password(password)
             made.election.password = password
@@ -184,20 +194,23 @@ extension Interpreter {
 
     private mutating func applyTransport(_ draft: InstanceDraft, isStrict: Bool, to made: inout VRRPInstance)
     {
-        made.sourceAddress = draft.sourceAddress
         made.election.peers = draft.peers.map(\.address)
         for peer in draft.peers where peer.minimumTTL != nil || peer.maximumTTL != nil {
             made.election.peerTimeToLive[peer.address] = (peer.minimumTTL ?? 0)...(peer.maximumTTL ?? 255)
         }
-        let faultsWithoutPeer = value(of: InstanceSettingRows.faultWithoutPeer, draft.given) == 1
+        let faultsWithoutPeer = isOn(
+            InstanceSettingRows.faultWithoutPeer, NestedValues(block: .instance, own: draft.given))
         if faultsWithoutPeer, draft.peers.isEmpty {
             made.election.addFault("unicast without unicast_peer")
         }
         if !made.election.peerTimeToLive.isEmpty { made.election.checksUnicastSource = true }
         if made.election.basePriority != 255 { made.election.ownerIgnoresAdvertisements = false }
-        let group = made.family == .ipv4 ? global.groupIPv4 : global.groupIPv6
-        made.election.multicastGroup =
-            draft.multicastGroup.flatMap { $0.family == made.family ? $0 : nil } ?? group
+        if draft.given[InstanceSettingRows.multicastGroup] == nil
+            || made.election.multicastGroup.family != made.family
+        {
+            made.election.multicastGroup =
+                made.family == .ipv4 ? global.model.multicastGroupIPv4 : global.model.multicastGroupIPv6
+        }
         if draft.refused.contains("unicast_src_ip") {
             // The address has been reported. Falling back to multicast would make two masters.
             made.election.addFault("its unicast_src_ip cannot be used")
@@ -217,7 +230,7 @@ extension Interpreter {
                     : "there is no unicast peer: advertisements go to the multicast group", at: 0,
                 of: statement,
                 suggestion: "unicast_peer { ADDRESS }")
-        } else if draft.sourceAddress == nil, !draft.peers.isEmpty {
+        } else if made.sourceAddress == nil, !draft.peers.isEmpty {
             report(
                 .warning, "unicast without 'unicast_src_ip' uses the interface's first address", at: 0,
                 of: statement,
@@ -226,13 +239,12 @@ extension Interpreter {
     }
 
     private mutating func applyPacing(to made: inout VRRPInstance) {
-        made.election.announcement.interval = made.family == .ipv4 ? global.garpInterval : global.gnaInterval
+        made.election.announcement.interval = global.model.announcements.interval(made.family)
         // Instances on one interface share the gap, as do those of one garp_group; the groups come first.
         if let place = announcementGroupOfInterface[made.interface] {
             let group = model.announcementGroups[place]
             made.election.announcement.pacingGroup = place
-            made.election.announcement.interval =
-                made.family == .ipv4 ? group.garpInterval : group.gnaInterval
+            made.election.announcement.interval = group.interval(made.family)
         } else {
             let place = pacedInterfaces[made.interface] ?? pacedInterfaces.count
             pacedInterfaces[made.interface] = place

@@ -3,7 +3,7 @@ import ConfigurationSyntax
 extension Interpreter {
     /// Whether the FIFOs of virtual servers have scripts to run.
     var hasServerPipeScripts: Bool {
-        writesServerPipes && (global.serverPipe.script != nil || global.generalPipe.script != nil)
+        writesServerPipes && GlobalSettingRows.pipes.contains { global.given[$0.script] != nil }
     }
 
     /// Only virtual servers write to FIFOs so far, and only a load that includes them needs the paths.
@@ -11,7 +11,7 @@ extension Interpreter {
 
     /// Makes the FIFOs for virtual servers, `lvs_notify_fifo` first.
     mutating func applyNotificationPipeRules() {
-        if let statement = global.generalPipe.path, !instances.isEmpty {
+        if let statement = global.given[GlobalSettingRows.generalPipe.path]?.statement, !instances.isEmpty {
             report(
                 .warning,
                 "'notify_fifo' reports virtual servers only: instances and groups do not write to it yet",
@@ -19,16 +19,19 @@ extension Interpreter {
                 of: statement)
         }
         guard writesServerPipes else { return }
-        let pipes = [pipe(global.serverPipe), pipe(global.generalPipe)].compactMap { $0 }
-        for pipe in pipes where !model.global.ipvs.notificationPipes.map(\.path).contains(pipe.path) {
+        for rows in GlobalSettingRows.pipes {
+            guard let pipe = pipe(rows),
+                !model.global.ipvs.notificationPipes.map(\.path).contains(pipe.path)
+            else { continue }
             model.global.ipvs.notificationPipes.append(pipe)
         }
     }
 
-    private mutating func pipe(_ draft: NotificationPipeDraft) -> NotificationPipe? {
-        let script = draft.script.flatMap { command(of: $0, userStatement: nil) }
-        guard let statement = draft.path else {
-            guard let script = draft.script else { return nil }
+    private mutating func pipe(_ rows: GlobalSettingRows.Pipe) -> NotificationPipe? {
+        let scriptStatement = global.given[rows.script]?.statement
+        let script = scriptStatement.flatMap { command(of: $0, userStatement: nil) }
+        guard let statement = global.given[rows.path]?.statement else {
+            guard let script = scriptStatement else { return nil }
             let name = word(0, of: script)
             report(
                 .warning, "'\(name)' has no FIFO to read and never runs", at: 0, of: script,

@@ -88,32 +88,30 @@ extension Interpreter {
         of draft: VirtualServerDraft, at index: Int, checkPort: UInt16
     ) -> RealServerDefinition {
         var server = RealServerDefinition(
-            Destination(
-                id, method: forwarding.method, weight: real.weight ?? draft.weight,
-                upperThreshold: real.upperThreshold, lowerThreshold: real.lowerThreshold,
-                tunnel: forwarding.tunnel))
+            Destination(id, method: forwarding.method, tunnel: forwarding.tunnel))
         server.checkPort = checkPort
-        let settings = real.settings.inheriting(draft.settings)
-        server.inhibitsOnFailure = real.inhibitsOnFailure ?? draft.inhibitsOnFailure
-        server.startsDown = settings.startsDown ?? false
-        server.alertsByMail =
-            real.alertsByMail ?? global.checkersAlertByMail ?? global.alertsByMail ?? true
-        server.managementName = real.managementName
-        if let statement = real.notifyUp { remember(.notifyUp(realServer: index), statement) }
-        if let statement = real.notifyDown { remember(.notifyDown(realServer: index), statement) }
+        apply(
+            RealServerSettingRows.all,
+            NestedValues(block: .realServer, own: real.given, outer: draft.given), to: &server)
+        for setting in RealServerSettingRows.commands {
+            if let value = real.given[setting] { remember(.server(setting, realServer: index), value) }
+        }
         for checker in real.checkers {
-            if let statement = checker.program.statement {
-                let place = ServerScript.Place.program(realServer: index, checker: server.checkers.count)
-                remember(place, statement, user: checker.program.userStatement)
+            if let value = checker.given[CheckerSettingRows.command] {
+                let user = checker.given[CheckerSettingRows.user]?.statement
+                remember(
+                    .program(realServer: index, checker: server.checkers.count, userStatement: user), value)
             }
-            server.checkers.append(make(checker, DestinationID(id.address, port: checkPort), settings))
+            let values = NestedValues(
+                block: checker.block, own: checker.given, outer: real.given, outermost: draft.given)
+            server.checkers.append(
+                make(checker, DestinationID(id.address, port: checkPort), values, of: server))
         }
         return server
     }
 
-    private mutating func remember(_ place: ServerScript.Place, _ statement: Int, user: Int? = nil) {
-        realServerScripts.append(
-            ServerScript(server: 0, place: place, statement: statement, userStatement: user))
+    private mutating func remember(_ place: ServerScript.Place, _ value: Value) {
+        realServerScripts.append(ServerScript(place: place, value: value))
     }
 
     /// Whether a server is of the service's family or reached through a tunnel, which can carry packets of
@@ -154,90 +152,87 @@ extension Interpreter {
             isInhibited: sorry.isInhibited)
     }
 
-    /// Makes a checker of a server whose settings are resolved.
+    /// Makes a checker of a server.
     private mutating func make(
-        _ draft: CheckerDraft, _ server: DestinationID, _ outer: CheckSettingsDraft
+        _ draft: CheckerDraft, _ id: DestinationID, _ values: NestedValues, of server: RealServerDefinition
     ) -> Checker {
-        let settings = draft.settings.inheriting(outer)
-        let pace = self.pace(draft.block, settings)
+        var pace = CheckPace()
+        pace.startsDown = server.startsDown
+        apply(PaceSettingRows.all, values, to: &pace)
         switch draft.block {
         case .smtpCheck:
-            let drafts = draft.hosts.isEmpty ? [draft.connection] : draft.hosts
-            let hosts = drafts.map { self.connection($0, server, outer, draft.statement) }
+            let hosts = (draft.hosts.isEmpty ? [draft.given] : draft.hosts).map { own in
+                self.connection(
+                    NestedValues(
+                        block: .smtpHost, own: own, outer: values.outer, outermost: values.outermost),
+                    id, draft.statement)
+            }
             if hosts.contains(where: { $0.port == 0 }) { reportNoPort(draft) }
-            return Checker(.smtp(hosts, heloName: draft.heloName), pace: pace)
+            let name = values[CheckerSettingRows.clientName].map { text($0) }
+            return Checker(.smtp(hosts, heloName: name ?? "smtpchecker.keepalived.org"), pace: pace)
         case .miscCheck:
-            var check = ProgramCheck(
-                Command(words: [], text: ""),
-                timeout: draft.program.timeoutSeconds.map { .seconds($0) } ?? pace.interval)
-            check.setsWeight = draft.program.setsWeight
+            var check = ProgramCheck(Command(words: [], text: ""), timeout: pace.interval)
+            apply(CheckerSettingRows.program, values, to: &check)
             return Checker(.misc(check), pace: pace)
-        case .fileCheck:
-            let name = draft.trackedFile ?? ""
-            let file = trackFiles[name] ?? TrackFileDraft()
-            return Checker(
-                .file(
-                    FileCheck(
-                        name: name, path: file.path ?? "", weight: draft.weight?.number ?? file.weight,
-                        isReversed: draft.weight?.isReversed ?? file.isReversed)), pace: pace)
+        case .fileCheck: return Checker(.file(file(values)), pace: pace)
         case .sessionCheck:
-            return Checker(.session(name: draft.sessionName ?? ""), pace: pace)
+            let name = values[CheckerSettingRows.session].map { text($0) }
+            return Checker(.session(name: name ?? ""), pace: pace)
         default: break
         }
-        let connection = self.connection(draft.connection, server, outer, draft.statement)
+        let connection = self.connection(values, id, draft.statement)
         if connection.port == 0, draft.block != .pingCheck { reportNoPort(draft) }
         switch draft.block {
         case .pingCheck: return Checker(.ping(connection), pace: pace)
-        case .udpCheck: return Checker(.udp(connection, checkedExchange(draft)), pace: pace)
-        case .dnsCheck: return Checker(.dns(connection, draft.question), pace: pace)
-        case .httpGet, .sslGet:
-            var check = draft.pages
-            for index in check.pages.indices {
-                check.pages[index].virtualHost = check.pages[index].virtualHost ?? settings.virtualHost
-            }
-            return Checker(.http(connection, check), pace: pace)
+        case .udpCheck: return Checker(.udp(connection, exchange(values, draft)), pace: pace)
+        case .dnsCheck:
+            var question = NameQuestion()
+            apply(CheckerSettingRows.question, values, to: &question)
+            return Checker(.dns(connection, question), pace: pace)
+        case .httpGet, .sslGet: return Checker(.http(connection, pages(draft, values)), pace: pace)
         default: return Checker(.tcp(connection), pace: pace)
         }
     }
 
-    private func pace(_ block: Block, _ settings: CheckSettingsDraft) -> CheckPace {
-        var pace = CheckPace()
-        if let interval = settings.intervalMicroseconds { pace.interval = .microseconds(interval) }
-        pace.warmup = settings.warmupMicroseconds.map { .microseconds($0) } ?? pace.interval
-        switch block {
-        case .httpGet, .sslGet: pace.retryDelay = .seconds(3)
-        case .dnsCheck:
-            pace.retries = 3
-            pace.retryDelay = pace.interval
-        case .miscCheck: pace.retries = 0
-        default: break
+    private mutating func file(_ values: NestedValues) -> FileCheck {
+        let name = values[CheckerSettingRows.trackFile].map { text($0) } ?? ""
+        let file = trackFiles[name] ?? TrackFileDraft()
+        var check = FileCheck(
+            name: name, path: file.path ?? "", weight: file.weight, isReversed: file.isReversed)
+        apply(CheckerSettingRows.file, values, to: &check)
+        return check
+    }
+
+    private mutating func pages(_ draft: CheckerDraft, _ values: NestedValues) -> PageCheck {
+        var check = PageCheck()
+        check.pages = draft.pages
+        apply(PageSettingRows.check, values, to: &check)
+        if draft.block == .sslGet {
+            var security = PageCheck.Security()
+            apply(PageSettingRows.security, values, to: &security)
+            check.security = security
         }
-        if let retries = settings.retries { pace.retries = retries }
-        if let delay = settings.retryDelayMicroseconds { pace.retryDelay = .microseconds(delay) }
-        pace.startsDown = settings.startsDown ?? false
-        pace.logsAllFailures = settings.logsAllFailures ?? global.logsAllCheckFailures
-        return pace
+        if let host = values[PageSettingRows.virtualHost] {
+            let name = text(host)
+            for index in check.pages.indices where check.pages[index].virtualHost == nil {
+                check.pages[index].virtualHost = name
+            }
+        }
+        return check
     }
 
     private mutating func connection(
-        _ draft: ConnectionDraft, _ server: DestinationID, _ outer: CheckSettingsDraft, _ statement: Int
+        _ values: NestedValues, _ server: DestinationID, _ statement: Int
     ) -> CheckConnection {
-        var made = CheckConnection(draft.address ?? server.address, port: draft.port ?? server.port)
-        if let source = draft.sourceAddress {
-            if source.family == made.address.family {
-                made.sourceAddress = source
-            } else {
-                report(
-                    .error, "'bindto' is ignored: \(source) and \(made.address) are of different families",
-                    at: 1,
-                    of: draft.sourceStatement, suggestion: "an \(made.address.family) address")
-            }
-        }
-        made.sourcePort = draft.sourcePort
-        made.interface = draft.interface
-        made.firewallMark = draft.firewallMark
-        if let timeout = draft.timeoutMicroseconds ?? outer.timeoutMicroseconds {
-            made.timeout = .microseconds(timeout)
+        var made = CheckConnection(server.address, port: server.port)
+        apply(ConnectionSettingRows.all, values, to: &made)
+        if let source = made.sourceAddress, source.family != made.address.family {
+            made.sourceAddress = nil
+            report(
+                .error, "'bindto' is ignored: \(source) and \(made.address) are of different families",
+                at: 1,
+                of: values[ConnectionSettingRows.source]?.statement ?? statement,
+                suggestion: "an \(made.address.family) address")
         }
         if made.interface == nil, case .ipv6(let address) = made.address, address.isLinkLocal {
             report(
@@ -254,8 +249,9 @@ extension Interpreter {
             of: draft.statement, suggestion: "connect_port PORT")
     }
 
-    private mutating func checkedExchange(_ draft: CheckerDraft) -> DatagramExchange {
-        let exchange = draft.exchange
+    private mutating func exchange(_ values: NestedValues, _ draft: CheckerDraft) -> DatagramExchange {
+        var exchange = DatagramExchange()
+        apply(CheckerSettingRows.exchange, values, to: &exchange)
         if exchange.minimumReplyBytes > exchange.maximumReplyBytes {
             report(
                 .error,

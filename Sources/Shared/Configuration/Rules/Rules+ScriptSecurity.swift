@@ -17,11 +17,11 @@ extension Interpreter {
 
     /// Finds the program of a command and decides whether it may run.
     mutating func check(
-        _ words: [String], _ text: String, credentials: Credentials?, _ statement: Int
+        _ words: [String], _ text: String, credentials: UserAndGroup?, _ statement: Int
     ) -> CommandOutcome {
         let isRoot = (credentials?.userID ?? host.currentUser().userID) == 0
         if isRoot, credentials == nil, global.model.isScriptSecurityEnabled, host.currentUser().userID == 0,
-            global.scriptUserStatement == nil
+            global.given[GlobalSettingRows.scriptUser] == nil
         {
             let reason = "script security is enabled and no user is named to run it"
             report(
@@ -62,7 +62,7 @@ extension Interpreter {
     }
 
     private mutating func run(
-        _ line: ShellLine, _ words: [String], _ text: String, credentials: Credentials?, isRoot: Bool,
+        _ line: ShellLine, _ words: [String], _ text: String, credentials: UserAndGroup?, isRoot: Bool,
         _ statement: Int
     ) -> CommandOutcome {
         let shell = line.wantsBash && walk(to: Self.bash) != nil ? Self.bash : ShellLine.shell
@@ -168,7 +168,7 @@ extension Interpreter {
         return !isSticky && (file.mode & 0o002 != 0 || (file.mode & 0o020 != 0 && file.groupID != 0))
     }
 
-    private static func mayExecute(_ file: FileFacts, _ credentials: Credentials?) -> Bool {
+    private static func mayExecute(_ file: FileFacts, _ credentials: UserAndGroup?) -> Bool {
         guard let credentials, credentials.userID != 0 else { return file.mode & 0o111 != 0 }
         if file.ownerID == credentials.userID { return file.mode & 0o100 != 0 }
         let groups = [credentials.groupID] + credentials.supplementaryGroupIDs

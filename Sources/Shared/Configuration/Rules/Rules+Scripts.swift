@@ -21,12 +21,22 @@ enum CommandOutcome {
     }
 }
 
+extension Checker {
+    /// Stores the program of `MISC_CHECK`.
+    fileprivate mutating func run(_ outcome: CommandOutcome) {
+        guard case .misc(var check) = kind else { return }
+        check.command = outcome.command
+        if case .disabled(_, let reason) = outcome { check.disabledBecause = reason }
+        kind = .misc(check)
+    }
+}
+
 /// The user that a script runs as.
 enum ScriptUser {
     /// The daemon's user.
     case daemon
     /// Another user.
-    case other(Credentials)
+    case other(UserAndGroup)
     /// A user or group that does not exist.
     case unknown(reason: String)
 }
@@ -39,7 +49,7 @@ extension Interpreter {
     mutating func applyScriptRules() {
         for index in scripts.indices {
             let draft = scripts[index]
-            guard let statement = draft.script else {
+            guard let statement = draft.given[ScriptSettingRows.script]?.statement else {
                 scripts[index].disabledBecause = "it has no command"
                 guard !draft.refused.contains("script") else { continue }
                 report(
@@ -47,38 +57,16 @@ extension Interpreter {
                     suggestion: "script \"COMMAND\"")
                 continue
             }
-            let outcome = resolve(statement, userStatement: draft.userStatement)
+            let outcome = resolve(
+                statement, userStatement: draft.given[ScriptSettingRows.user]?.statement)
             var made = VRRPScript(name: draft.name, command: outcome.command)
             if case .disabled(_, let reason) = outcome {
                 made.disabledBecause = reason
                 scripts[index].disabledBecause = reason
             }
-            apply(ScriptSettingRows.all, draft.given, to: &made)
-            if draft.given[ScriptSettingRows.timeout] == nil { made.timeout = made.interval }
-            made.weight = draft.weight
-            made.isReversed = draft.isReversed
+            apply(ScriptSettingRows.all, NestedValues(block: .script, own: draft.given), to: &made)
             model.scripts.append(made)
         }
-    }
-
-    /// Makes the scripts of an instance or group; those that cannot run are left out.
-    mutating func notifications(of draft: NotificationsDraft) -> NotificationScripts {
-        var made = NotificationScripts()
-        made.reportsDeleted = draft.reportsDeleted
-        for kind in NotificationKind.allCases {
-            guard let statement = draft.statements[kind] else { continue }
-            let command = command(of: statement, userStatement: nil)
-            switch kind {
-            case .master: made.master = command
-            case .backup: made.backup = command
-            case .fault: made.fault = command
-            case .stop: made.stop = command
-            case .deleted: made.deleted = command
-            case .masterReceivedLowerPriority: made.masterReceivedLowerPriority = command
-            case .any: made.any = command
-            }
-        }
-        return made
     }
 
     /// The command of a statement, or nil if it cannot run.
@@ -90,13 +78,15 @@ extension Interpreter {
     /// service.
     private var hasScripts: Bool {
         let notifications = instances.map(\.notifications) + groups.map(\.notifications)
-        return !scripts.isEmpty || global.startupScript != nil || global.shutdownScript != nil
-            || notifications.contains { !$0.statements.isEmpty }
+        return !scripts.isEmpty || GlobalSettingRows.commands.contains { global.given[$0] != nil }
+            || notifications.contains { given in
+                NotificationSettingRows.all.contains { given[$0]?.isGiven == true }
+            }
     }
 
     /// Finds the default user of scripts: `script_user`, else `keepalived_script`, else the daemon's.
     mutating func resolveScriptUser() {
-        if let statement = global.scriptUserStatement {
+        if let statement = global.given[GlobalSettingRows.scriptUser]?.statement {
             switch user(in: statement, from: 1) {
             case .other(let credentials): global.model.scriptCredentials = credentials
             case .unknown: global.isScriptUserUnknown = true
@@ -109,10 +99,10 @@ extension Interpreter {
 
     /// Makes `keepalived_script` the user of scripts if it exists and the file names none.
     private mutating func resolveDefaultScriptUser() {
-        guard global.scriptUserStatement == nil, !global.isScriptUserUnknown,
+        guard global.given[GlobalSettingRows.scriptUser] == nil, !global.isScriptUserUnknown,
             let user = host.user(named: Self.defaultScriptUser)
         else { return }
-        global.model.scriptCredentials = Credentials(userID: user.userID, groupID: user.groupID)
+        global.model.scriptCredentials = UserAndGroup(userID: user.userID, groupID: user.groupID)
     }
 
     /// Looks up the scripts of virtual servers and the programs of checkers.
@@ -122,8 +112,19 @@ extension Interpreter {
             model.global.scriptCredentials = global.model.scriptCredentials
         }
         for script in serverScripts {
-            let outcome = resolve(script.statement, userStatement: script.userStatement)
-            model.virtualServers[script.server].set(outcome, at: script.place)
+            switch script.place {
+            case .service(let setting):
+                var server = model.virtualServers[script.server]
+                setting.property?.set(&server, script.value, &self)
+                model.virtualServers[script.server] = server
+            case .server(let setting, let index):
+                var server = model.virtualServers[script.server].realServers[index]
+                setting.property?.set(&server, script.value, &self)
+                model.virtualServers[script.server].realServers[index] = server
+            case .program(let server, let index, let user):
+                let outcome = resolve(script.value.statement, userStatement: user)
+                model.virtualServers[script.server].realServers[server].checkers[index].run(outcome)
+            }
         }
     }
 
@@ -154,7 +155,7 @@ extension Interpreter {
             groupID = known
         }
         return .other(
-            Credentials(
+            UserAndGroup(
                 userID: user.userID, groupID: groupID,
                 supplementaryGroupIDs: hasSupplementary ? user.groupIDs : []))
     }

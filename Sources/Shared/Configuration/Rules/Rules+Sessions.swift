@@ -6,35 +6,41 @@ import NetworkTypes
 extension Interpreter {
     /// Makes the BFD sessions of the model. Asks the machine nothing.
     mutating func applySessionRules() {
-        var neighbors: [IPAddress: [Int]] = [:]
+        var earlier: [IPAddress: [(source: IPAddress?, draft: Int)]] = [:]
         for index in sessions.indices {
             guard let made = make(sessions[index]) else { continue }
-            let neighbor = made.session.neighbor
-            if let earlier = neighbors[neighbor]?.first(where: { isSamePath(sessions[$0], sessions[index]) })
-            {
-                reportSamePath(sessions[index], earlier: sessions[earlier])
+            let (neighbor, source) = (made.session.neighbor, made.session.source)
+            // As in keepalived, a session without a source takes packets to any address.
+            let same = earlier[neighbor]?.first {
+                $0.source == nil || source == nil || $0.source == source
+            }
+            if let same {
+                reportSamePath(sessions[index], earlier: sessions[same.draft])
                 continue
             }
-            neighbors[neighbor, default: []].append(index)
+            earlier[neighbor, default: []].append((source, index))
             sessionPlaces[made.name] = model.sessions.count
             model.sessions.append(made)
         }
     }
 
     private mutating func make(_ draft: SessionDraft) -> BFDInstance? {
-        guard let neighbor = draft.neighbor else {
+        let given = draft.given
+        guard let neighbor = given[SessionSettingRows.neighbor].flatMap({ address($0) }) else {
             guard draft.refused.isDisjoint(with: ["neighbor_ip", "neighbour_ip"]) else { return nil }
             report(
                 .error, "the bfd_instance '\(draft.name)' has no neighbor and is ignored", at: 1,
                 of: draft.statement, suggestion: "neighbor_ip ADDRESS")
             return nil
         }
-        if let source = draft.source, source.family != neighbor.family {
+        if let value = given[SessionSettingRows.source], let source = address(value),
+            source.family != neighbor.family
+        {
             report(
                 .error,
                 "the neighbor \(neighbor) and the source \(source) are of different families: "
                     + "the bfd_instance is ignored",
-                at: 1, of: draft.sourceStatement)
+                at: 1, of: value.statement)
             return nil
         }
         if case .ipv6(let address) = neighbor, address.isLinkLocal {
@@ -45,13 +51,12 @@ extension Interpreter {
                 at: 1, of: draft.statement, suggestion: "a global or unique local address")
         }
         var made = BFDInstance(SessionSettings(name: draft.name, neighbor: neighbor))
-        made.session.source = draft.source
-        apply(SessionSettingRows.all, draft.given, to: &made)
-        made.weight = draft.weight
-        made.isReversed = draft.isReversed
-        if draft.isForRouters || draft.isForCheckers {
-            made.isForRouters = draft.isForRouters
-            made.isForCheckers = draft.isForCheckers
+        apply(SessionSettingRows.all, NestedValues(block: .session, own: given), to: &made)
+        let isForRouters = given[SessionSettingRows.isForRouters] != nil
+        let isForCheckers = given[SessionSettingRows.isForCheckers] != nil
+        if isForRouters || isForCheckers {
+            made.isForRouters = isForRouters
+            made.isForCheckers = isForCheckers
         }
         limitHops(draft, of: &made)
         return made
@@ -67,11 +72,6 @@ extension Interpreter {
             of: given.statement, suggestion: "at most \(limit)")
     }
 
-    /// Whether packets could be of either session: as in keepalived, a session without source takes those to any address.
-    private func isSamePath(_ left: SessionDraft, _ right: SessionDraft) -> Bool {
-        left.source == nil || right.source == nil || left.source == right.source
-    }
-
     private mutating func reportSamePath(_ draft: SessionDraft, earlier: SessionDraft) {
         var diagnostic = Diagnostic(
             .error,
@@ -84,7 +84,7 @@ extension Interpreter {
     /// The sessions of `track_bfd` that exist, with the session's weight where the line has none. The others become faults,
     /// as an instance must not be master because what should prevent it is not there.
     mutating func sessions(
-        _ drafts: [InstanceDraft.Tracking], _ consequence: String, _ faults: inout [String]
+        _ drafts: [TrackingLine], _ consequence: String, _ faults: inout [String]
     ) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
             let made = sessionPlaces[draft.name].map { model.sessions[$0] }

@@ -4,7 +4,7 @@ import Election
 extension Interpreter {
     /// Makes the tracking of an instance.
     mutating func applyTracking(_ draft: InstanceDraft, to made: inout VRRPInstance) {
-        if made.tracksSourceAddress, draft.sourceAddress == nil {
+        if made.tracksSourceAddress, made.sourceAddress == nil {
             report(
                 .error, "'track_src_ip' of '\(draft.name)' needs a source address", at: 1,
                 of: draft.statement,
@@ -38,7 +38,7 @@ extension Interpreter {
 
     /// The interfaces of `track_interface` that can be tracked; the others become faults.
     private mutating func interfaces(
-        _ drafts: [InstanceDraft.Tracking], ownInterface: String?, _ faults: inout [String]
+        _ drafts: [TrackingLine], ownInterface: String?, _ faults: inout [String]
     ) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
             guard checkInterface(draft.name, draft.statement, word: 0) else {
@@ -61,7 +61,7 @@ extension Interpreter {
     /// others become faults: an instance must not be master because a check that should prevent it cannot
     /// run.
     private mutating func scripts(
-        _ drafts: [InstanceDraft.Tracking], _ consequence: String, _ faults: inout [String]
+        _ drafts: [TrackingLine], _ consequence: String, _ faults: inout [String]
     ) -> [InstanceSettings.Tracking] {
         drafts.compactMap { draft in
             guard let script = names.scripts[draft.name].map({ scripts[$0] }) else {
@@ -73,9 +73,11 @@ extension Interpreter {
                 return nil
             }
             trackedScriptNames.insert(draft.name)
+            let own = script.given[ScriptSettingRows.weight]
+            let weight = draft.weight ?? own?.number ?? 0
             if let reason = script.disabledBecause {
                 // One with a weight does not decide whether the instance can be master.
-                let decides = draft.weight ?? script.weight == 0
+                let decides = weight == 0
                 if decides { faults.append("the script '\(draft.name)' never runs: \(reason)") }
                 let consequence = decides ? consequence : "its weight never counts"
                 report(
@@ -84,8 +86,8 @@ extension Interpreter {
                 return nil
             }
             return .init(
-                .script(draft.name), weight: draft.weight ?? script.weight,
-                isReversed: draft.isReversed ?? script.isReversed)
+                .script(draft.name), weight: weight,
+                isReversed: draft.isReversed ?? own?.isReversed ?? false)
         }
     }
 
@@ -108,9 +110,11 @@ extension Interpreter {
                     .warning, "the sync group '\(draft.name)' has only one member", at: 1, of: draft.statement
                 )
             }
-            apply(GroupSettingRows.all, draft.given, to: &group)
+            apply(GroupSettingRows.all, NestedValues(block: .group, own: draft.given), to: &group)
             applyTracking(draft, to: &group)
-            group.notifications = notifications(of: draft.notifications)
+            apply(
+                NotificationSettingRows.group, NestedValues(block: .group, own: draft.notifications),
+                to: &group.notifications)
             if !group.election.membersTrackWeights { dropWeights(of: group) }
             checkOwners(group, draft)
             model.groups.append(group)

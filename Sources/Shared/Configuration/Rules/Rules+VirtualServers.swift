@@ -10,6 +10,7 @@ extension Interpreter {
         let name = name(target, ports)
         let family = family(of: draft, target)
         var made = VirtualServerDefinition(name, family: family)
+        apply(VirtualServerSettingRows.all, NestedValues(block: .virtualServer, own: draft.given), to: &made)
         applyScheduling(draft, name, ports, to: &made)
         let forwarding = checkedForwarding(draft)
         addRealServers(draft, forwarding, ports, to: &made)
@@ -60,24 +61,26 @@ extension Interpreter {
     }
 
     private mutating func checkedTransport() -> TransportProtocol {
-        if server.transport == nil, !server.refused.contains("protocol") {
+        let given = server.given[VirtualServerSettingRows.transport]
+        if given == nil, !server.refused.contains("protocol") {
             report(
                 .error, "the virtual server has no protocol: UDP is used", at: 0, of: server.statement,
                 suggestion: "protocol TCP")
         }
-        return server.transport ?? .udp
+        return given.map { transport($0) } ?? .udp
     }
 
     private mutating func warnOfTransport() {
-        guard server.transport != nil else { return }
+        guard let given = server.given[VirtualServerSettingRows.transport] else { return }
         report(
             .error, "'protocol' is ignored: a firewall mark decides what is balanced", at: 0,
-            of: server.transportStatement, suggestion: "remove the line")
+            of: given.statement, suggestion: "remove the line")
     }
 
     private func family(of draft: VirtualServerDraft, _ target: VirtualServerDraft.Target) -> AddressFamily {
         if case .address(let address, _) = target { return address.family }
-        return draft.family ?? draft.realServers.first?.address?.family ?? .ipv4
+        return draft.given[VirtualServerSettingRows.family].map { family($0) } ?? draft.realServers.first?
+            .address?.family ?? .ipv4
     }
 
     private mutating func checkedForwarding(_ draft: VirtualServerDraft) -> Forwarding {
@@ -93,28 +96,22 @@ extension Interpreter {
         _ draft: VirtualServerDraft, _ name: ServiceName, _ ports: ServicePorts,
         to made: inout VirtualServerDefinition
     ) {
-        if let scheduler = draft.scheduler {
-            made.scheduler = scheduler
-        } else if draft.refused.isDisjoint(with: ["lb_algo", "lvs_sched"]) {
+        if draft.given[VirtualServerSettingRows.scheduler] == nil,
+            draft.refused.isDisjoint(with: ["lb_algo", "lvs_sched"])
+        {
             report(
                 .error, "the virtual server has no scheduler: wlc is used", at: 0, of: draft.statement,
                 suggestion: "lb_algo wlc")
         }
-        made.flags = draft.flags
-        made.persistenceEngine = draft.persistenceEngine
-        made.notifiesAtEnd = draft.notifiesAtEnd
-        made.managementName = draft.managementName
-        made.alertsByMail = draft.alertsByMail ?? global.checkersAlertByMail ?? global.alertsByMail ?? false
         applyPersistence(draft, name, ports, to: &made)
         applyOnePacket(draft, name, ports, to: &made)
-        if let statement = draft.suspensionStatement {
-            made.suspendsWithoutAddress = true
-            if case .service(.firewallMark) = name {
-                made.suspendsWithoutAddress = false
-                report(
-                    .error, "'ha_suspend' is ignored: a firewall mark has no address to look for", at: 0,
-                    of: statement, suggestion: "remove the line")
-            }
+        if case .service(.firewallMark) = name,
+            let statement = draft.given[VirtualServerSettingRows.suspension]?.statement
+        {
+            made.suspendsWithoutAddress = false
+            report(
+                .error, "'ha_suspend' is ignored: a firewall mark has no address to look for", at: 0,
+                of: statement, suggestion: "remove the line")
         }
     }
 
@@ -122,8 +119,8 @@ extension Interpreter {
         _ draft: VirtualServerDraft, _ name: ServiceName, _ ports: ServicePorts,
         to made: inout VirtualServerDefinition
     ) {
-        var seconds = draft.persistenceSeconds
-        if let statement = draft.granularityStatement {
+        var seconds = draft.given[VirtualServerSettingRows.persistence].map { UInt32(clamping: $0.number) }
+        if let statement = draft.given[VirtualServerSettingRows.granularity]?.statement {
             seconds = seconds ?? VirtualService.defaultPersistenceSeconds
             if case .group = name {
                 // keepalived 2.2.7 gives the kernel the mask of a whole address, regardless of the file.
@@ -169,7 +166,7 @@ extension Interpreter {
         _ draft: VirtualServerDraft, _ name: ServiceName, _ ports: ServicePorts,
         to made: inout VirtualServerDefinition
     ) {
-        guard let statement = draft.onePacketStatement else { return }
+        guard let statement = draft.given[VirtualServerSettingRows.onePacket]?.statement else { return }
         let transport: TransportProtocol? =
             switch name {
             case .service(.address(let transport, _, _)): transport
@@ -205,24 +202,26 @@ extension Interpreter {
     }
 
     private mutating func applyQuorum(_ draft: VirtualServerDraft, to made: inout VirtualServerDefinition) {
-        made.quorum = draft.quorum
-        made.hysteresis = draft.hysteresis
+        let quorum = draft.given[VirtualServerSettingRows.quorum]
         let total = made.realServers.reduce(0) { $0 + Int($1.destination.weight) }
-        if Int(draft.quorum) > total {
+        if made.quorum > total {
+            let wanted = made.quorum
             made.quorum = UInt32(max(total, 1))
             report(
                 .error,
-                "the quorum \(draft.quorum) is more than the weight of all servers: \(total) is used",
-                at: draft.quorumStatement == nil ? 0 : 1, of: draft.quorumStatement ?? draft.statement,
+                "the quorum \(wanted) is more than the weight of all servers: \(total) is used",
+                at: quorum == nil ? 0 : 1, of: quorum?.statement ?? draft.statement,
                 suggestion: "quorum 1 to the sum of the weights")
         }
         guard made.hysteresis >= made.quorum else { return }
+        let wanted = made.hysteresis
         made.hysteresis = made.quorum - 1
         report(
             .error,
-            "the hysteresis \(draft.hysteresis) is not less than the quorum \(made.quorum): "
+            "the hysteresis \(wanted) is not less than the quorum \(made.quorum): "
                 + "\(made.hysteresis) is used",
-            at: 1, of: draft.hysteresisStatement ?? draft.statement, suggestion: "hysteresis below the quorum"
+            at: 1, of: draft.given[VirtualServerSettingRows.hysteresis]?.statement ?? draft.statement,
+            suggestion: "hysteresis below the quorum"
         )
     }
 
@@ -237,15 +236,12 @@ extension Interpreter {
         }
         serverNames[made.name] = draft.statement
         let index = model.virtualServers.count
-        if let statement = draft.quorumUp {
-            serverScripts.append(ServerScript(server: index, place: .quorumUp, statement: statement))
+        for setting in VirtualServerSettingRows.commands {
+            guard let value = draft.given[setting] else { continue }
+            serverScripts.append(ServerScript(server: index, place: .service(setting), value: value))
         }
-        if let statement = draft.quorumDown {
-            serverScripts.append(ServerScript(server: index, place: .quorumDown, statement: statement))
-        }
-        serverScripts += realServerScripts.map {
-            ServerScript(
-                server: index, place: $0.place, statement: $0.statement, userStatement: $0.userStatement)
+        for script in realServerScripts {
+            serverScripts.append(ServerScript(server: index, place: script.place, value: script.value))
         }
         model.virtualServers.append(made)
     }
@@ -257,23 +253,6 @@ extension VirtualServerGroup.Member {
         switch self {
         case .addresses(let first, _, _): first.family
         case .firewallMark(_, let family): family
-        }
-    }
-}
-
-extension VirtualServerDefinition {
-    /// Stores a script, or a checker's program, in its place; one that cannot run is left out.
-    mutating func set(_ outcome: CommandOutcome, at place: ServerScript.Place) {
-        switch place {
-        case .quorumUp: quorumUp = outcome.running
-        case .quorumDown: quorumDown = outcome.running
-        case .notifyUp(let index): realServers[index].notifyUp = outcome.running
-        case .notifyDown(let index): realServers[index].notifyDown = outcome.running
-        case .program(let index, let checker):
-            guard case .misc(var check) = realServers[index].checkers[checker].kind else { return }
-            check.command = outcome.command
-            if case .disabled(_, let reason) = outcome { check.disabledBecause = reason }
-            realServers[index].checkers[checker].kind = .misc(check)
         }
     }
 }

@@ -13,9 +13,9 @@ extension InstanceSettings {
 extension Interpreter {
     /// Makes the model of the drafts.
     mutating func applyRules() {
-        applyGlobalSettings()
+        model.global = global.model
         guard scope != .sessions else { return }
-        applyGlobalScripts()
+        applyGlobalRules()
         applyAnnouncementGroupRules()
         applyScriptRules()
         applyInstanceRules()
@@ -29,25 +29,30 @@ extension Interpreter {
         reportInactiveBlocks()
     }
 
-    private mutating func applyGlobalSettings() {
+    /// Stores what `global_defs` says, before other blocks are read.
+    mutating func applyGlobalSettings() {
         var made = global.model
-        apply(GlobalSettingRows.root + GlobalSettingRows.all, global.given, to: &made)
-        global.model = made
-        if global.usesProcessNames {
-            let parent = global.model.processName ?? "keepalived"
-            global.model.processName = parent
-            global.model.vrrpProcess.name = global.model.vrrpProcess.name ?? "keepalived_vrrp"
-            global.model.checkerProcess.name = global.model.checkerProcess.name ?? "keepalived_ipvs"
-            global.model.bfdProcess.name = global.model.bfdProcess.name ?? "keepalived_bfd"
+        let values = NestedValues(block: .globalDefinitions, own: global.given)
+        apply(GlobalSettingRows.root + GlobalSettingRows.all, values, to: &made)
+        if global.isNetworkNamespaceGiven { made.networkNamespace = global.model.networkNamespace }
+        if made.instance != nil { made.usesPIDDirectory = true }
+        if isOn(GlobalSettingRows.processNames, values) {
+            made.processName = made.processName ?? "keepalived"
+            made.vrrpProcess.name = made.vrrpProcess.name ?? "keepalived_vrrp"
+            made.checkerProcess.name = made.checkerProcess.name ?? "keepalived_ipvs"
+            made.bfdProcess.name = made.bfdProcess.name ?? "keepalived_bfd"
         }
-        model.global = global.model
+        global.model = made
     }
 
-    private mutating func applyGlobalScripts() {
+    private mutating func applyGlobalRules() {
         resolveScriptUser()
-        global.model.startupScript = global.startupScript.flatMap { command(of: $0, userStatement: nil) }
-        global.model.shutdownScript = global.shutdownScript.flatMap { command(of: $0, userStatement: nil) }
-        model.global = global.model
+        var made = global.model
+        apply(
+            GlobalSettingRows.commands, NestedValues(block: .globalDefinitions, own: global.given),
+            to: &made)
+        global.model = made
+        model.global = made
         model.hasVirtualServers = hasVirtualServers
     }
 
@@ -62,7 +67,7 @@ extension Interpreter {
                 continue
             }
             var group = AnnouncementGroup()
-            apply(rows, draft.given, to: &group)
+            apply(rows, NestedValues(block: .announcementGroup, own: draft.given), to: &group)
             let index = model.announcementGroups.count
             for (name, statement) in draft.interfaces where checkInterface(name, statement) {
                 if let earlier = announcementGroupOfInterface[name] {

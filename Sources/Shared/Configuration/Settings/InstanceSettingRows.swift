@@ -1,8 +1,16 @@
 import Election
+import NetworkTypes
 
 /// The scalar keywords of `vrrp_instance`, in the order in which keepalived.json shows them.
 enum InstanceSettingRows {
-    static let all = announcements + receiving + identity + transport + tracking
+    static let all =
+        [version, state, interface] + announcements + receiving + identity.filter { !isFirst($0) } + transport
+        + tracking + preemption
+
+    /// Whether keepalived.data shows it before all others.
+    private static func isFirst(_ setting: Setting<VRRPInstance>) -> Bool {
+        [version, state, interface].contains { $0 === setting }
+    }
 
     static let masterDelay = Setting<VRRPInstance>(
         "garp_master_delay", global: "vrrp_garp_master_delay", .number(Bounds.shortSeconds),
@@ -63,9 +71,8 @@ enum InstanceSettingRows {
             "With priority 255, ignore all advertisements."),
         Setting<VRRPInstance>(
             "v3_checksum_as_v2", global: "v3_checksum_as_v2", .boolean, globalArguments: .flag,
-            .cases(
-                set: { $0.election.checksumStyle = $1 == 1 ? .messageOnly : .pseudoHeader },
-                text: { "\($0.election.checksumStyle == .messageOnly)" }), default: .value(0),
+            Property(set: { $0.election.checksumStyle = $1.number == 1 ? .messageOnly : .pseudoHeader }),
+            default: .value(0),
             "IPv4, version 3: send checksums without the pseudo header. Both forms are accepted."),
         // keepalived sets it regardless of the boolean; here `off` means off.
         Setting<VRRPInstance>(
@@ -77,27 +84,37 @@ enum InstanceSettingRows {
             default: .value(0), "Drop advertisements whose sender is not a peer."),
     ]
 
+    static let interface = Setting<VRRPInstance>(
+        "interface", .interface, .text(\.election.interface), label: "Interface",
+        "The interface on which advertisements are sent and received.")
+    static let state = Setting<VRRPInstance>(
+        "state", .text, .on(\.election.startsAsMaster, shown: (on: "MASTER", off: "BACKUP")),
+        label: "Wantstate", placeholder: "word", accepts: { $0.acceptsState(&$1) },
+        "`MASTER` or `BACKUP`. The priority decides; `MASTER` without `priority` means 255. Either waits until the master counts as dead before it takes the addresses."
+    )
     static let virtualRouterID = Setting<VRRPInstance>(
-        "virtual_router_id", .number(1...255), .byte(\.election.virtualRouterID), label: "Virtual Router ID",
+        "virtual_router_id", .number(1...255), .number(\.election.virtualRouterID),
+        label: "Virtual Router ID",
         key: "vrid",
         "The VRID: the same on all hosts that share the addresses, and not used by any other virtual router on the network."
     )
     static let priority = Setting<VRRPInstance>(
-        "priority", .number(1...255), .byte(\.election.basePriority), default: .value(100),
+        "priority", .number(1...255), .number(\.election.basePriority), default: .value(100),
         label: "Priority", key: "base_priority",
         "The host with the highest priority becomes master. 255 is for the host that owns the addresses.")
     static let advertisementInterval = Setting<VRRPInstance>(
         "advert_int", .seconds(10_000...255_000_000),
-        .cases(
-            set: { $0.election.advertisementInterval = .microseconds($1) },
+        Property(
+            set: { $0.election.advertisementInterval = .microseconds($1.number) },
             text: { shown($0.election.advertisementInterval, $0.election.version) }),
         default: .value(1_000_000), label: "Advert interval",
         "The interval between advertisements: whole seconds in version 2, up to 40.95 in version 3.")
     static let version = Setting<VRRPInstance>(
         "version", global: "vrrp_version", .number(2...3),
-        .cases(
-            set: { $0.election.version = $1 == 3 ? .v3 : .v2 }, text: { "\($0.election.version.rawValue)" }),
-        default: .value(2), accepts: { $0.acceptsVersion(&$1) },
+        Property(
+            set: { $0.election.version = $1.number == 3 ? .v3 : .v2 },
+            text: { "\($0.election.version.rawValue)" }),
+        default: .value(2), label: "VRRP Version", accepts: { $0.acceptsVersion($1) },
         "The VRRP version; always 3 for IPv6.")
     static let strictMode = Setting<VRRPInstance>(
         "strict_mode", global: "vrrp_strict", .boolean, default: .value(0),
@@ -107,21 +124,47 @@ enum InstanceSettingRows {
         default: .value(0), label: "Preempt delay",
         "How long to wait before preempting a master with a lower priority.")
     static let identity = [
-        virtualRouterID, priority, advertisementInterval, preemptDelay, version, strictMode,
+        interface, state, virtualRouterID, priority, advertisementInterval, preemptDelay, version, strictMode,
     ]
 
+    static let ipv6 = Setting<VRRPInstance>(
+        "native_ipv6", .flag, accepts: { $0.setFamily(.ipv6, $1.statement, word: 0) },
+        "Use IPv6 even if there is no IPv6 address in the list.")
+    static let source = Setting<VRRPInstance>(
+        "mcast_src_ip", spellings: [.other("unicast_src_ip")], .address, .optionalAddress(\.sourceAddress),
+        accepts: { $0.acceptsSource($1) },
+        "The source address of advertisements; defaults to the first address of the interface.")
+    static let multicastGroup = Setting<VRRPInstance>(
+        "mcast_dst_ip", .multicast, .address(\.election.multicastGroup), accepts: { $0.acceptsGroup($1) },
+        "The multicast group of this instance; defaults to that of `global_defs`.")
+    static let hasNoAddresses = Setting<VRRPInstance>(
+        "no_virtual_ipaddress", .flag, nil, "The instance has no virtual addresses on purpose.")
     static let faultWithoutPeer = Setting<VRRPInstance>(
         "unicast_fault_no_peer", .flag, default: .value(0), "Stay in FAULT if there is no unicast peer.")
     static let transport = [
-        faultWithoutPeer,
+        ipv6, source, multicastGroup, hasNoAddresses, faultWithoutPeer,
         Setting<VRRPInstance>(
-            "unicast_ttl", .number(0...255), .byte(\.unicastTTL), default: .value(255),
+            "unicast_ttl", .number(0...255), .number(\.unicastTTL), default: .value(255),
             "The TTL of unicast advertisements."),
         Setting<VRRPInstance>(
             "kernel_rx_buf_size", .cappedNumber(Bounds.unsigned32, used: 0...Bounds.receiveBuffer),
             .optionalNumber(\.receiveBufferBytes), label: "Kernel rx buffer size", placeholder: "bytes",
             "The size of the socket's receive buffer, if 2 MiB are not enough."),
     ]
+
+    static let noPreempt = Setting<VRRPInstance>(
+        "nopreempt", spellings: [.opposite("preempt")], .flag,
+        .off(\.election.isPreempting, shown: (on: "enabled", off: "disabled")), label: "Preempt",
+        "Do not preempt a master with a lower priority. Needs `state BACKUP`.")
+    static let preemption = [noPreempt]
+
+    static let authenticationType = Setting<VRRPInstance>(
+        "auth_type", .choice(["PASS", "AH"]), nil,
+        "`PASS` sends the first 8 bytes of `auth_pass` in clear text. `AH` is not supported yet.")
+    static let password = Setting<VRRPInstance>(
+        "auth_pass", .text, placeholder: "word", accepts: { $0.acceptsPassword($1) }, "The password.")
+    /// Those of the `authentication` block.
+    static let authentication = [authenticationType, password]
 
     static let tracking = [
         Setting<VRRPInstance>(

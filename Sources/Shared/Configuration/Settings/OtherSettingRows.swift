@@ -7,12 +7,22 @@ enum ScriptSettingRows {
         label: "Interval", accepts: { $0.isLongEnough(&$1) },
         "The time between the starts of two runs.")
     static let timeout = Setting<VRRPScript>(
-        "timeout", .seconds(0...4_294_000_000), .microseconds(\.timeout), label: "Timeout",
+        "timeout", .seconds(0...4_294_000_000), .microseconds(\.timeout),
+        default: .same(interval), label: "Timeout",
         accepts: { $0.isLongEnough(&$1) },
-        "A run that takes longer is ended and counts as failed; defaults to the interval.")
+        "A run that takes longer is ended and counts as failed.")
+
+    static let script = Setting<VRRPScript>(
+        "script", .command, nil, "The command; status 0 is a success.")
+    static let user = Setting<VRRPScript>(
+        "user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3), nil, "The user that runs it.")
+    static let weight = Setting<VRRPScript>(
+        "weight", .weight((-253)...253, allowsNoReverse: false),
+        .weight(\.weight, isReversed: \.isReversed), default: .value(0), label: "Weight",
+        "The weight of lines of `track_script` that give none.")
 
     static let all = [
-        interval, timeout,
+        script, user, interval, timeout,
         Setting<VRRPScript>(
             "rise", .number(1...2_147_483_647), .number(\.election.rise), default: .value(1), label: "Rise",
             "The number of consecutive successes after which the script counts as up."),
@@ -22,6 +32,7 @@ enum ScriptSettingRows {
         Setting<VRRPScript>(
             "init_fail", .flag, .on(\.election.startsFailed), default: .value(0),
             "Treat the script as failed until its first run has ended."),
+        weight,
     ]
 }
 
@@ -29,7 +40,8 @@ enum ScriptSettingRows {
 enum GroupSettingRows {
     static let all = [
         Setting<SyncGroup>(
-            "sync_group_tracking_weight", .flag, .on(\.election.membersTrackWeights), default: .value(0),
+            "sync_group_tracking_weight", spellings: [.old("global_tracking")], .flag,
+            .on(\.election.membersTrackWeights), default: .value(0),
             "Apply the weights of the members' own trackers.")
     ]
 }

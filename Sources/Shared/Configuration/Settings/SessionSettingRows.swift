@@ -1,66 +1,95 @@
 import BFD
 import ConfigurationSyntax
+import NetworkTypes
 
 /// The scalar keywords of `bfd_instance`, in the order in which keepalived_bfd.data shows them.
 enum SessionSettingRows {
+    typealias Row = Setting<BFDInstance>
+
+    static let neighbor = Setting<BFDInstance>(
+        "neighbor_ip", spellings: [.other("neighbour_ip")], .address, .address(\.session.neighbor),
+        label: "Neighbor IP", accepts: { $0.acceptsNeighbor($1) },
+        "The neighbor; required. Two sessions may have the same neighbor if each has a source of its own.")
+    static let source = Setting<BFDInstance>(
+        "source_ip", .address, .optionalAddress(\.session.source), label: "Source IP",
+        "The source address of packets; defaults to that of the route to the neighbor. While this host does not have it, the session cannot come up."
+    )
     static let hopLimit = Setting<BFDInstance>(
-        "ttl", .number(1...255), .byte(\.session.hopLimit), label: "TTL",
-        "The TTL or hop limit of what is sent, and what is expected of the neighbor's packets; defaults to 255 for IPv4 and 64 for IPv6. RFC 5881 wants 255 for both."
+        "ttl", spellings: [.other("hoplimit")], .number(1...255), .number(\.session.hopLimit), label: "TTL",
+        "The TTL or hop limit of packets to the neighbor, and the one that its packets are expected to have. Defaults to 255 for IPv4 and 64 for IPv6; RFC 5881 requires 255 for both."
     )
     static let maximumHops = Setting<BFDInstance>(
         "max_hops", .number((-1)...255),
-        .cases(
-            set: { $0.session.maximumHops = $1 < 0 ? 255 : UInt8(clamping: $1) },
+        Property(
+            set: { $0.session.maximumHops = $1.number < 0 ? 255 : UInt8(clamping: $1.number) },
             text: { "\($0.session.maximumHops)" }), default: .value(0), label: "max_hops",
-        "How many hops a packet of the neighbor may have lost on the way; -1, or as many as there are, turns the check off."
+        "How much lower than `ttl` the TTL or hop limit of a packet from the neighbor may be; -1, or the value of `ttl`, turns the check off."
     )
+    static let isForRouters = Setting<BFDInstance>(
+        "vrrp", .flag, .on(\.isForRouters, shown: (on: "Yes", off: "No")),
+        label: "send event to VRRP process",
+        "Only virtual routers may track the session, and checkers if `checker` is given as well.")
+    static let isForCheckers = Setting<BFDInstance>(
+        "checker", .flag, .on(\.isForCheckers, shown: (on: "Yes", off: "No")),
+        label: "send event to checker process",
+        "Only checkers may use the session, and virtual routers if `vrrp` is given as well.")
 
     static let all = [
-        interval(
-            "min_rx", 1000...4_294_967_000, \.session.requiredMinRxInterval, default: 10_000,
-            label: "Required min RX interval",
-            "The least interval between packets of the neighbor that this host can take."),
-        interval(
-            "min_tx", 1000...4_294_967_000, \.session.desiredMinTxInterval, default: 10_000,
-            label: "Desired min TX interval",
-            "The interval between packets while the session is up; longer if the neighbor wants it so."),
-        interval(
-            "idle_tx", 1_000_000...4_294_967_000, \.session.idleTxInterval, default: 1_000_000,
-            label: "Desired idle TX interval", "The interval between packets while it is not."),
-        Setting<BFDInstance>(
-            "multiplier", .number(1...255), .byte(\.session.detectionMultiplier), default: .value(5),
+        neighbor, source,
+        Row(
+            "min_rx", .milliseconds(1000...4_294_967_000), .milliseconds(\.session.requiredMinRxInterval),
+            default: .value(10_000), label: "Required min RX interval",
+            accepts: { $0.acceptsInterval($1) },
+            "The shortest interval between packets of the neighbor that this host can handle."),
+        Row(
+            "min_tx", .milliseconds(1000...4_294_967_000), .milliseconds(\.session.desiredMinTxInterval),
+            default: .value(10_000), label: "Desired min TX interval",
+            accepts: { $0.acceptsInterval($1) },
+            "The interval between packets while the session is up; longer if the neighbor requires it."),
+        Row(
+            "idle_tx", .milliseconds(1_000_000...4_294_967_000), .milliseconds(\.session.idleTxInterval),
+            default: .value(1_000_000), label: "Desired idle TX interval",
+            accepts: { $0.acceptsInterval($1) },
+            "The interval between packets while the session is not up."),
+        Row(
+            "multiplier", .number(1...255), .number(\.session.detectionMultiplier), default: .value(5),
             label: "Detection multiplier",
-            "How many packets of this host the neighbor misses before it counts the session as down."),
+            "How many packets of this host the neighbor must miss before it considers the session down."),
         hopLimit, maximumHops,
-        Setting<BFDInstance>(
+        Row(
             "passive", .flag, .on(\.session.isPassive), default: .value(0), label: "passive",
             "Send nothing until the neighbor is heard."),
-        Setting<BFDInstance>(
+        Row(
             "multihop", .boolean, .on(\.session.isMultihop), default: .value(0), label: "multihop",
-            "The neighbor is behind routers: use port 4784 (RFC 5883) in place of 3784."),
+            "The neighbor is behind routers: use port 4784 (RFC 5883) instead of 3784."),
+        Row(
+            "weight", .weight((-253)...253, allowsNoReverse: false),
+            .weight(\.weight, isReversed: \.isReversed), default: .value(0), label: "Weight",
+            "The weight of lines of `track_bfd` that give none."),
+        isForRouters, isForCheckers,
     ]
-
-    private static func interval(
-        _ word: String, _ range: ClosedRange<Int>,
-        _ path: any WritableKeyPath<BFDInstance, Duration> & Sendable,
-        default fallback: Int, label: String, _ explanation: String
-    ) -> Setting<BFDInstance> {
-        Setting(
-            word, .milliseconds(range),
-            .cases(
-                set: { $0[keyPath: path] = .microseconds($1) },
-                text: { "\(Numbers.microseconds($0[keyPath: path])) us" }), default: .value(fallback),
-            label: label, accepts: { $0.isUsualInterval(&$1) }, explanation)
-    }
 }
 
 extension Interpreter {
-    /// Tells of an interval that is rarely meant; it is used.
-    fileprivate mutating func isUsualInterval(_ value: inout Value) -> Bool {
-        guard value.number > 10_000_000 else { return true }
-        report(
-            .warning, "\(text(value)) ms is a long interval: the unit is milliseconds", at: value.word,
-            of: value.statement)
+    /// Warns of an interval that is probably a mistake; it is used.
+    fileprivate mutating func acceptsInterval(_ value: Value) -> Bool {
+        if value.number > 10_000_000 {
+            report(
+                .warning, "\(text(value)) ms is a long interval: the unit is milliseconds", at: value.word,
+                of: value.statement)
+        }
+        return true
+    }
+
+    /// Whether an address can be a neighbor's. Reports a diagnostic if not.
+    fileprivate mutating func acceptsNeighbor(_ value: Value) -> Bool {
+        guard let address = address(value), !address.isMulticast, !address.isUnspecified else {
+            noteRefused(SessionSettingRows.neighbor.word)
+            report(
+                .error, "'\(text(value))' is not the address of a neighbor", at: value.word,
+                of: value.statement)
+            return false
+        }
         return true
     }
 }

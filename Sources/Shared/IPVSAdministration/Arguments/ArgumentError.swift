@@ -1,39 +1,39 @@
 public import NetworkTypes
 
-/// What is wrong with a command line.
+/// An error in a command line.
 public enum ArgumentError: Error, Equatable, Sendable {
     /// It does not begin with a command, or has none.
     case noCommand
-    /// An option is not known or lacks its value: the sentence of `popt(3)`.
+    /// An option is unknown or lacks its value; the message of `popt(3)`.
     case unreadable(String)
-    /// A second command; the word.
+    /// There is a second command; the word.
     case secondCommand(String)
-    /// An option stands twice, or two of a kind do.
+    /// An option is repeated, or two exclude each other.
     case repeated(String)
-    /// A word that belongs to no option.
+    /// An argument that belongs to no option.
     case unexpected(String)
-    /// The command lacks an option.
+    /// The command requires this option.
     case missing(option: String, command: String)
-    /// The command does not take an option.
+    /// The command does not accept this option.
     case illegal(option: String, command: String)
-    /// The listing does not take both.
+    /// The listing does not accept both options.
     case conflict(option: String, other: String, command: String)
-    /// Options of a tunnel do not go together.
+    /// The options of a tunnel conflict.
     case tunnel(TunnelConflict)
-    /// A value is out of its range or form; what it was for: `weight`.
+    /// A value is malformed or out of range; the name of the value, such as `weight`.
     case illegalValue(String)
-    /// A number out of its range or form, of a kind whose message repeats it: `fwmark`, `timeout`.
+    /// A number is malformed or out of range, and its message repeats it: `fwmark`, `timeout`.
     case invalidNumber(String, value: String)
-    /// An address that is no multicast group of its family.
+    /// An address is not a multicast group of its family.
     case invalidGroup(AddressFamily, value: String)
     /// A scheduler flag that does not exist.
     case unknownSchedulerFlag(String)
     /// A scheduler flag of another scheduler.
     case incompatibleSchedulerFlag(String)
-    /// A rule that needs no facts.
+    /// A rule is broken.
     case rule(Rule)
 
-    /// Rules that are broken as they stand.
+    /// Rules whose messages need no facts.
     public enum Rule: String, Sendable {
         case ipv6BeforeMark = "-6 used before -f\n"
         case onePacketWithoutDatagrams = "One-Packet Scheduling is only for UDP virtual services"
@@ -43,19 +43,19 @@ public enum ArgumentError: Error, Equatable, Sendable {
         case timeoutCount = "--set option requires 3 timeout values"
     }
 
-    /// What is wrong with the options of a tunnel.
+    /// A conflict between the options of a tunnel.
     public enum TunnelConflict: Equatable, Sendable {
         /// The server is not tunnelled.
         case notTunnelled
-        /// The kind of tunnel does not take the option.
+        /// The kind of tunnel does not accept the option.
         case illegal(option: String, kind: String)
-        /// The kind of tunnel needs the option.
+        /// The kind of tunnel requires the option.
         case missing(option: String, kind: String)
         /// The two cannot be combined.
         case conflict(option: String, other: String, kind: String)
     }
 
-    /// The status that the program ends with: 255 for a line that could not be taken apart, 2 for what it says.
+    /// The exit status: 255 for a line that could not be parsed, 2 for an error in its meaning.
     public var status: Int32 {
         switch self {
         case .noCommand, .unreadable: 255
@@ -65,7 +65,7 @@ public enum ArgumentError: Error, Equatable, Sendable {
 }
 
 extension ArgumentError {
-    /// The sentence of `ipvsadm(8)`; `program` is what the program is called as.
+    /// The message of `ipvsadm(8)`; `program` is the name that the program was called by.
     package func text(program: String) -> String {
         switch self {
         case .noCommand: "Try `\(program) -h' or '\(program) --help' for more information."

@@ -3,18 +3,18 @@ import NetworkTypes
 import PoptOptions
 import VirtualServers
 
-/// Reads command lines of `ipvsadm(8)`.
+/// Parses command lines of `ipvsadm(8)`.
 public struct ArgumentReader {
     private let table = OptionList.table()
     private let meanings = OptionList.meanings
     private let names: any NameService
 
-    /// A reader that asks `names` for hosts and services.
+    /// A parser that resolves hosts and services with `names`.
     public init(names: any NameService) {
         self.names = names
     }
 
-    /// What the command line, without the program's name, asks for.
+    /// Parses a command line without the program's name.
     public func command(_ arguments: [String]) throws(ArgumentError) -> AdministrationCommand {
         guard !arguments.isEmpty else { return .list(TableListing()) }
         var scan = OptionScan(arguments, table: table)
@@ -34,7 +34,7 @@ public struct ArgumentReader {
         return try given.command(command, timeouts: timeouts)
     }
 
-    /// The command, which comes first; whatever else comes first is no command line at all.
+    /// Parses the command, which must come first.
     private func first(_ scan: inout OptionScan) throws(ArgumentError) -> (CommandName, String?) {
         let option: ScannedOption?
         do {

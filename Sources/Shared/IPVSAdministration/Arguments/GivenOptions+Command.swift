@@ -3,7 +3,7 @@ import NetworkTypes
 import VirtualServers
 
 extension CommandRule {
-    /// Throws for the first option that is missing or illegal.
+    /// Throws for the first required option that is missing, or option that is not accepted.
     func check(_ given: GivenOptions, _ command: CommandName) throws(ArgumentError) {
         for name in OptionName.allCases {
             if needed.contains(name) {
@@ -18,7 +18,7 @@ extension CommandRule {
 }
 
 extension GivenOptions {
-    /// The command that the options complete; what is needed is there and nothing is illegal.
+    /// The command with its options, which `check` has accepted.
     func command(
         _ command: CommandName, timeouts: ConnectionTimeouts?
     ) throws(ArgumentError) -> AdministrationCommand {
@@ -79,7 +79,7 @@ extension GivenOptions {
         guard method == .tunnel || server.address.family == service.family else {
             throw .rule(.familiesDiffer)
         }
-        // Only address translation can change the port; a mark has none of its own.
+        // Only address translation can change the port. A mark has no port.
         if method != .masquerade, case .address(_, _, let port) = service { server.port = port }
         return Destination(
             server, method: method, weight: weight, upperThreshold: upperThreshold,

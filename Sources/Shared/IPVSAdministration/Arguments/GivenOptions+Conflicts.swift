@@ -5,7 +5,7 @@ extension GivenOptions {
         .tunnelKind, .tunnelPort, .tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum,
     ]
 
-    /// What the kinds of tunnels do not take.
+    /// The options that a kind of tunnel does not accept.
     private static func illegal(with kind: Tunnel.Kind) -> [OptionName] {
         switch kind {
         case .ipip: [.tunnelPort, .tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum]
@@ -14,7 +14,7 @@ extension GivenOptions {
         }
     }
 
-    /// Throws if the options of a tunnel do not go with the method or each other.
+    /// Throws if the options of a tunnel conflict with the forwarding method or each other.
     func checkTunnel(_ method: ForwardingMethod) throws(ArgumentError) {
         guard method == .tunnel else {
             guard Self.tunnelOptions.allSatisfy({ !has($0) }) else { throw .tunnel(.notTunnelled) }
@@ -35,14 +35,14 @@ extension GivenOptions {
         }
     }
 
-    /// What a listing of the first does not take beside it; the first conflict found is the one reported.
+    /// The options that each listing option excludes; the first conflict found is reported.
     private static let listConflicts: [(option: OptionName, others: [OptionName])] = [
         (.service, [.connection]),
         (.timeout, [.connection, .service]),
         (.daemon, [.connection, .service, .timeout]),
     ]
 
-    /// Throws if the parts of a listing cannot be combined.
+    /// Throws if the options of a listing conflict.
     func checkListing() throws(ArgumentError) {
         for (option, others) in Self.listConflicts where has(option) {
             if let other = others.first(where: has) {

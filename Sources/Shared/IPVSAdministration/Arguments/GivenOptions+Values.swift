@@ -2,7 +2,7 @@ import NetworkTypes
 import VirtualServers
 
 extension GivenOptions {
-    /// The most seconds of a time-out: 31 days, which the kernel's clock ticks can hold.
+    /// The longest time-out in seconds: 31 days, which fits the kernel's clock ticks.
     static let maximumSeconds = 31 * 24 * 3600
 
     /// The most bytes of the name of a scheduler or an interface in the kernel (`IP_VS_SCHEDNAME_MAXLEN`, `IFNAMSIZ`
@@ -13,13 +13,13 @@ extension GivenOptions {
         String(decoding: text.utf8.prefix(kernelNameLimit), as: UTF8.self)
     }
 
-    /// Takes the value of an option.
+    /// Sets the value of an option.
     mutating func set(
         _ name: OptionName, to value: String?, _ names: any NameService
     ) throws(ArgumentError) {
         let text = value ?? ""
         switch name {
-        // A longer name is cut, and so is one that no module has.
+        // A longer name is cut off; so is one that no module has.
         case .scheduler: scheduler = Self.kernelName(text)
         case .schedulerFlags: schedulerFlags = text
         case .engine: engine = text
@@ -35,7 +35,7 @@ extension GivenOptions {
         case .tunnelPort: tunnel.port = try Self.number(text, "tunnel port", 1...Int(UInt16.max))
         case .multicastInterface: daemon.interface = Self.kernelName(text)
         case .syncID: daemon.syncID = try Self.number(text, "syncid", 0...255)
-        // What an IPv4 packet leaves to the message.
+        // The most that an IPv4 packet leaves for the message.
         case .maximumLength:
             daemon.maximumLengthBytes = try Self.number(text, "sync-maxlen", 1...65_535 - 20 - 8)
         case .multicastGroup: try setGroup(text)
@@ -45,7 +45,7 @@ extension GivenOptions {
         }
     }
 
-    /// The number of a firewall mark.
+    /// Parses the number of a firewall mark.
     static func mark(_ text: String) throws(ArgumentError) -> UInt32 {
         guard let mark = NumberText.value(text, in: 1...Int(UInt32.max)) else {
             throw .invalidNumber("fwmark", value: text)
@@ -53,7 +53,7 @@ extension GivenOptions {
         return UInt32(mark)
     }
 
-    /// A time-out in seconds.
+    /// Parses a time-out in seconds.
     static func seconds(_ text: String, from least: Int) throws(ArgumentError) -> UInt32 {
         guard let seconds = NumberText.value(text, in: least...maximumSeconds) else {
             throw .invalidNumber("timeout", value: text)
@@ -89,7 +89,7 @@ extension GivenOptions {
         guard let found = SocketAddressText(text, transport, names) else {
             throw .illegalValue("real server address[:port]")
         }
-        // A service that comes after its server on the line is not known yet: its port is 0.
+        // If the service follows its server on the line, it is not known yet, and the port is 0.
         server = DestinationID(found.address, port: found.port ?? service?.port ?? 0)
     }
 

@@ -1,7 +1,7 @@
 import NetworkTypes
 import VirtualServers
 
-/// What the options of a command line said, before it is known whether they belong together.
+/// The options of a command line, before it is known whether they go together.
 struct GivenOptions {
     private(set) var names: Set<OptionName> = []
     var service: ServiceID?
@@ -19,20 +19,20 @@ struct GivenOptions {
     var tunnel = Tunnel()
     var daemon = SynchronizationDaemon(.master, interface: "eth0")
 
-    /// Notes that an option was given, which may be only once.
+    /// Notes an option; throws if it was given before.
     mutating func note(_ name: OptionName) throws(ArgumentError) {
         guard names.insert(name).inserted else { throw .repeated(name.rawValue) }
     }
 
     func has(_ name: OptionName) -> Bool { names.contains(name) }
 
-    /// Takes the service; IPv6 has a mask of its own from here on.
+    /// Sets the service, and with IPv6 the default mask.
     mutating func setService(_ id: ServiceID) {
         service = id
         if id.family == .ipv6 { mask = .host(.ipv6) }
     }
 
-    /// The protocol that names of ports belong to so far.
+    /// The protocol in which names of ports are looked up.
     var transport: TransportProtocol {
         guard case .address(let transport, _, _) = service else { return .tcp }
         return transport

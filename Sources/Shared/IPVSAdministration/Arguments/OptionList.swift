@@ -1,7 +1,7 @@
 import PoptOptions
 import VirtualServers
 
-/// What an option on the command line means.
+/// The meaning of an option.
 enum OptionMeaning: Equatable {
     case command(CommandName)
     case flag(OptionName)
@@ -11,13 +11,13 @@ enum OptionMeaning: Equatable {
     case forwarding(ForwardingMethod)
     case tunnelChecksum(OptionName, Tunnel.Checksum)
     case value(OptionName)
-    /// Accepted without any effect (`--sort`).
+    /// Accepted without effect (`--sort`).
     case nothing
 }
 
-/// Every option that is understood.
+/// All options.
 enum OptionList {
-    /// The table for `popt(3)`; an option's index in it is its index in `meanings`.
+    /// The table for `popt(3)`. The index of an option is its index in `meanings`.
     static func table() -> PoptTable { PoptTable(rows.map(\.option)) }
 
     static var meanings: [OptionMeaning] { rows.map(\.meaning) }

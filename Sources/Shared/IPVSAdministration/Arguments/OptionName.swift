@@ -1,6 +1,6 @@
 import PoptOptions
 
-/// A command of `ipvsadm(8)`: the first option of a command line. The text is its name in messages.
+/// A command of `ipvsadm(8)`: the first option of a command line. The raw value is its name in messages.
 enum CommandName: String, CaseIterable {
     case addService = "add-service"
     case editService = "edit-service"
@@ -20,8 +20,8 @@ enum CommandName: String, CaseIterable {
     case help
 }
 
-/// What a command line says besides its command. The text is its name in messages; the order is that in which
-/// what is missing or out of place is looked for.
+/// The options besides the command. The raw value is the name in messages; missing and misplaced options are looked
+/// for in this order.
 enum OptionName: String, CaseIterable {
     case numeric
     case connection
@@ -60,12 +60,12 @@ enum OptionName: String, CaseIterable {
     case everything = "all"
 }
 
-/// Which options a command needs and which it takes.
+/// The options that a command requires and accepts.
 struct CommandRule {
     let needed: [OptionName]
     let allowed: [OptionName]
 
-    /// What is in neither list is illegal.
+    /// Options in neither list are not accepted.
     static func rule(of command: CommandName) -> Self {
         switch command {
         case .addService, .editService:
@@ -85,7 +85,7 @@ struct CommandRule {
                 [
                     .numeric, .connection, .service, .timeout, .daemon, .statistics, .rate, .thresholds,
                     .persistentConnections, .unsorted, .exact, .tunnelInformation,
-                    // It selects nothing, but ipvsadm takes it.
+                    // It has no effect, but ipvsadm accepts it.
                     .syncID,
                 ])
         case .zero: Self([], [.service])
@@ -97,7 +97,7 @@ struct CommandRule {
                     .multicastInterface, .syncID, .multicastGroup, .multicastPort, .multicastTTL,
                     .maximumLength,
                 ])
-        // It selects nothing, but ipvsadm takes it.
+        // It has no effect, but ipvsadm accepts it.
         case .stopDaemon: Self([], [.syncID])
         case .flush, .restore, .timeout, .version, .help: Self([])
         }

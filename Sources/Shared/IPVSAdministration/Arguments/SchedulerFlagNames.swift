@@ -10,7 +10,7 @@ enum SchedulerFlagNames {
         ("mh", "mh-fallback", .scheduler1), ("mh", "mh-port", .scheduler2),
     ]
 
-    /// The flags of a list with commas; empty items are passed over.
+    /// Parses a list of flags separated by commas; empty items are ignored.
     static func flags(_ list: String, scheduler: String) throws(ArgumentError) -> ServiceFlags {
         var flags: ServiceFlags = []
         for item in list.split(separator: ",") {
@@ -27,8 +27,8 @@ enum SchedulerFlagNames {
         return flags
     }
 
-    /// The list of the flags, or nil if there are none. A scheduler with flag names of its own has no name for the
-    /// third, which makes the list empty.
+    /// The list of flags; nil if there are none. A scheduler whose flags have names has none for the third one, so
+    /// that the list may be empty.
     static func text(_ flags: ServiceFlags, scheduler: String) -> String? {
         guard !flags.isDisjoint(with: [.scheduler1, .scheduler2, .scheduler3]) else { return nil }
         let ofScheduler = own.filter { $0.scheduler == scheduler }.map { ($0.name, $0.flag) }

@@ -1,15 +1,15 @@
 import NetworkTypes
 import VirtualServers
 
-/// An address with a port as `ipvsadm(8)` reads it.
+/// An address with a port, parsed as `ipvsadm(8)` does.
 struct SocketAddressText {
     var address: IPAddress
-    /// Nil if none was written.
+    /// The port; nil if none was written.
     var port: UInt16?
 
-    /// Reads `host`, `host:port`, `[v6]:port` or a bare IPv6 address; host and port may be names.
+    /// Parses `host`, `host:port`, `[v6]:port` or a bare IPv6 address; host and port may be names.
     ///
-    /// Brackets around anything but an IPv6 address are passed over together with the port.
+    /// Brackets around anything but an IPv6 address are ignored, together with the port.
     init?(_ text: String, _ transport: TransportProtocol, _ names: any NameService) {
         let lastColon = text.lastIndex(of: ":")
         if text.hasPrefix("[") {

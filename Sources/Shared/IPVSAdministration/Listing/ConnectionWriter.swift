@@ -9,7 +9,7 @@ struct ConnectionWriter {
     let isWithEngineData: Bool
     let output: TextOutput
 
-    /// Writes the two lines before the first connection.
+    /// Writes the two header lines.
     func writeHeader() {
         output.writeLine("IPVS connection entries")
         output.write("pro expire state       source             virtual            destination")
@@ -17,10 +17,10 @@ struct ConnectionWriter {
         output.endLine()
     }
 
-    /// Writes a connection; a line that is none, such as the file's first, writes nothing.
+    /// Writes a connection. Lines that are not connections, such as the file's first, are ignored.
     ///
-    /// The words: protocol, then address and port, in hexadecimal, of the client, the service and the server, state,
-    /// seconds to the end, name and data of the persistence engine.
+    /// The words of a line: protocol; address and port, in hexadecimal, of the client, the service and the server;
+    /// state; seconds to expiry; name and data of the persistence engine.
     func write(_ line: String) {
         let words = line.split(separator: " ", omittingEmptySubsequences: true)
         guard words.count >= 9, let client = Self.address(words[1]),
@@ -40,7 +40,7 @@ struct ConnectionWriter {
         output.writeColumn(addresses.text(service, port: servicePort, transport), width: Self.addressWidth)
         let destination = addresses.text(server, port: serverPort, transport)
         if isWithEngineData, words.count >= 11 {
-            // Narrower than the header's: ipvsadm's two columns are the other way round here.
+            // Narrower than in the header: ipvsadm swaps the widths of these two columns.
             output.writeColumn(destination, width: 16)
             output.writeColumn(String(words[9]), width: 18)
             output.write(String(words[10]))

@@ -35,7 +35,7 @@ extension ForwardingMethod {
 }
 
 extension ClientMask {
-    /// The mask as `-M` takes it, or nil if it looks at the whole address.
+    /// The mask as an argument of `-M`; nil if it covers the whole address.
     var narrowText: String? {
         switch self {
         case .ipv4(let bits): bits.bits == .max ? nil : bits.description

@@ -5,7 +5,7 @@ import VirtualServers
 /// Writes the table as lines that `-R` reads.
 struct SaveWriter {
     let addresses: AddressText
-    /// Whether what ipvsadm does not save is written too.
+    /// Whether to write what ipvsadm does not save.
     let isWhole: Bool
     let output: TextOutput
 
@@ -71,7 +71,7 @@ struct SaveWriter {
             output.write(addresses.text(address, port: port, transport))
         case .firewallMark(let mark, let family):
             output.write("-f ")
-            // ipvsadm writes the largest marks as negative numbers, which it does not read.
+            // ipvsadm writes the largest marks as negative numbers, which it cannot read.
             if isWhole { output.write(mark) } else { output.write(Int32(bitPattern: mark)) }
             if family == .ipv6 { output.write(" -6") }
         }

@@ -1,17 +1,17 @@
 import NetworkTypes
 import VirtualServers
 
-/// The order of ipvsadm's lists: marks, families, protocols, addresses and ports, compared by differences of 32 bits.
+/// The order of ipvsadm's lists: by marks, families, protocols, addresses and ports, compared by 32-bit differences.
 ///
-/// Such a difference overflows: 224.0.0.1 comes before 10.0.0.1, and three addresses can each come before the next all
-/// around. What comes out then depends on the way of sorting, so this merges as `qsort(3)` does.
+/// Such a difference can overflow: 224.0.0.1 sorts before 10.0.0.1, and three addresses can each precede the next in a
+/// circle. The result then depends on the algorithm, so this merges as `qsort(3)` does.
 enum TableOrder {
-    /// The indices of the services, sorted by what they name: a large table is not copied for it.
+    /// The indices of the services in sorted order. Indices, so that a large table is not copied.
     static func order(of services: [ObservedService]) -> [Int] {
         merged(services.indices) { compare(services[$0].service.id, services[$1].service.id) <= 0 }
     }
 
-    /// The servers of a service, sorted.
+    /// The servers of a service in sorted order.
     static func sorted(_ destinations: [ObservedDestination]) -> [ObservedDestination] {
         let order = merged(destinations.indices) {
             compare(destinations[$0].destination.id, destinations[$1].destination.id) <= 0

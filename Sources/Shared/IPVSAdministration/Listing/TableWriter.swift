@@ -16,7 +16,7 @@ struct TableWriter {
         addresses = AddressText(numbers: listing.numbers, names: names)
     }
 
-    /// Writes the two lines that name the columns.
+    /// Writes the two header lines.
     func writeHeader() {
         output.write("Prot LocalAddress:Port")
         switch listing.columns {
@@ -97,7 +97,7 @@ struct TableWriter {
         output.write(observed.inactiveConnections, width: 10)
     }
 
-    /// Names of IPv4 are cut to the column; IPv6 pushes the columns that follow.
+    /// Writes a name: IPv4 names are cut off at the column's width, IPv6 names push the following columns.
     private func writeName(_ text: String, _ family: AddressFamily, width: Int) {
         output.write(family == .ipv4 ? AddressText.cut(text, Self.nameWidth) : text, width: width)
     }
@@ -130,7 +130,7 @@ struct TableWriter {
         for number in numbers { writeCount(number) }
     }
 
-    /// A number right-aligned, in thousands, millions and so on if it is large.
+    /// Writes a number, right-aligned; a large one in thousands, millions and so on.
     private func writeCount(_ number: UInt64) {
         output.write(" ")
         let scale: (divisor: UInt64, letter: String)? =

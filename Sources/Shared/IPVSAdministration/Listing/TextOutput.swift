@@ -1,42 +1,42 @@
-/// Text that leaves in large pieces.
+/// Buffers text and passes it on in large pieces.
 public final class TextOutput {
     private static let pieceBytes = 64 * 1024
 
     private var bytes: [UInt8] = []
     private let sink: ([UInt8]) -> Void
 
-    /// Text that goes to `sink`; the last piece at `flush`.
+    /// Passes text to `sink`; the last piece with `flush`.
     public init(to sink: @escaping ([UInt8]) -> Void) {
         self.sink = sink
     }
 
-    /// Appends text, with blanks after it up to a width in bytes.
+    /// Appends text, padded with blanks on the right to a width in bytes.
     func write(_ text: String, width: Int = 0) {
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
         writeBlanks(width - (bytes.count - start))
     }
 
-    /// Appends a number with blanks after it up to a width.
+    /// Appends a number, padded with blanks on the right to a width.
     func write(_ number: some BinaryInteger, width: Int = 0) {
         let start = bytes.count
         writeDigits(number)
         writeBlanks(width - (bytes.count - start))
     }
 
-    /// Appends text, with blanks after it up to a width and one more.
+    /// Appends text, padded with blanks on the right to a width, and one more blank.
     func writeColumn(_ text: String, width: Int) {
         write(text, width: width)
         writeBlanks(1)
     }
 
-    /// Appends a number, with blanks after it up to a width and one more.
+    /// Appends a number, padded with blanks on the right to a width, and one more blank.
     func writeColumn(_ number: some BinaryInteger, width: Int) {
         write(number, width: width)
         writeBlanks(1)
     }
 
-    /// Appends a number with blanks before it up to a width.
+    /// Appends a number, padded with blanks on the left to a width.
     func writeRight(_ number: some BinaryInteger, width: Int) {
         var rest = number.magnitude / 10
         var length = number < 0 ? 2 : 1
@@ -60,7 +60,7 @@ public final class TextOutput {
         endLine()
     }
 
-    /// Hands over what is left.
+    /// Passes on the remaining text.
     public func flush() {
         guard !bytes.isEmpty else { return }
         sink(bytes)

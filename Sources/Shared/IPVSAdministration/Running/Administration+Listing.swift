@@ -3,7 +3,7 @@ import IPVSControl
 import VirtualServers
 
 extension Administration {
-    /// The number of services from which on one look at all servers is quicker than one at each service's.
+    /// The number of services at which one reading of all servers is faster than one for each service.
     static let summaryLimit = 16
 
     /// Prints the services and their servers.
@@ -77,12 +77,12 @@ extension Administration {
         for daemon in try kernel.table.daemons() { writer.write(daemon) }
     }
 
-    /// One look at the servers of all services, if there are so many that it is quicker than one look at each.
+    /// The servers of all services in one reading, if there are so many services that this is faster.
     private func summary(of services: [ObservedService], _ kernel: Kernel) -> DestinationSource? {
         services.count >= Self.summaryLimit ? kernel.table.summary(of: services) : nil
     }
 
-    /// The servers of a service; none if the service went since it was listed.
+    /// The servers of a service; empty if the service has been removed since it was listed.
     private func destinations(
         of id: ServiceID, known: [ObservedDestination]?, _ kernel: Kernel
     ) throws(IPVSError) -> [ObservedDestination] {

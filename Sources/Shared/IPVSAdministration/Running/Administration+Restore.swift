@@ -1,13 +1,13 @@
 import IPVSControl
 
 extension Administration {
-    /// The most changes that are gathered before they are carried out.
+    /// The most changes in one batch.
     static let batchLimit = 512
 
     /// Carries out the command lines of standard input; returns the status of the last.
     ///
-    /// What the kernel refuses and options that are not known are reported, and the next line is taken; a line that is
-    /// wrong in another way, and a list that fails, end the run. What was done before stays done.
+    /// Refusals of the kernel and unknown options are reported, and the next line follows. A line with another error,
+    /// or a listing that fails, ends the run. Earlier changes remain.
     func restore(_ kernel: Kernel) -> Int32 {
         var lines = LineReader(surroundings.readInput)
         var batch = RestoreBatch(kernel: kernel.table)
@@ -30,7 +30,7 @@ extension Administration {
         return status
     }
 
-    /// Carries out one line, at once or with the batch; the final status if the run is over.
+    /// Carries out a line, at once or with the batch; returns the final status if the run is over.
     private func take(
         _ arguments: [String], line: Int, _ kernel: Kernel, _ batch: inout RestoreBatch, _ status: inout Int32
     ) -> Int32? {
@@ -62,17 +62,17 @@ extension Administration {
         }
     }
 
-    /// Reports what is wrong with a line; ipvsadm does not say which.
+    /// Reports an error in a line. ipvsadm does not print the line's number.
     private func report(_ text: String, line: Int) {
         report(surroundings.isOriginal ? text : "line \(line): \(text)")
     }
 
-    /// The words of a line without the program's name, or nil if there is nothing to do.
+    /// The words of a line without the program's name; nil if there is nothing to do.
     package static func words(
         of line: some Collection<UInt8>, prefixes: [String] = ["ipvs", "ipvsadm"]
     ) -> [String]? {
         guard line.first != UInt8(ascii: "#") else { return nil }
-        // A zero byte ends what the C library takes for the line.
+        // A zero byte ends the line for the C library.
         let text = line.prefix { $0 != 0 }
         let words = text.split { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         let strings = words.map { String(decoding: $0, as: UTF8.self) }
@@ -81,7 +81,7 @@ extension Administration {
     }
 }
 
-/// Changes that wait to be carried out together.
+/// Changes waiting to be carried out together.
 private struct RestoreBatch {
     let kernel: any KernelTable
     private var requests: [IPVSRequest] = []
@@ -98,7 +98,7 @@ private struct RestoreBatch {
         lines.append(line)
     }
 
-    /// Carries them out and returns the line and the error, if there was one, of each.
+    /// Carries out the changes; returns the line and the error, if any, of each.
     mutating func perform() -> [(line: Int, error: IPVSError?)] {
         guard !requests.isEmpty else { return [] }
         defer {

@@ -5,11 +5,11 @@ import VirtualServers
 
 /// The program `ipvsadm(8)`.
 public struct Administration {
-    /// How a command ended.
+    /// The outcome of a command.
     struct Outcome {
         /// The status: 0, 1, 2 or 255.
         var status: Int32 = 0
-        /// Whether the lines of `-R` that follow are not carried out.
+        /// Whether `-R` stops after it.
         var endsRestore = false
     }
 
@@ -23,7 +23,7 @@ public struct Administration {
         reader = ArgumentReader(names: surroundings.names)
     }
 
-    /// Carries out a command line, without the program's name, and returns the status to end with.
+    /// Carries out a command line without the program's name, and returns the exit status.
     public func run(_ arguments: [String]) -> Int32 {
         defer {
             output.flush()
@@ -50,12 +50,12 @@ public struct Administration {
         }
     }
 
-    /// The most bytes that a restored table may have: enough for a million servers.
+    /// The longest input for `replace`: enough for a million servers.
     static let replacementLimitBytes = 256 * 1024 * 1024
 
     /// Clears the table and restores it from standard input, as Debian's `ipvsadm-restore` does.
     ///
-    /// All of the input comes first: `ipvs-save | ipvs-restore` would save a table that is cleared already.
+    /// The input is read completely first; otherwise `ipvs-save | ipvs-restore` would save a table already cleared.
     public func replace() -> Int32 {
         var input: [UInt8] = []
         while true {
@@ -77,7 +77,7 @@ public struct Administration {
         return status == 0 ? Administration(whole).run(["-R"]) : status
     }
 
-    /// The kernel's table, after loading its module if that is missing.
+    /// Opens the kernel's table, after loading the module if necessary.
     private func open() throws(IPVSError) -> Kernel {
         do {
             return try connect()
@@ -123,7 +123,7 @@ public struct Administration {
         return Outcome(endsRestore: true)
     }
 
-    /// Prints a line to standard error, after what was printed before.
+    /// Writes a line to standard error, after the pending output.
     func report(_ text: String) {
         output.flush()
         surroundings.error.writeLine(text)

@@ -4,12 +4,12 @@ import SystemCalls
 import VirtualServers
 
 extension IPVSError {
-    /// The sentence of `ipvsadm(8)`.
+    /// The message of `ipvsadm(8)`.
     package var text: String {
         operationText ?? Self.general[errno] ?? SystemError.text(errno)
     }
 
-    /// What an error number means whatever was asked.
+    /// The meaning of error numbers for any operation.
     private static let general: [Int32: String] = [
         EPERM: "Permission denied (you must be root)",
         EINVAL: "Invalid operation.  Possibly wrong module version, address not unicast, ...",
@@ -20,7 +20,7 @@ extension IPVSError {
         EMSGSIZE: "Module is wrong version",
     ]
 
-    /// What an error number means for what was asked, where it means something of its own.
+    /// The special meaning of an error number for this operation; nil if it has none.
     private var operationText: String? {
         switch operation {
         case .connect: errno == ENOENT ? "Protocol not available" : nil

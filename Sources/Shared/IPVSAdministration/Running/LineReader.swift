@@ -1,4 +1,4 @@
-/// Takes text apart into lines as it arrives.
+/// Splits text into lines as it arrives.
 struct LineReader {
     /// The longest line, in bytes; ipvsadm has no limit.
     static let limitBytes = 1024 * 1024
@@ -6,18 +6,18 @@ struct LineReader {
     private let read: () -> [UInt8]
     private var piece: ArraySlice<UInt8> = []
     private var isAtEnd = false
-    /// The number of the line that `next` gave last, from 1.
+    /// The number of the last line returned, from 1.
     private(set) var number = 0
 
-    /// The lines of what `read` gives in pieces, the last of which is empty.
+    /// Reads lines from the pieces that `read` returns; an empty one is the end.
     init(_ read: @escaping () -> [UInt8]) {
         self.read = read
     }
 
-    /// What is wrong with a line.
+    /// The line exceeds `limitBytes`.
     struct TooLong: Error {}
 
-    /// The next line without its end, or nil after the last.
+    /// The next line without its end; nil after the last.
     mutating func next() throws(TooLong) -> [UInt8]? {
         var line: [UInt8] = []
         number += 1

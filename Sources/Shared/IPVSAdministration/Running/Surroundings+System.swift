@@ -4,16 +4,16 @@ import SystemCalls
 package import VirtualServers
 
 extension Surroundings {
-    /// This machine, for a program called as `program`.
+    /// This machine, for a program called `program`.
     public static func system(program: String) -> Self {
         Self(
             program: program, names: SystemNames(),
             connect: { () throws(IPVSError) -> any KernelTable in try IPVSConnection() },
             loadModule: IPVSModule.load,
-            // A table that cannot be read on is at its end.
+            // If the input cannot be read further, it ends.
             readInput: { (try? StandardInput.read()) ?? [] },
             forEachConnection: { body in
-                // Without the file there are no connections to show.
+                // Without the file, the list is empty.
                 try? Files.forEachLine(of: "/proc/net/ip_vs_conn") { line in
                     var bytes: [UInt8] = []
                     for index in line.indices { bytes.append(line[index]) }
@@ -25,9 +25,9 @@ extension Surroundings {
     }
 }
 
-/// The names that this machine knows.
+/// The names that this machine resolves.
 package struct SystemNames: NameService {
-    /// The names of the C library's name services.
+    /// Uses the C library's name services.
     package init() {}
 
     package func ipv4Address(ofHost name: String) -> IPv4Address? { NetworkNames.ipv4Address(ofHost: name) }

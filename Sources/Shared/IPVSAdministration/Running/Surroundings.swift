@@ -1,18 +1,18 @@
 public import IPVSControl
 
-/// What the program is run in.
+/// The environment that the program runs in.
 public struct Surroundings {
-    /// What the program is called as: `ipvs`, `ipvsadm`.
+    /// The name that the program was called by: `ipvs`, `ipvsadm`.
     public var program: String
-    /// Who knows the names of hosts and services.
+    /// Resolves the names of hosts and services.
     public var names: any NameService
     /// Opens the kernel's table.
     public var connect: () throws(IPVSError) -> any KernelTable
     /// Loads the kernel's module.
     public var loadModule: () -> Void
-    /// Reads the next piece of standard input; an empty one is the end.
+    /// Reads the next piece of standard input; empty at the end.
     public var readInput: () -> [UInt8]
-    /// Gives each line of `/proc/net/ip_vs_conn`.
+    /// Calls a function with each line of `/proc/net/ip_vs_conn`.
     public var forEachConnection: ((String) -> Void) -> Void
     /// Standard output.
     public var output: TextOutput
@@ -35,9 +35,9 @@ public struct Surroundings {
         self.error = error
     }
 
-    /// Whether the program is called as ipvsadm, and so says no more than ipvsadm would.
+    /// Whether the program was called as ipvsadm, and so prints no more than ipvsadm does.
     var isOriginal: Bool { program.hasPrefix("ipvsadm") }
 
-    /// The words that a line of `-R` may begin with and that say nothing.
+    /// The words that a line of `-R` may begin with, which are skipped.
     var prefixes: [String] { isOriginal ? ["ipvsadm"] : ["ipvs", "ipvsadm"] }
 }

@@ -1,11 +1,11 @@
-/// What `-h` and `-v` print: the words of `ipvsadm(8)`.
+/// The output of `-h` and `-v`, in the words of `ipvsadm(8)`.
 enum Usage {
-    /// The line of `-v`. Scripts read the version of ipvsadm from it.
+    /// The line of `-v`, from which scripts read the version of ipvsadm.
     static func version(program: String) -> String {
         "\(program) v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)"
     }
 
-    /// What follows it for `-h`.
+    /// What follows that line with `-h`.
     static func text(program: String) -> String {
         synopsis(program: program) + commands + options
     }

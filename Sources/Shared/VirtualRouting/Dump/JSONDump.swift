@@ -9,18 +9,18 @@ public struct JSONDump {
     /// The dump of a configuration and its state.
     public init(_ model: Model, _ status: Status) {
         let states = status.byName
-        let instances: [JSONValue] = model.instances.compactMap { instance in
-            // Around a reload the status may be of other instances.
+        let instances: [KeepalivedJSON] = model.instances.compactMap { instance in
+            // Around a reload the status may be that of other instances.
             guard let state = states[instance.name] else { return nil }
             return .object([
                 ("data", Self.data(instance, state)), ("stats", Self.statistics(state.statistics)),
             ])
         }
-        text = JSONValue.array(instances).text
+        text = KeepalivedJSON.array(instances).text
     }
 
-    private static func data(_ instance: VRRPInstance, _ status: Status.Instance) -> JSONValue {
-        var members: [(String, JSONValue)] = [
+    private static func data(_ instance: VRRPInstance, _ status: InstanceStatus) -> KeepalivedJSON {
+        var members: [(String, KeepalivedJSON)] = [
             ("iname", .string(instance.name)),
             ("dont_track_primary", .flag(instance.ignoresOwnInterface)),
             ("skip_check_adv_addr", .flag(instance.election.skipsAddressCheckOfKnownMaster)),
@@ -29,7 +29,7 @@ public struct JSONDump {
             ("ifp_ifname", .string(instance.interface)),
             ("master_priority", .integer(Int(status.masterPriority))),
         ]
-        members += ModelDump.members(of: instance).map { ($0.key, JSONValue($0.value)) }
+        members += ModelDump.members(of: instance).map { ($0.key, KeepalivedJSON($0.value)) }
         members += [
             ("effective_priority", .integer(Int(status.effectivePriority))),
             ("vipset", .boolean(status.state == .master)),
@@ -49,29 +49,20 @@ public struct JSONDump {
             ("notify_deleted", .boolean(instance.notifications.reportsDeleted)),
             ("auth_type", .integer(instance.authentication.number)),
         ]
-        let scripts: [(String, Command?)] = [
-            ("script_backup", instance.notifications.backup),
-            ("script_master", instance.notifications.master),
-            ("script_fault", instance.notifications.fault), ("script_stop", instance.notifications.stop),
-            ("script_deleted", instance.notifications.deleted), ("script", instance.notifications.any),
-            ("script_master_rx_lower_pri", instance.notifications.masterReceivedLowerPriority),
-        ]
-        for (key, command) in scripts {
-            if let command { members.append((key, .string(command.text))) }
-        }
+        members += ModelDump.members(of: instance.notifications).map { ($0.key, .init($0.value)) }
         let lists: [(String, [String])] = [
             ("vips", instance.addresses.map(\.line)), ("evips", instance.excludedAddresses.map(\.line)),
             ("track_ifp", instance.trackedInterfaces.map(\.subject.name)),
             ("track_script", instance.trackedScripts.map(\.subject.name)),
         ]
         for (key, list) in lists where !list.isEmpty {
-            members.append((key, .array(list.map(JSONValue.string))))
+            members.append((key, .array(list.map(KeepalivedJSON.string))))
         }
         if instance.authentication != .none { members.append(("auth_data", .string("********"))) }
         return .object(members)
     }
 
-    private static func statistics(_ counters: InstanceStatistics) -> JSONValue {
+    private static func statistics(_ counters: InstanceStatistics) -> KeepalivedJSON {
         let values: [(String, UInt64)] = [
             ("advert_rcvd", counters.advertisementsReceived), ("advert_sent", counters.advertisementsSent),
             ("become_master", counters.becameMaster), ("release_master", counters.releasedMaster),
@@ -100,7 +91,7 @@ extension VRRPInstance.Authentication {
     }
 }
 
-extension JSONValue {
+extension KeepalivedJSON {
     /// A setting as keepalived writes it.
     fileprivate init(_ value: ModelDump.Value) {
         self =
@@ -108,6 +99,7 @@ extension JSONValue {
             case .number(let number): .integer(number)
             case .time(let time): .seconds(time)
             case .flag(let isOn): .flag(isOn)
+            case .text(let text): .string(text)
             }
     }
 }

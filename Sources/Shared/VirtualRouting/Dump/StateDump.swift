@@ -1,14 +1,14 @@
 public import Configuration
 internal import Election
 
-/// keepalived.data: the topology and the state of every instance, with what explains it.
+/// keepalived.data: the topology, and the state of every instance with its reasons.
 public struct StateDump {
     /// The text of the file.
     public private(set) var text = "------< VRRP Topology >------\n"
 
     /// The dump of a configuration and its state.
     public init(_ model: Model, _ status: Status) {
-        // Around a reload the status may be of other instances.
+        // Around a reload the status may be that of other instances.
         let states = status.byName
         for instance in model.instances { if let state = states[instance.name] { add(instance, state) } }
         if !model.groups.isEmpty { text += "------< VRRP Sync groups >------\n" }
@@ -28,7 +28,7 @@ public struct StateDump {
         }
     }
 
-    private mutating func add(_ instance: VRRPInstance, _ status: Status.Instance) {
+    private mutating func add(_ instance: VRRPInstance, _ status: InstanceStatus) {
         text += " VRRP Instance = \(instance.name)\n"
         var state = [("State", "\(status.state)")]
         let reasons = status.faultReasons.map(\.sentence)

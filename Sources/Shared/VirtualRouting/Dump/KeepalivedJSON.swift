@@ -1,14 +1,14 @@
 /// A JSON text in the making. keepalived's layout (key order, `\/`, seconds as decimals) is the point of it.
-enum JSONValue {
+enum KeepalivedJSON {
     case string(String)
     case integer(Int)
     case boolean(Bool)
     case seconds(Duration)
-    case array([JSONValue])
-    case object([(String, JSONValue)])
+    case array([KeepalivedJSON])
+    case object([(String, KeepalivedJSON)])
 
     /// keepalived writes some truths as 0 and 1.
-    static func flag(_ value: Bool) -> JSONValue { .integer(value ? 1 : 0) }
+    static func flag(_ value: Bool) -> KeepalivedJSON { .integer(value ? 1 : 0) }
 
     var text: String {
         switch self {
@@ -18,7 +18,7 @@ enum JSONValue {
         case .seconds(let duration): Self.decimal(duration)
         case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
-            "{" + members.map { JSONValue.string($0).text + ":" + $1.text }.joined(separator: ",") + "}"
+            "{" + members.map { KeepalivedJSON.string($0).text + ":" + $1.text }.joined(separator: ",") + "}"
         }
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Addresses as the C functions for sockets want them.
-public enum SocketAddress {
+public enum CSocketAddress {
     /// Calls one of these functions with an IPv4 or IPv6 address and a port.
     public static func with(
         _ address: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32

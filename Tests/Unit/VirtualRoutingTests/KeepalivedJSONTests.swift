@@ -3,10 +3,10 @@ import Testing
 @testable import VirtualRouting
 
 @Suite("JSON in keepalived's layout")
-struct JSONValueTests {
+struct KeepalivedJSONTests {
     @Test("Texts are escaped, the slash too")
     func texts() {
-        #expect(JSONValue.string("a/b\"c\\d\n\t\u{1}é").text == #""a\/b\"c\\d\n\t\u0001é""#)
+        #expect(KeepalivedJSON.string("a/b\"c\\d\n\t\u{1}é").text == #""a\/b\"c\\d\n\t\u0001é""#)
     }
 
     @Test(
@@ -17,12 +17,12 @@ struct JSONValueTests {
             (.zero, "0.000000"), (.milliseconds(40_950), "40.950000"),
         ])
     func seconds(_ duration: Duration, _ expected: String) {
-        #expect(JSONValue.seconds(duration).text == expected)
+        #expect(KeepalivedJSON.seconds(duration).text == expected)
     }
 
     @Test("Members keep their order, and there is no white space")
     func structure() {
-        let value = JSONValue.array([
+        let value = KeepalivedJSON.array([
             .object([("z", .integer(-1)), ("a", .boolean(true)), ("m", .flag(false))]), .array([]),
             .object([]),
         ])

@@ -2,13 +2,13 @@ public import PacketFormats
 import Timing
 
 /// What the sessions want done, in the order in which they want it.
-public enum Act: Equatable, Sendable {
+public enum SessionAct: Equatable, Sendable {
     /// Open a socket to receive on; the answer is `SessionTable.listens`.
     case listen(Listener)
     /// Close it: no session needs it any more.
     case stopListening(Listener)
     /// Open the socket of a session; the answer is `SessionTable.opened`.
-    case open(session: Int, Endpoint)
+    case open(session: Int, SessionEndpoint)
     /// Close it.
     case close(session: Int)
     /// Send a packet through the socket of a session to its neighbor; what came of it goes to `SessionTable.sent`.
