@@ -1,3 +1,4 @@
+import BFDDaemon
 import Glibc
 import SupervisedChild
 import Supervisor
@@ -14,6 +15,8 @@ enum VRRPCommand {
         case RunAs.word: RunAs.main(CommandLine.arguments)
         case "daemon" where ChildFrame.isMeant(by: arguments):
             exit(VRRPProcess.run(Array(arguments.dropFirst())))
+        case BFDProcess.word where ChildFrame.isMeant(by: arguments):
+            exit(BFDProcess.run(Array(arguments.dropFirst())))
         default: break
         }
         if program == "keepalived" { exit(KeepalivedCommand.run(arguments)) }

@@ -90,6 +90,7 @@ struct CheckDump {
         if let since = check.runningSince { return "running for \(Self.milliseconds(now - since)) ms" }
         if case .misc(let program) = check.kind, let why = program.disabledBecause { return "never: \(why)" }
         if case .file(let file) = check.kind { return "when \(file.path) changes" }
+        if case .session(let name) = check.kind { return "when the BFD session \(name) changes" }
         guard let due = daemon.checking.register.deadlines[index] else { return "none" }
         return "in \(Self.seconds(due - now)) s"
     }

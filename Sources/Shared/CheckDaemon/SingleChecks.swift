@@ -44,7 +44,7 @@ final class SingleChecks {
                 return .notMade("\(file.path) contains no number")
             }
             return Outcome(file.verdict(of: value))
-        case .session: return .notMade("BFD sessions are not supported yet")
+        case .session: return .notMade("only the daemon knows BFD sessions")
         default: break
         }
         for step in 0..<kind.stepCount {

@@ -45,8 +45,14 @@ public struct Election: Sendable {
     mutating func adopt(_ surroundings: ElectionSurroundings) {
         for index in instances.indices { instances[index].endpoint = surroundings.endpoints[index] }
         for index in trackers.indices {
-            guard case .interface(let name) = trackers[index].subject else { continue }
-            trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
+            switch trackers[index].subject {
+            case .interface(let name):
+                trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
+            case .session(let name):
+                guard let sessionsUp = surroundings.sessionsUp else { continue }
+                trackers[index].state = sessionsUp.contains(name) ? .up : .down
+            case .script: break
+            }
         }
         for index in instances.indices { instances[index].effectivePriority = priority(of: index) }
     }

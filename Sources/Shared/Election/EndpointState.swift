@@ -24,10 +24,13 @@ public struct ElectionSurroundings: Sendable {
     public var endpoints: [EndpointState]
     /// The interfaces that are up and have carrier.
     public var interfacesUp: Set<String>
+    /// The BFD sessions that are up; nil: nothing is known of any.
+    public var sessionsUp: Set<String>?
 
-    /// Surroundings with these endpoints and interfaces.
-    public init(endpoints: [EndpointState], interfacesUp: Set<String>) {
+    /// Surroundings with these endpoints, interfaces and sessions.
+    public init(endpoints: [EndpointState], interfacesUp: Set<String>, sessionsUp: Set<String>? = nil) {
         self.endpoints = endpoints
         self.interfacesUp = interfacesUp
+        self.sessionsUp = sessionsUp
     }
 }

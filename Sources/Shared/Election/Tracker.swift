@@ -83,7 +83,7 @@ extension Election {
     /// The index of a tracker; nil if nothing tracks the subject.
     public func tracker(of subject: TrackedSubject) -> Int? { trackers.firstIndex { $0.subject == subject } }
 
-    /// Sets whether an interface is up.
+    /// Sets whether an interface or BFD session is up.
     public mutating func setTracker(
         _ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -141,7 +141,7 @@ extension Election {
     private static func tracker(_ subject: TrackedSubject, among scripts: [String: ScriptSettings]) -> Tracker
     {
         switch subject {
-        case .interface: Tracker(subject, script: nil)
+        case .interface, .session: Tracker(subject, script: nil)
         case .script(let name): Tracker(subject, script: scripts[name] ?? ScriptSettings(name: name))
         }
     }

@@ -1,7 +1,7 @@
 import CommandLine
 
 /// The command line with which a supervisor starts a child: `vrrp daemon --supervised=FD …`,
-/// `check-daemon --supervised=FD …`.
+/// `check-daemon daemon …`, `vrrp bfd …`.
 public struct ChildOptions: Equatable, Sendable {
     /// The descriptor of the channel to the supervisor.
     public var channel: Int32 = -1
@@ -17,7 +17,7 @@ public struct ChildOptions: Equatable, Sendable {
     public var detailLevel = 0
     /// The syslog facility for log lines; nil for none.
     public var syslogFacility: UInt8?
-    /// keepalived: `--vrrp_pid` or `--checkers_pid`, with its default.
+    /// keepalived: `--vrrp_pid`, `--checkers_pid` or `--bfd_pid`, with its default.
     public var pidFile = ""
     /// keepalived: `--dont-release-vrrp`.
     public var keepsAddressesAtStop = false

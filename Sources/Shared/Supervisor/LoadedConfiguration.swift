@@ -8,6 +8,7 @@ import SystemCalls
 final class LoadedConfiguration {
     let global: GlobalDefinitions
     let hasInstances: Bool
+    let hasSessions: Bool
     /// Whether the checker process has anything to do.
     let needsCheckers: Bool
     /// The errors with which it runs nevertheless.
@@ -20,6 +21,7 @@ final class LoadedConfiguration {
         global = model.global
         errors = ConfigurationErrors(result.diagnostics, droppedCount: result.droppedDiagnosticCount)
         hasInstances = !model.instances.isEmpty
+        hasSessions = !model.sessions.isEmpty
         needsCheckers = model.hasVirtualServers || model.global.ipvs.synchronization != nil
         self.transcript = transcript
     }

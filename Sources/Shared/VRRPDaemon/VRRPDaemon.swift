@@ -16,7 +16,7 @@ import VirtualRouting
 final class VRRPDaemon: ChildService {
     static let description = ChildDescription(
         command: "vrrp", syslogIdentity: "Keepalived_vrrp", rights: "CAP_NET_ADMIN and CAP_NET_RAW",
-        scope: .virtualRouters, tuning: \.vrrpProcess)
+        scope: .virtualRouters, tuning: \.vrrpProcess, topics: [SessionStates.topic])
 
     /// After a change of state and this long without another, `rehearse` is due. The second block of announcements has
     /// gone out by then.
@@ -97,6 +97,12 @@ final class VRRPDaemon: ChildService {
 
     func commandEnded(_ id: UInt64, _ outcome: RunOutcome) {
         routing.ranScript(id, outcome, at: MonotonicClock.now(), into: &acts)
+        settle()
+    }
+
+    func topicChanged(_ topic: String, _ value: [UInt8]?) {
+        guard topic == SessionStates.topic else { return }
+        routing.sessionsReported(SessionStates(value).up, at: MonotonicClock.now(), into: &acts)
         settle()
     }
 

@@ -80,6 +80,7 @@ extension ByteWriter {
             case .socket(let interface, let why): (5, [interface, why])
             case .tracker(let name, let isUp): (isUp ? 6 : 7, [name])
             case .trackerPending(let name): (8, [name])
+            case .session(let name, let isUp): (isUp ? 10 : 11, [name])
             case .syncGroup(let group, let member): (9, [group, member])
             }
         write(kind)
@@ -150,6 +151,7 @@ extension FaultReason {
         case 5: self = .socket(interface: first, texts[1])
         case 6, 7: self = .tracker(first, isUp: kind == 6)
         case 8: self = .trackerPending(first)
+        case 10, 11: self = .session(first, isUp: kind == 10)
         case 9: self = .syncGroup(first, member: texts[1])
         default: return nil
         }

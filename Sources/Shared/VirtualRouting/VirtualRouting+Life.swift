@@ -105,7 +105,7 @@ extension VirtualRouting {
     private var surroundings: ElectionSurroundings {
         ElectionSurroundings(
             endpoints: model.instances.indices.map { endpointState(of: $0) },
-            interfacesUp: interfaces.namesUp)
+            interfacesUp: interfaces.namesUp, sessionsUp: sessionsUp)
     }
 
     private var trackedScripts: [VRRPScript] {

@@ -68,6 +68,8 @@ public struct VirtualRouting: Sendable {
     var schedule = ScriptSchedule()
     var numbers = RunNumbers()
     var sources = SourceMemo()
+    /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
+    var sessionsUp: Set<String>?
     /// The interfaces that forward IPv6, which their neighbour advertisements must say.
     var forwarding: Set<String> = []
     /// The unknown virtual routers heard so far, by interface; each is logged once.
@@ -118,6 +120,26 @@ public struct VirtualRouting: Sendable {
         begin(at: now, into: &acts)
         if let due = readsInterfacesAt, due <= now { readInterfaces(at: now, into: &acts) }
         for index in schedule.timeout(at: now) { run(index, at: now, into: &acts) }
+    }
+
+    /// The BFD process says which sessions are up.
+    public mutating func sessionsReported(
+        _ up: Set<String>, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        let before = sessionsUp
+        sessionsUp = up
+        guard isRunning else { return }
+        for session in model.sessions
+        where before.map({ $0.contains(session.name) != up.contains(session.name) }) ?? true {
+            let isUp = up.contains(session.name)
+            if !isUp, before != nil, session.isForRouters {
+                election.pathLost(to: session.neighbor, at: now, into: &effects)
+            }
+            guard let tracker = election.tracker(of: .session(session.name)) else { continue }
+            acts.append(.log(.sessionSeen(session: session.name, isUp: isUp)))
+            election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
+        }
+        perform(at: now, into: &acts)
     }
 
     // MARK: - Scripts

@@ -53,6 +53,9 @@ public struct Node: Sendable {
     var adopted: Set<IPAddress> = []
     /// Whether the tracked script succeeds.
     var isScriptGood = true
+    /// Whether the BFD session is up, and whether the process has been told.
+    var isSessionUp = true
+    var isSessionTold = false
     /// When the reports that wait are read.
     var readsReports: MonotonicInstant?
     /// How late the process wakes, this time.
@@ -103,6 +106,7 @@ public struct Node: Sendable {
         silence = nil
         opened = [:]
         runs = []
+        isSessionTold = false
         readsReports = nil
         oldFile = nil
         adopted = []

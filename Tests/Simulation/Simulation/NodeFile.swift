@@ -38,6 +38,11 @@ struct NodeFile: Equatable, Sendable {
         /// The weight of the script; nil: not tracked.
         var scriptWeight: Int?
         var isScriptReversed = false
+        /// The weight of the BFD session; nil: not tracked.
+        var sessionWeight: Int?
+        var isSessionReversed = false
+        /// `bfd_takeover`.
+        var takesOverOnPathLoss = false
         var isPrimaryTracked = true
 
         /// What makes it the same router in another file.
@@ -65,6 +70,8 @@ struct NodeFile: Equatable, Sendable {
     /// The names of the members of the sync group; empty: there is none.
     var group: [String] = []
     var script: Script?
+    /// The neighbor of the BFD session; nil: there is none.
+    var neighbor: IPAddress?
     var startupDelaySeconds = 0
     var announcementGapMilliseconds = 0
 
@@ -81,6 +88,7 @@ struct NodeFile: Equatable, Sendable {
             text += "vrrp_script check {\nscript /usr/bin/true\ninterval \(script.intervalSeconds)\n"
             text += "rise \(script.rise)\nfall \(script.fall)\n\(script.startsFailed ? "init_fail\n" : "")}\n"
         }
+        if let neighbor { text += "bfd_instance peer {\nneighbor_ip \(neighbor)\n}\n" }
         for router in routers { text += Self.text(of: router) }
         if !group.isEmpty { text += "vrrp_sync_group G {\ngroup {\n\(group.joined(separator: "\n"))\n}\n}\n" }
         return text
@@ -121,6 +129,11 @@ struct NodeFile: Equatable, Sendable {
             let reverse = router.isScriptReversed ? " reverse" : ""
             lines += ["track_script {", "check weight \(weight)\(reverse)", "}"]
         }
+        if let weight = router.sessionWeight {
+            let reverse = router.isSessionReversed ? " reverse" : ""
+            lines += ["track_bfd {", "peer weight \(weight)\(reverse)", "}"]
+        }
+        if router.takesOverOnPathLoss { lines.append("bfd_takeover") }
         return (lines + ["}", ""]).joined(separator: "\n")
     }
 

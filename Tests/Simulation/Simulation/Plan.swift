@@ -76,6 +76,24 @@ extension Plan {
         }
         for node in 0..<nodeCount { files.append(file(of: node, among: nodeCount, common, &random)) }
         agreeOnIntervals(&random)
+        // A copy: the seeds that once found something keep their course.
+        var further = random
+        for node in files.indices where further.chance(40) { addSession(to: node, &further) }
+    }
+
+    private mutating func addSession(to node: Int, _ random: inout SplitMix64) {
+        let other = (node + random.number(1...files.count - 1)) % files.count
+        files[node].neighbor = Self.address(
+            node: other, lan: random.number(0...lanCount - 1), family: .ipv4)
+        for index in files[node].routers.indices {
+            if random.chance(60) {
+                let isGrouped = group.contains(files[node].routers[index].name)
+                files[node].routers[index].sessionWeight =
+                    isGrouped ? 0 : random.pick([0, 0, 30, -30, 100, -100])
+                files[node].routers[index].isSessionReversed = random.chance(15)
+            }
+            files[node].routers[index].takesOverOnPathLoss = random.chance(40)
+        }
     }
 
     /// What all nodes agree on.

@@ -186,6 +186,11 @@ extension World {
         }
         try require(
             routing.interfaces.links.count == kernel.ports.count, "the process knows all links", index)
+        if let tracker = routing.election.tracker(of: .session("peer")), nodes[index].isSessionTold {
+            try require(
+                routing.election.isUp(tracker: tracker) == nodes[index].isSessionUp,
+                "a tracker is as its session", index)
+        }
         for lan in 0..<plan.lanCount {
             guard let tracker = routing.election.tracker(of: .interface("lan\(lan)")) else { continue }
             let isUp = kernel.port(named: "lan\(lan)")?.link.canCarry ?? false

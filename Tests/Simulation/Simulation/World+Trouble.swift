@@ -26,6 +26,7 @@ extension World {
         let model = try model(of: index)
         let table = nodes[index].kernel.table
         try event(index) { $0.start(model, on: table, at: $1, into: &$2) }
+        try tellSession(index)
         if nodes[index].routing.election.instanceStates.contains(.initialize) {
             marks.insert(.pendingTracker)
         }
@@ -108,7 +109,8 @@ extension World {
             count("carrier \(isUp ? "up" : "down")")
             note("node \(index) lan\(lan) has \(isUp ? "a" : "no") carrier")
             kernel(index) { $0.setCarrier("lan\(lan)", isUp) }
-        case 9, 10: nodes[index].isScriptGood.toggle()
+        case 9: nodes[index].isScriptGood.toggle()
+        case 10: try troubleSession(index)
         case 11: cutOrJoin(index, lan)
         case 12, 13, 14, 15, 16: try troubleReload(index)
         case 17: lossPercent = random.pick([0, 10, 50, 90])
@@ -372,6 +374,7 @@ extension World {
             for lan in 0..<plan.lanCount { healInterface(index, lan) }
             if case .paused = nodes[index].power { try wake(index) }
             try powerOn(index)
+            try setSession(index, isUp: true)
             try readReports(index)
             try reload(index, plan.files[index])
         }

@@ -118,6 +118,7 @@ public struct World: Sendable {
             nodes[index].inbox = []
             note("node \(index) goes on with \(waiting.count) datagrams waiting")
             for delivery in waiting { try hand(delivery, wasWaiting: true) }
+            try tellSession(index)
         }
         if let run = nodes[index].runs.first, run.due <= now {
             nodes[index].runs.removeFirst()

@@ -29,6 +29,7 @@ struct SettingManualTests {
         ("the root", SettingManual.items(GlobalSettingRows.root)),
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
         ("vrrp_sync_group", SettingManual.items(GroupSettingRows.all)),
+        ("bfd_instance", SettingManual.items(SessionSettingRows.all)),
         ("garp_group", SettingManual.items(AnnouncementGroupSettingRows.all)),
     ]
 
@@ -79,6 +80,7 @@ struct SettingManualTests {
         ("UDP_CHECK", SettingManual.items(CheckerSettingRows.exchange)),
         ("MISC_CHECK", SettingManual.items(CheckerSettingRows.program)),
         ("FILE_CHECK", SettingManual.items(CheckerSettingRows.file)),
+        ("BFD_CHECK", SettingManual.items([CheckerSettingRows.session])),
     ]
 
     @Test("No row of an instance is left out")

@@ -108,6 +108,9 @@ struct Scene {
         }
     }
 
+    /// The BFD process says which sessions are up.
+    mutating func sessions(_ up: Set<String>) { event { $0.sessionsReported(up, at: $1, into: &$2) } }
+
     /// Forgets what was done so far.
     mutating func clear() {
         sent = []

@@ -11,6 +11,8 @@ public struct Model: Equatable, Sendable {
     public var groups: [SyncGroup] = []
     /// `vrrp_script`, in the order of the file.
     public var scripts: [VRRPScript] = []
+    /// `bfd_instance`, in the order of the file.
+    public var sessions: [BFDInstance] = []
     /// `garp_group`, in the order of the file.
     public var announcementGroups: [AnnouncementGroup] = []
     /// Whether the file has a `virtual_server`, usable or not, so that the checker process is needed.
@@ -102,6 +104,8 @@ public struct GlobalDefinitions: Equatable, Sendable {
     /// `checker_priority`, `checker_rt_priority`, `checker_no_swap`, `checker_cpu_affinity`,
     /// `checker_process_name`.
     public var checkerProcess = ProcessTuning()
+    /// `bfd_priority`, `bfd_rt_priority`, `bfd_no_swap`, `bfd_cpu_affinity`, `bfd_process_name`.
+    public var bfdProcess = ProcessTuning()
     /// The settings of IPVS.
     public var ipvs = IPVSDefinitions()
     /// `process_name`.
@@ -159,6 +163,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedInterfaces: [InstanceSettings.Tracking] = []
     /// `track_script`; weights are resolved against the script's own.
     public var trackedScripts: [InstanceSettings.Tracking] = []
+    /// `track_bfd`; weights are resolved against the session's own.
+    public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.
     public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.

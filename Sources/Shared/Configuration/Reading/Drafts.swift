@@ -50,11 +50,12 @@ struct InstanceDraft {
     var peerSet: Set<IPAddress> = []
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedSessions = TrackingList()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
-/// A line of `track_interface` or `track_script`.
+/// A line of `track_interface`, `track_script` or `track_bfd`.
 struct TrackingLine {
     var name: String
     var weight: Int?
@@ -109,6 +110,7 @@ struct GroupDraft {
     var hasMemberList = false
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedSessions = TrackingList()
     var given = GivenValues()
     var notifications = GivenValues()
     /// Keywords that keep its instances in FAULT until they are supported.

@@ -15,6 +15,7 @@ extension Interpreter {
         made.trackedInterfaces = interfaces(
             draft.trackedInterfaces.all, ownInterface: made.interface, &faults)
         made.trackedScripts = scripts(draft.trackedScripts.all, "the instance stays in FAULT", &faults)
+        made.trackedSessions = sessions(draft.trackedSessions.all, "the instance stays in FAULT", &faults)
         for fault in faults { made.election.addFault(fault) }
         made.election.trackings = trackings(of: made)
     }
@@ -32,7 +33,7 @@ extension Interpreter {
         let further = made.trackedInterfaces.filter { tracked in
             tracked.weight != 0 || !faulting.contains(tracked.subject.name)
         }
-        return own + further + made.trackedScripts
+        return own + further + made.trackedScripts + made.trackedSessions
     }
 
     /// The interfaces of `track_interface` that can be tracked; the others become faults.
@@ -125,10 +126,11 @@ extension Interpreter {
 
     private mutating func applyTracking(_ draft: GroupDraft, to group: inout SyncGroup) {
         var faults: [String] = draft.unsupported.map { "'\($0)' is not supported yet" }
-        let scripts = scripts(
-            draft.trackedScripts.all, "the instances of the group stay in FAULT", &faults)
+        let consequence = "the instances of the group stay in FAULT"
+        let scripts = scripts(draft.trackedScripts.all, consequence, &faults)
+        let sessions = sessions(draft.trackedSessions.all, consequence, &faults)
         group.election.trackings =
-            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts
+            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + sessions
         for name in group.election.members {
             guard let index = names.instances[name].flatMap({ instances[$0].modelIndex }) else { continue }
             for fault in faults {
@@ -166,10 +168,14 @@ extension Interpreter {
             }
             let made = model.instances[index]
             let weighted = Set(
-                (made.trackedInterfaces + made.trackedScripts).filter { $0.weight != 0 }.map(\.subject.name))
+                (made.trackedInterfaces + made.trackedScripts + made.trackedSessions)
+                    .filter { $0.weight != 0 }.map(\.subject))
             guard !weighted.isEmpty else { continue }
-            for tracking in draft.trackedInterfaces.all + draft.trackedScripts.all
-            where weighted.contains(tracking.name) {
+            let named =
+                draft.trackedInterfaces.all.map { (TrackedSubject.interface($0.name), $0) }
+                + draft.trackedScripts.all.map { (.script($0.name), $0) }
+                + draft.trackedSessions.all.map { (.session($0.name), $0) }
+            for (subject, tracking) in named where weighted.contains(subject) {
                 report(
                     .error,
                     "'\(tracking.name)' has a weight, which members of the sync group '\(group.name)' ignore",
@@ -178,6 +184,7 @@ extension Interpreter {
             }
             model.instances[index].trackedInterfaces.removeAll { $0.weight != 0 }
             model.instances[index].trackedScripts.removeAll { $0.weight != 0 }
+            model.instances[index].trackedSessions.removeAll { $0.weight != 0 }
             model.instances[index].election.trackings.removeAll { $0.weight != 0 }
         }
     }

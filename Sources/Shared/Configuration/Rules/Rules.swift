@@ -13,6 +13,8 @@ extension InstanceSettings {
 extension Interpreter {
     /// Makes the model of the drafts.
     mutating func applyRules() {
+        model.global = global.model
+        guard scope != .sessions else { return }
         applyGlobalRules()
         applyAnnouncementGroupRules()
         applyScriptRules()
@@ -38,6 +40,7 @@ extension Interpreter {
             made.processName = made.processName ?? "keepalived"
             made.vrrpProcess.name = made.vrrpProcess.name ?? "keepalived_vrrp"
             made.checkerProcess.name = made.checkerProcess.name ?? "keepalived_ipvs"
+            made.bfdProcess.name = made.bfdProcess.name ?? "keepalived_bfd"
         }
         global.model = made
     }

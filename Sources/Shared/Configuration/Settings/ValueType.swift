@@ -39,6 +39,10 @@ extension ValueType<Duration> {
         read: { value, _ in .microseconds(value.number) },
         text: { Numbers.text(millionths: Numbers.microseconds($0)) + " sec" }, member: { .time($0) },
         placeholder: "seconds")
+    /// A time, given in milliseconds with a fraction. keepalived's dumps show microseconds.
+    static let milliseconds = Self(
+        read: { value, _ in .microseconds(value.number) }, text: { "\(Numbers.microseconds($0)) us" },
+        placeholder: "milliseconds")
 }
 
 extension ValueType<Bool> {
