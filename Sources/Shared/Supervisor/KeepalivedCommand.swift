@@ -29,7 +29,10 @@ public enum KeepalivedCommand {
             StandardStream.error.write(KeepalivedHelp.text)
             return ExitStatus.success
         case .version:
-            StandardStream.error.write("\(Version.line)\n")
+            // Without the kernel's name the text lacks one line.
+            let kernel = try? Machine.names()
+            StandardStream.error.write(
+                Version.text(runningOn: kernel.map { "\($0.system) \($0.release) \($0.version)" }))
             return ExitStatus.success
         case .signalNumber(let name):
             guard let number = SignalFunction.number(name) else {
@@ -68,6 +71,7 @@ public enum KeepalivedCommand {
     private static func start(_ options: KeepalivedOptions) -> Int32 {
         // A closed console or channel is reported by the failing write.
         Signals.ignore(SIGPIPE)
+        Signals.ignore(DumpKind.foreignJSONSignal)
         let output = LogOutput(
             syslogFacility: options.logsToSyslog ? options.facility : nil,
             usesConsole: options.staysInForeground && options.logsToConsole)

@@ -104,10 +104,10 @@ final class ManagedChild {
         options.isSuccessor = generation > 0
         generation &+= 1
         let process = try SupervisedProcess(
-            path: path,
-            arguments: { descriptor in
+            path: path, words: CommandLine.arguments,
+            environment: { descriptor in
                 options.channel = descriptor
-                return ["daemon"] + options.arguments
+                return options.environment
             }, loop: supervisor.loop,
             onMessage: { [unowned self] message, descriptor in handle(message, descriptor) },
             onHang: { [unowned self] in endHung() },
