@@ -182,8 +182,12 @@ extension VirtualRouting {
     }
 
     private var interfaceStatus: [InterfaceStatus] {
-        interfaces.links.values.sorted { $0.index < $1.index }.map { link in
-            let addresses = interfaces.addresses(on: link.index).map(\.address)
+        // Virtual addresses are not the interface's own.
+        let virtual = Set(model.instances.flatMap(\.allAddresses).map(\.address))
+        return interfaces.links.values.sorted { $0.index < $1.index }.map { link in
+            let addresses = interfaces.addresses(on: link.index).map(\.address).filter {
+                !virtual.contains($0)
+            }
             return InterfaceStatus(
                 index: link.index, name: link.name, traits: link.traits, macAddress: link.macAddress,
                 mtu: link.mtu, hardwareType: link.hardwareType,

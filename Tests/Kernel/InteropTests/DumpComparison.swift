@@ -18,6 +18,7 @@ enum DumpLines {
     static func text(_ text: String) -> [String] {
         let changes = [
             (#"\d{9,}\.\d{6} \([^)]*\)"#, "DATE"), (#"\d+ usecs"#, "N usecs"),
+            (#"fe80::[0-9a-f:]*ff:fe[0-9a-f:]+"#, "fe80::EUI"),
             (#"Password = .*"#, "Password = ********"),
             (#"(Sent|Received): \d+"#, "$1: N"),
         ]

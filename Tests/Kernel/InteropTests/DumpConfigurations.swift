@@ -153,17 +153,12 @@ enum DumpConfigurations {
                 vrrp_no_swap
                 process_names
                 umask 022
-                child_wait_time 3
                 log_unknown_vrids
                 lvs_timeouts tcp 7200 tcpfin 120
                 lvs_flush
                 lvs_flush_on_stop VS
                 script_user nobody
                 checker_log_all_failures on
-                startup_script "/usr/bin/true a"
-                shutdown_script "/usr/bin/true b"
-                startup_script_timeout 7
-                shutdown_script_timeout 8
             }
             vrrp_instance A {
                 interface eth0

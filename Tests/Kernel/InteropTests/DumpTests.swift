@@ -41,8 +41,10 @@ struct DumpTests {
         let networks = try [Network(["a"]), Network(["a"])]
         let hosts = networks.map { $0["a"] }
         for host in hosts {
-            try host.ip("link", "add", "d0", "type", "dummy")
-            try host.ip("link", "set", "d0", "address", "02:00:00:00:00:d0", "up")
+            try host.ip("link", "add", "d0", "type", "veth", "peer", "name", "d1")
+            for name in ["d0", "d1"] {
+                try host.ip("link", "set", name, "address", "02:00:00:00:00:\(name)", "up")
+            }
             try host.ip("link", "set", "eth0", "address", "02:00:00:00:00:e0")
         }
         let daemons = [

@@ -49,7 +49,7 @@ extension StateDump {
                     "Master advert int = \(hundredths / 100).\(digits.count < 2 ? "0" : "")\(digits) sec")
             }
         }
-        lines += Self.flagLines(instance)
+        lines += flagLines(instance)
         let faults = FaultCounts(status.faultReasons)
         lines += [
             "Wantstate = \(status.wantedState)", "Number of config faults = \(faults.configuration)",
@@ -66,10 +66,10 @@ extension StateDump {
     }
 
     /// keepalived also counts settings that it does not name here.
-    private static func flagLines(_ instance: VRRPInstance) -> [String] {
+    private func flagLines(_ instance: VRRPInstance) -> [String] {
         let election = instance.election
         if !election.peers.isEmpty { return ["Flags:", "  Using unicast"] }
-        if election.checksUnicastSource {
+        if election.checksUnicastSource, !model.global.instanceDefaults.election.checksUnicastSource {
             return ["Flags:", "  Unicast config option specified but using multicast"]
         }
         let hasOthers =

@@ -39,12 +39,14 @@ extension StateDump {
     /// The lines of a script.
     func lines(of script: VRRPScript) -> String {
         let state = status.scripts.first { $0.name == script.name }
+        // keepalived begins just below what counts as up.
+        let result = state?.isUp == nil ? script.election.rise - 1 : state?.result ?? 0
         var lines = [
             "Command = \(script.command.dumpText)", "Interval = \(script.interval.components.seconds) sec",
             "Timeout = \(script.timeout.components.seconds) sec",
             "Weight = \(script.weight)" + (script.isReversed ? " reverse" : ""),
             "Rise = \(script.election.rise)", "Fall = \(script.election.fall)",
-            "Result = \(state?.result ?? 0)", "Insecure = no",
+            "Result = \(result)", "Insecure = no",
             "Init state = \(state?.last == nil ? "INIT" : "unknown")",
             "Status = \(state?.isUp == true ? "GOOD" : "BAD")",
             "Script uid:gid = \(script.command.ownerText.dropFirst("uid:gid ".count))", "VRRP instances :",
