@@ -12,6 +12,7 @@ enum Version {
 
         High-availability toolkit in Swift v0.1.0, which does what keepalived v2.2.7 does
 
+        Built with kernel headers for Linux \(Machine.headersRelease)
         \(kernel.map { "Running on \($0)\n" } ?? "")
         configure options: --enable-json --enable-regex --with-init=systemd
 

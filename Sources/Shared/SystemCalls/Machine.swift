@@ -1,3 +1,4 @@
+import CLinux
 import CShims
 import Glibc
 
@@ -13,6 +14,12 @@ public enum Machine {
         return Names(
             system: text(name.sysname), node: text(name.nodename), release: text(name.release),
             version: text(name.version), machine: text(name.machine))
+    }
+
+    /// The release of the kernel whose headers this program was built with, such as `6.1.128`.
+    public static var headersRelease: String {
+        let code = UInt32(LINUX_VERSION_CODE)
+        return "\(code >> 16).\(code >> 8 & 0xFF).\(code & 0xFF)"
     }
 
     /// The result of `uname`.

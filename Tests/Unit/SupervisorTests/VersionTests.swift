@@ -25,6 +25,12 @@ struct VersionTests {
         #expect(lines.contains { $0.hasPrefix("System options:") })
     }
 
+    @Test("Programs find the kernel's release that it was built for")
+    func headers() throws {
+        let line = try #require(lines.first { $0.hasPrefix("Built with kernel headers for Linux ") })
+        #expect(line.split(separator: " ").last?.split(separator: ".").count == 3)
+    }
+
     @Test("It says what this program is")
     func ownName() { #expect(lines.contains { $0.contains("in Swift v") }) }
 }
