@@ -140,6 +140,8 @@ enum DumpConfigurations {
                 vrrp_mcast_group4 224.0.0.99
                 vrrp_mcast_group6 ff02::99
                 vrrp_garp_master_delay 6
+                vrrp_garp_interval 0.1
+                vrrp_gna_interval 0.2
                 vrrp_garp_master_repeat 3
                 vrrp_garp_master_refresh 30
                 vrrp_garp_master_refresh_repeat 2

@@ -27,6 +27,9 @@ extension MeantDifference {
             "the numbers of descriptors say nothing outside the process; ours numbers its sockets"),
         MeantDifference(#"   Timeout = [01] sec"#, "without a timeout, ours is the interval, and shown"),
         MeantDifference(
+            #" (GARP|GNA) next time .*|   Gratuitous (ARP|NA) interval \d+ms"#,
+            "when the next announcement may leave is not published"),
+        MeantDifference(
             #"   (Last run|Fault reasons) = .*"#, "ours only: why something is as it is"),
         MeantDifference(
             #"   (Seen up = \d|Delayed state change running = false|(Up|Down) debounce timer = 0us)"#,

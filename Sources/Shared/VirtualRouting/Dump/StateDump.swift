@@ -16,6 +16,7 @@ public struct StateDump {
         self.status = status
         self.clock = clock
         text = ModelDump.global(model.global, hostName: hostName)
+        text += pacingLines()
         text += "------< VRRP Topology >------\n"
         // Around a reload the status may be that of other instances.
         let states = status.byName
@@ -33,6 +34,26 @@ public struct StateDump {
         if !status.interfaces.isEmpty { text += "------< Interfaces >------\n" }
         let trackers = interfaceTrackers()
         for interface in status.interfaces { text += lines(of: interface, trackers[interface.name] ?? []) }
+    }
+
+    /// The pacing of announcements: that of `global_defs` for the interfaces outside all groups, and each `garp_group`.
+    private func pacingLines() -> String {
+        var groups = model.announcementGroups
+        var others = model.global.announcements
+        let grouped = Set(groups.flatMap(\.interfaces))
+        for name in model.instances.map(\.interface) where !grouped.contains(name) {
+            if !others.interfaces.contains(name) { others.interfaces.append(name) }
+        }
+        if others.garpInterval > .zero || others.gnaInterval > .zero { groups.insert(others, at: 0) }
+        guard !groups.isEmpty else { return "" }
+        var text = "------< Gratuitous ARP delays >------\n"
+        for (index, group) in groups.enumerated() {
+            text += "------< GARP delay group \(index) >------\n"
+            text += " GARP interval = \(KeepalivedJSON.shortDecimal(group.garpInterval))\n"
+            text += " GNA interval = \(KeepalivedJSON.shortDecimal(group.gnaInterval))\n Interfaces\n"
+            text += group.interfaces.map { "  \($0)\n" }.joined()
+        }
+        return text
     }
 
     private static func groupNames(_ model: Model) -> [String: String] {
