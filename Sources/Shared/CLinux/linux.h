@@ -10,7 +10,6 @@
 #include <linux/ip_vs.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <linux/version.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <netdb.h>

@@ -1,4 +1,3 @@
-import CLinux
 import CShims
 import Glibc
 
@@ -18,7 +17,7 @@ public enum Machine {
 
     /// The release of the kernel whose headers this program was built with, such as `6.1.128`.
     public static var headersRelease: String {
-        let code = UInt32(LINUX_VERSION_CODE)
+        let code = shim_linux_version_code
         return "\(code >> 16).\(code >> 8 & 0xFF).\(code & 0xFF)"
     }
 
