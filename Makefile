@@ -92,6 +92,9 @@ install: build
 	install -s -m 755 $(BIN)/ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-save
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-restore
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvsadm
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvsadm-save
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvsadm-restore
 	install -s -m 755 $(BIN)/genhash $(DESTDIR)$(PREFIX)/bin/genhash
 	install -s -m 755 $(BIN)/check $(DESTDIR)$(PREFIX)/bin/check
 	install -m 644 man/check.1 man/genhash.1 $(DESTDIR)$(PREFIX)/share/man/man1/

@@ -13,9 +13,9 @@ enum ChildKind: CaseIterable {
         var name: String
         /// The program installed beside this one that it runs; nil for this program itself.
         var program: String?
-        /// The first word of its command line.
+        /// The word by which a program with several processes knows it.
         var word = "daemon"
-        /// The name in its default pid file, `/run/keepalived_NAME.pid`.
+        /// The name in its default pid file, `/run/NAME.pid`.
         var pidFileName: String
         /// The option that names another pid file.
         var pidFileOption: KeyPath<KeepalivedOptions, String?>

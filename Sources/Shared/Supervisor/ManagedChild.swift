@@ -105,10 +105,10 @@ final class ManagedChild {
         generation &+= 1
         let word = kind.traits.word
         let process = try SupervisedProcess(
-            path: path,
-            arguments: { descriptor in
+            path: path, words: CommandLine.arguments,
+            environment: { descriptor in
                 options.channel = descriptor
-                return [word] + options.arguments
+                return options.environment(for: word)
             }, loop: supervisor.loop,
             onMessage: { [unowned self] message, descriptor in handle(message, descriptor) },
             onHang: { [unowned self] in endHung() },

@@ -21,6 +21,17 @@ struct ChildOptionsTests {
         #expect(ChildOptions(options.arguments) == options)
     }
 
+    @Test("They travel in one variable of the environment, whatever paths contain")
+    func environment() {
+        var options = ChildOptions()
+        options.channel = 5
+        options.configurationFile = "/etc/keep alived/x=y,z;\n.conf"
+        let (name, value) = options.environment
+        let words = ChildOptions.arguments { $0 == name ? value : nil }
+        #expect(words.flatMap { ChildOptions($0) } == options)
+        #expect(ChildOptions.arguments { _ in nil } == nil)
+    }
+
     @Test(
         "Words without a channel, or that nobody writes, are refused",
         arguments: [

@@ -50,6 +50,11 @@ public enum ModelDump {
         return lines(list)
     }
 
+    /// The settings of an instance that keepalived.data shows together, in its order.
+    public static func settingLines(of instance: VRRPInstance) -> [String] {
+        shown(InstanceSettingRows.shown, instance).map { "\($0.0) = \($0.1)" }
+    }
+
     /// The settings of a script, one a line.
     public static func lines(of script: VRRPScript) -> String {
         lines(

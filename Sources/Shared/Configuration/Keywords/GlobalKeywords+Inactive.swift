@@ -100,8 +100,6 @@ enum InactiveGlobalKeywords {
         Keyword("reload_file", .optionalText),
         Keyword("config_save_dir", .text),
         Keyword("tmp_config_directory", .text),
-        Keyword("data_use_instance", .boolean),
-        Keyword("json_version", .number(1...2)),
         Keyword("iproute_usr_dir", .text),
         Keyword("iproute_etc_dir", .text),
         Keyword("state_dump_file", .text),

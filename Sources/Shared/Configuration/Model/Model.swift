@@ -126,6 +126,14 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var announcements = AnnouncementGroup()
     /// `umask`; nil: 0177.
     public var fileModeMask: UInt32?
+    /// `json_version`: the layout of keepalived.json, 1 or 2.
+    public var jsonVersion = 1
+    /// `data_use_instance`: the names of the dumps contain that of `instance`.
+    public var namesDumpsAfterInstance = false
+    /// The instance that a `vrrp_instance` without settings of its own would be.
+    public var instanceDefaults = VRRPInstance(name: "")
+    /// `checker_log_all_failures`.
+    public var logsAllCheckerFailures = false
 
     /// keepalived's defaults.
     public init() {}
@@ -169,6 +177,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
+    /// `strict_mode`.
+    public var isStrict = false
 
     /// An instance with keepalived's defaults.
     public init(name: String) {

@@ -34,6 +34,13 @@ enum GlobalSettingRows {
             "debug_netlink", .boolean, .on(\.debugsNetlink), default: .value(0),
             "Log every change of interfaces and addresses."),
         Setting<GlobalDefinitions>(
+            "json_version", .number(1...2), .number(\.jsonVersion), default: .value(1),
+            "The layout of keepalived.json: 1 is a list of instances; 2 is an object whose member `vrrp` is that list."
+        ),
+        Setting<GlobalDefinitions>(
+            "data_use_instance", .boolean, .on(\.namesDumpsAfterInstance), default: .value(0),
+            "Put the name given by `instance` into the names of the dumps, such as keepalived.NAME.data."),
+        Setting<GlobalDefinitions>(
             "debug_mcast", .boolean, .on(\.debugsMulticast), default: .value(0),
             "Log every advertisement that arrives."),
     ]
@@ -69,7 +76,7 @@ enum GlobalSettingRows {
 
     static let processNames = Setting<GlobalDefinitions>(
         "process_names", .flag, nil,
-        "Name the processes keepalived, keepalived_vrrp, keepalived_ipvs and keepalived_bfd.")
+        "Name the processes keepalived, keepalived_vrrp, keepalived_lvs and keepalived_bfd.")
     private static let processes = [
         processNames,
         Setting<GlobalDefinitions>(

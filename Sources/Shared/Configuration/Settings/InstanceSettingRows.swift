@@ -7,6 +7,11 @@ enum InstanceSettingRows {
         [version, state, interface] + announcements + receiving + identity.filter { !isFirst($0) } + transport
         + tracking + preemption
 
+    /// Those that keepalived.data shows together, in its order.
+    static let shown =
+        [masterDelay, masterRepeat, refresh, refreshRepeat, lowerPriorityDelay, lowerPriorityRepeat]
+        + receiving + [virtualRouterID, priority]
+
     /// Whether keepalived.data shows it before all others.
     private static func isFirst(_ setting: Setting<VRRPInstance>) -> Bool {
         [version, state, interface].contains { $0 === setting }

@@ -85,7 +85,7 @@ extension ValueType<Command> {
     /// A command that can run. Reading it asks the machine for its program and user.
     static let command = Self(
         read: { value, interpreter in interpreter.command(of: value.statement, userStatement: nil) },
-        text: { $0.text }, member: { .text($0.text) })
+        text: { $0.text }, member: { .text($0.dumpText) })
 }
 
 extension ValueType where Content: Equatable & Sendable & SendableMetatype {
