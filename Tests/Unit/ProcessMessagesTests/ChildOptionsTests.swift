@@ -26,10 +26,11 @@ struct ChildOptionsTests {
         var options = ChildOptions()
         options.channel = 5
         options.configurationFile = "/etc/keep alived/x=y,z;\n.conf"
-        let (name, value) = options.environment
-        let words = ChildOptions.arguments { $0 == name ? value : nil }
-        #expect(words.flatMap { ChildOptions($0) } == options)
-        #expect(ChildOptions.arguments { _ in nil } == nil)
+        let (name, value) = options.environment(for: "bfd")
+        let child = ChildOptions.child { $0 == name ? value : nil }
+        #expect(child?.word == "bfd")
+        #expect(child.flatMap { ChildOptions($0.arguments) } == options)
+        #expect(ChildOptions.child { _ in nil } == nil)
     }
 
     @Test(
