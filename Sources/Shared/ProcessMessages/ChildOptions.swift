@@ -75,7 +75,8 @@ public struct ChildOptions: Equatable, Sendable {
     public static func child(
         inEnvironment value: (String) -> String?
     ) -> (word: String, arguments: [String])? {
-        guard let words = value(variable)?.split(separator: separator).map(String.init), let word = words.first
+        guard let words = value(variable)?.split(separator: separator).map(String.init),
+            let word = words.first
         else { return nil }
         return (word, Array(words.dropFirst()))
     }
