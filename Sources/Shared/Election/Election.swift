@@ -45,8 +45,12 @@ public struct Election: Sendable {
     mutating func adopt(_ surroundings: ElectionSurroundings) {
         for index in instances.indices { instances[index].endpoint = surroundings.endpoints[index] }
         for index in trackers.indices {
-            guard case .interface(let name) = trackers[index].subject else { continue }
-            trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
+            switch trackers[index].subject {
+            case .interface(let name):
+                trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
+            case .file(let name): trackers[index].state = .number(surroundings.fileNumbers[name] ?? 0)
+            case .script: break
+            }
         }
         for index in instances.indices { instances[index].effectivePriority = priority(of: index) }
     }
@@ -72,6 +76,12 @@ public struct Election: Sendable {
         adopt(surroundings)
         isRunning = true
         listenFrom = now + settings.startupDelay
+        for (index, instance) in instances.enumerated() {
+            let (base, effective) = (instance.settings.basePriority, instance.effectivePriority)
+            if base != effective {
+                effects.append(.priorityChanged(instance: index, from: base, to: effective))
+            }
+        }
         settleAll(at: now, into: &effects)
     }
 

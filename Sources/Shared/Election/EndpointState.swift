@@ -24,10 +24,15 @@ public struct ElectionSurroundings: Sendable {
     public var endpoints: [EndpointState]
     /// The interfaces that are up and have carrier.
     public var interfacesUp: Set<String>
+    /// The numbers in tracked files, by the name of the `track_file`; 0 if there is none.
+    public var fileNumbers: [String: Int]
 
-    /// Surroundings with these endpoints and interfaces.
-    public init(endpoints: [EndpointState], interfacesUp: Set<String>) {
+    /// Surroundings with these endpoints, interfaces and files.
+    public init(
+        endpoints: [EndpointState], interfacesUp: Set<String>, fileNumbers: [String: Int] = [:]
+    ) {
         self.endpoints = endpoints
         self.interfacesUp = interfacesUp
+        self.fileNumbers = fileNumbers
     }
 }

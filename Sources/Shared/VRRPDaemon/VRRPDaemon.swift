@@ -40,6 +40,8 @@ final class VRRPDaemon: ChildService {
     /// When the last rehearsal took place, of what `routing` reports as its last transition.
     private var rehearsed: MonotonicInstant?
     private var watches: [EventSource] = []
+    /// The files that the configuration in force tracks; nil if there are none.
+    var files: WatchedFiles?
 
     init(frame: ChildFrame) throws(SystemError) {
         self.frame = frame
@@ -83,11 +85,13 @@ final class VRRPDaemon: ChildService {
 
     func start(_ model: Model) throws(SystemError) {
         let interfaces = try readInterfaces()
+        watchFiles(of: model)
         routing.start(model, on: interfaces, at: MonotonicClock.now(), into: &acts)
         settle()
     }
 
     func reload(_ model: Model) {
+        watchFiles(of: model)
         routing.reload(model, at: MonotonicClock.now(), into: &acts)
         settle()
     }
@@ -150,7 +154,9 @@ final class VRRPDaemon: ChildService {
     private func act() {
         // Each socket must have been heard, not only the first one that was ready.
         if isLate { transport.drainAll() }
-        routing.timeout(at: MonotonicClock.now(), into: &acts)
+        let now = MonotonicClock.now()
+        if let due = files?.retryAt, due <= now { watchFiles(of: routing.model) }
+        routing.timeout(at: now, into: &acts)
         settle()
         if let quiet = quietAt, quiet <= MonotonicClock.now() { rehearse() }
     }
@@ -162,10 +168,12 @@ final class VRRPDaemon: ChildService {
     }
 
     /// Does what was decided, and sets the timer to what is due next. Ends every event.
-    private func settle() {
+    func settle() {
         perform()
         var due = routing.deadline
-        if let quietAt { due = min(due ?? quietAt, quietAt) }
+        for other in [quietAt, files?.retryAt] {
+            if let other { due = min(due ?? other, other) }
+        }
         // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
         // than setting the timer each time.
         guard let due, armed ?? .distantFuture > due else { return }

@@ -81,6 +81,7 @@ extension ByteWriter {
             case .tracker(let name, let isUp): (isUp ? 6 : 7, [name])
             case .trackerPending(let name): (8, [name])
             case .syncGroup(let group, let member): (9, [group, member])
+            case .fileNumber(let name, let number): (10, [name, "\(number)"])
             }
         write(kind)
         write(texts)
@@ -138,7 +139,7 @@ extension FaultReason {
     }
 
     private init?(_ kind: UInt8, _ texts: [String]) {
-        guard let first = texts.first, texts.count == (kind == 5 || kind == 9 ? 2 : 1) else { return nil }
+        guard let first = texts.first, texts.count == ([5, 9, 10].contains(kind) ? 2 : 1) else { return nil }
         switch kind {
         case 0: self = .configuration(first)
         case 1: self = .interfaceDown(first)
@@ -151,6 +152,9 @@ extension FaultReason {
         case 6, 7: self = .tracker(first, isUp: kind == 6)
         case 8: self = .trackerPending(first)
         case 9: self = .syncGroup(first, member: texts[1])
+        case 10:
+            guard let number = Int(texts[1]) else { return nil }
+            self = .fileNumber(first, number)
         default: return nil
         }
     }

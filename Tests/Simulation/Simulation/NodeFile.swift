@@ -39,6 +39,8 @@ struct NodeFile: Equatable, Sendable {
         var scriptWeight: Int?
         var isScriptReversed = false
         var isPrimaryTracked = true
+        /// The weight of the file; nil: not tracked.
+        var fileWeight: Int?
 
         /// What makes it the same router in another file.
         var identity: String {
@@ -81,6 +83,9 @@ struct NodeFile: Equatable, Sendable {
             text += "vrrp_script check {\nscript /usr/bin/true\ninterval \(script.intervalSeconds)\n"
             text += "rise \(script.rise)\nfall \(script.fall)\n\(script.startsFailed ? "init_fail\n" : "")}\n"
         }
+        if routers.contains(where: { $0.fileWeight != nil }) {
+            text += "track_file number {\nfile \(Node.trackedPath)\n}\n"
+        }
         for router in routers { text += Self.text(of: router) }
         if !group.isEmpty { text += "vrrp_sync_group G {\ngroup {\n\(group.joined(separator: "\n"))\n}\n}\n" }
         return text
@@ -121,6 +126,7 @@ struct NodeFile: Equatable, Sendable {
             let reverse = router.isScriptReversed ? " reverse" : ""
             lines += ["track_script {", "check weight \(weight)\(reverse)", "}"]
         }
+        if let weight = router.fileWeight { lines += ["track_file {", "number weight \(weight)", "}"] }
         return (lines + ["}", ""]).joined(separator: "\n")
     }
 

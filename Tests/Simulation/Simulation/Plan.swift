@@ -76,6 +76,20 @@ extension Plan {
         }
         for node in 0..<nodeCount { files.append(file(of: node, among: nodeCount, common, &random)) }
         agreeOnIntervals(&random)
+        trackFiles(random)
+    }
+
+    /// A copy of the generator chooses, so that the rest of the run of a seed does not depend on files.
+    private mutating func trackFiles(_ random: SplitMix64) {
+        var random = random
+        guard random.chance(40) else { return }
+        for node in files.indices {
+            for place in files[node].routers.indices where random.chance(50) {
+                let router = files[node].routers[place]
+                let isBound = group.contains(router.name) || router.priority == 255
+                files[node].routers[place].fileWeight = isBound ? 0 : random.pick([0, 1, 1, -1, 5])
+            }
+        }
     }
 
     /// What all nodes agree on.
@@ -148,6 +162,8 @@ extension Plan {
         if file.script != nil, random.chance(70) {
             router.scriptWeight = isGrouped ? 0 : random.pick([0, 20, -20, 100, -100])
             router.isScriptReversed = random.chance(15)
+            // An owner's weights are an error.
+            if router.priority == 255, router.scriptWeight != 0 { router.scriptWeight = nil }
         }
         return router
     }

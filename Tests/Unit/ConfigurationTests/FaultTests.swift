@@ -25,7 +25,10 @@ struct FaultTests {
     }
 
     static let all = [
-        unsupported("track_file", "track_file {\nf weight 5\n}"),
+        Example(
+            lines: "track_file {\nnone\n}",
+            error: "there is no track_file 'none': the instance stays in FAULT",
+            fault: "there is no track_file 'none'"),
         unsupported("track_process", "track_process {\np\n}"),
         unsupported("track_bfd", "track_bfd {\nb\n}"),
         unsupported("virtual_routes", "virtual_routes {\n10.1.0.0/16 via 10.0.0.9\n}"),
@@ -101,7 +104,7 @@ struct FaultTests {
     @Test(
         "A sync group's tracker that cannot be had keeps all its instances in FAULT",
         arguments: [
-            ("track_file {\nf\n}", "'track_file' is not supported yet"),
+            ("track_file {\nnone\n}", "there is no track_file 'none'"),
             ("track_process {\np\n}", "'track_process' is not supported yet"),
             ("track_bfd {\nb\n}", "'track_bfd' is not supported yet"),
             ("track_script {\nbroken\n}", "the script 'broken' never runs: there is no program '/none'"),

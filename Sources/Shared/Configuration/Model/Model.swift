@@ -11,6 +11,8 @@ public struct Model: Equatable, Sendable {
     public var groups: [SyncGroup] = []
     /// `vrrp_script`, in the order of the file.
     public var scripts: [VRRPScript] = []
+    /// `track_file`, in the order of the file.
+    public var files: [TrackedFile] = []
     /// `garp_group`, in the order of the file.
     public var announcementGroups: [AnnouncementGroup] = []
     /// Whether the file has a `virtual_server`, usable or not, so that the checker process is needed.
@@ -159,6 +161,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedInterfaces: [InstanceSettings.Tracking] = []
     /// `track_script`; weights are resolved against the script's own.
     public var trackedScripts: [InstanceSettings.Tracking] = []
+    /// `track_file`; weights are resolved against the file's own.
+    public var trackedFiles: [InstanceSettings.Tracking] = []
     /// The scripts.
     public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.

@@ -50,11 +50,12 @@ struct InstanceDraft {
     var peerSet: Set<IPAddress> = []
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedFiles = TrackingList()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
-/// A line of `track_interface` or `track_script`.
+/// A line of `track_interface`, `track_script` or `track_file`.
 struct TrackingLine {
     var name: String
     var weight: Int?
@@ -109,6 +110,7 @@ struct GroupDraft {
     var hasMemberList = false
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedFiles = TrackingList()
     var given = GivenValues()
     var notifications = GivenValues()
     /// Keywords that keep its instances in FAULT until they are supported.
@@ -132,4 +134,13 @@ struct AnnouncementGroupDraft {
     var interfaces: [(name: String, statement: Int)] = []
     var given = GivenValues()
     var hadRefusal = false
+}
+
+/// A `track_file` while it is read.
+struct TrackFileDraft {
+    var name = ""
+    var statement = 0
+    var given = GivenValues()
+    /// Whether the arguments of `file` were refused.
+    var hasRefusedPath = false
 }

@@ -161,6 +161,14 @@ extension Interpreter {
         }
     }
 
+    mutating func endTrackedFile(_ statement: Int) {
+        if block == .instanceTrackedFiles {
+            track(statement, in: \.instance.trackedFiles)
+        } else {
+            track(statement, in: \.group.trackedFiles)
+        }
+    }
+
     private mutating func track(_ statement: Int, in list: WritableKeyPath<Interpreter, TrackingList>) {
         let name = word(0, of: statement)
         let tracking = TrackingLine(

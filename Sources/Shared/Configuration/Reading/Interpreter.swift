@@ -25,13 +25,14 @@ struct Interpreter {
     var serverScripts: [ServerScript] = []
     /// Those of the virtual server that is being made, which has no index yet.
     var realServerScripts: [ServerScript] = []
-    var trackFiles: [String: TrackFileDraft] = [:]
     /// The names that blocks define, for others that refer to them.
     var names = NameRegister()
     var trackedNames: [TrackedName] = []
     /// The statements of root blocks without effect, by their keyword.
     var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
+    /// The statements of the model's files.
+    var trackFileStatements: [Int] = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
     var missingInterfaces: Set<String> = []
@@ -150,6 +151,7 @@ struct Interpreter {
         case .script:
             if let keyword { script.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true
+        case .trackFile, .oldTrackFile: if keyword == "file" { trackFile.hasRefusedPath = true }
         case .virtualServer:
             if let keyword { server.refused.insert(keyword) }
         case .virtualServerGroup: serverGroupHadRefusal = true
@@ -315,9 +317,8 @@ struct NameRegister {
     var instances: [String: Int] = [:]
     var groups: [String: Int] = [:]
     var scripts: [String: Int] = [:]
-    var trackFiles: Set<String> = []
-    /// The same in the order of the text.
-    var trackFileList: [String] = []
+    /// The files, as indices of the model's.
+    var trackFiles: [String: Int] = [:]
     var trackProcesses: Set<String> = []
     var sessions: Set<String> = []
     /// The virtual server groups of the model: their ports and statements.

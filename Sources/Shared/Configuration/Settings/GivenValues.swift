@@ -24,7 +24,8 @@ struct GivenValues {
 
 /// The blocks whose values are kept while they are read.
 enum SettingPlace: Sendable {
-    case global, instance, instanceNotifications, group, groupNotifications, script, announcementGroup
+    case global, instance, instanceNotifications, group, groupNotifications, script, announcementGroup,
+        trackFile
     case server, realServer, checker, checkedHost, page, tls
 }
 
@@ -40,6 +41,7 @@ extension Interpreter {
         case .groupNotifications: body(&group.notifications)
         case .script: body(&script.given)
         case .announcementGroup: body(&announcementGroup.given)
+        case .trackFile: body(&trackFile.given)
         case .server: body(&server.given)
         case .realServer: body(&realServer.given)
         case .checker: body(&checker.given)
