@@ -17,7 +17,7 @@ BIN      = .build/release
 ALONE    = IPVSDifferentialTests|DirectorTests
 
 BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libnl-genl-3-dev libpcre2-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
-TEST_PACKAGES  = keepalived iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light dnsmasq-base openssl time
+TEST_PACKAGES  = keepalived bird2 frr iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light dnsmasq-base openssl time
 
 .PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
 
@@ -92,6 +92,9 @@ install: build
 	install -s -m 755 $(BIN)/ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-save
 	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvs-restore
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvsadm
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvsadm-save
+	ln -sf ipvs $(DESTDIR)$(PREFIX)/sbin/ipvsadm-restore
 	install -s -m 755 $(BIN)/genhash $(DESTDIR)$(PREFIX)/bin/genhash
 	install -s -m 755 $(BIN)/check $(DESTDIR)$(PREFIX)/bin/check
 	install -m 644 man/check.1 man/genhash.1 $(DESTDIR)$(PREFIX)/share/man/man1/

@@ -68,8 +68,12 @@ let package = Package(
         // 3: decisions
         shared(
             "Configuration",
-            ["ApplicationFormats", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"]),
+            [
+                "ApplicationFormats", "BFD", "ConfigurationSyntax", "Election", "NetworkTypes",
+                "VirtualServers",
+            ]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
+        shared("BFD", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("VirtualServers", ["NetworkTypes"]),
         shared("Notifications", ["Configuration", "Timing", "VirtualServers"]),
         shared("HealthChecks", ["ApplicationFormats", "NetworkTypes", "PacketFormats", "Timing"]),
@@ -115,6 +119,12 @@ let package = Package(
                 "Configuration", "EventLoop", "Logging", "Netlink", "NetworkState", "NetworkTypes",
                 "Notifications",
                 "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing", "VirtualRouting",
+            ]),
+        shared(
+            "BFDDaemon",
+            [
+                "BFD", "Configuration", "EventLoop", "Logging", "NetworkTypes", "PacketFormats",
+                "ProcessMessages", "SupervisedChild", "SystemCalls", "Timing",
             ]),
         shared(
             "CheckDaemon",
@@ -167,7 +177,8 @@ let package = Package(
             name: "genhash", dependencies: ["GenhashProgram"], path: "Sources/genhash",
             swiftSettings: settings),
         .executableTarget(
-            name: "vrrp", dependencies: ["SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon"],
+            name: "vrrp",
+            dependencies: ["BFDDaemon", "SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon"],
             path: "Sources/vrrp",
             swiftSettings: settings),
         .executableTarget(
@@ -191,7 +202,7 @@ let package = Package(
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
             "ConfigurationTests",
-            ["Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
+            ["BFD", "Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
@@ -231,6 +242,7 @@ let package = Package(
             ["Configuration", "NetworkTypes", "Notifications", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
+        tests("BFDTests", ["BFD", "NetworkTypes", "PacketFormats", "Timing"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         tests("ApplicationFormatsTests", ["ApplicationFormats"]),
         tests("DigestsTests", ["Digests"]),

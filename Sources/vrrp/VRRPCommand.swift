@@ -1,3 +1,4 @@
+import BFDDaemon
 import Glibc
 import SupervisedChild
 import Supervisor
@@ -7,15 +8,15 @@ import VRRPDaemon
 @main
 enum VRRPCommand {
     static func main() {
+        // Before anything else: the command line of a child is that of its supervisor.
+        if let child = ChildFrame.supervised {
+            let isSessions = child.word == BFDProcess.word
+            exit(isSessions ? BFDProcess.run(child.arguments) : VRRPProcess.run(child.arguments))
+        }
         let arguments = Array(CommandLine.arguments.dropFirst())
         let program = CommandLine.arguments.first?.split(separator: "/").last ?? "vrrp"
-        // The words that processes of ours start each other with come first, whatever the program is called.
-        switch arguments.first {
-        case RunAs.word: RunAs.main(CommandLine.arguments)
-        case "daemon" where ChildFrame.isMeant(by: arguments):
-            exit(VRRPProcess.run(Array(arguments.dropFirst())))
-        default: break
-        }
+        // The word that processes of ours start others with comes first, whatever the program is called.
+        if arguments.first == RunAs.word { RunAs.main(CommandLine.arguments) }
         if program == "keepalived" { exit(KeepalivedCommand.run(arguments)) }
         exit(VRRPSubcommand.run(arguments))
     }

@@ -35,11 +35,19 @@ public struct ByteReader {
         return bytes[offset..<offset + count]
     }
 
-    /// A number with all its bytes.
+    /// A number with all its bytes, at most 64 bits.
+    @inlinable
     public mutating func number<Number: FixedWidthInteger>(
         _ type: Number.Type = Number.self
     ) throws(ByteError) -> Number {
-        try take(Number.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+        Number(truncatingIfNeeded: try number(bytes: Number.bitWidth / 8))
+    }
+
+    @usableFromInline
+    mutating func number(bytes count: Int) throws(ByteError) -> UInt64 {
+        var number: UInt64 = 0
+        for (place, byte) in try take(count).enumerated() { number |= UInt64(byte) << UInt64(8 * place) }
+        return number
     }
 
     /// A byte that is 0 or 1.

@@ -8,11 +8,15 @@ public struct ByteWriter {
         bytes = header
     }
 
-    /// Writes a number with all its bytes.
+    /// Writes a number with all its bytes, at most 64 bits.
+    @inlinable
     public mutating func write(_ number: some FixedWidthInteger) {
-        for shift in stride(from: 0, to: number.bitWidth, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-        }
+        write(UInt64(truncatingIfNeeded: number), bytes: number.bitWidth / 8)
+    }
+
+    @usableFromInline
+    mutating func write(_ number: UInt64, bytes count: Int) {
+        for place in 0..<count { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(8 * place))) }
     }
 
     /// Writes one byte, 0 or 1.

@@ -1,6 +1,7 @@
 #include "CShims.h"
 #include <malloc.h>
 #include <fcntl.h>
+#include <linux/version.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -35,6 +36,7 @@ size_t shim_cmsg_length(size_t length) { return CMSG_LEN(length); }
 int shim_setns(int descriptor, int kind) { return setns(descriptor, kind); }
 int shim_unshare(int flags) { return unshare(flags); }
 const int shim_clone_newnet = CLONE_NEWNET;
+const unsigned shim_linux_version_code = LINUX_VERSION_CODE;
 
 int shim_wait_exited(int status) { return WIFEXITED(status); }
 int shim_wait_exit_code(int status) { return WEXITSTATUS(status); }

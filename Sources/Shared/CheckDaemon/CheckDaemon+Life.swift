@@ -29,6 +29,7 @@ extension CheckDaemon {
         let have = table.read(Set(ids), at: now)
         readFiles()
         decide { checking, acts in checking.start(over: have, at: now, into: &acts) }
+        tellSessions()
         if let timeouts = model.global.ipvs.timeouts { table.set(timeouts, at: now) }
         if model.global.ipvs.synchronization != nil { setSynchronization() }
         arm()
@@ -55,6 +56,7 @@ extension CheckDaemon {
         }
         if new.synchronization != old.synchronization { setSynchronization() }
         readFiles()
+        tellSessions()
         arm()
     }
 
@@ -190,6 +192,16 @@ extension CheckDaemon {
         }
         decide { checking, acts in
             checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)
+        }
+    }
+
+    // MARK: - BFD sessions
+
+    /// Hands over what the BFD process has said, if it has.
+    func tellSessions() {
+        guard let sessionsUp else { return }
+        decide { checking, acts in
+            checking.sessionsReported(sessionsUp, at: MonotonicClock.now(), into: &acts)
         }
     }
 

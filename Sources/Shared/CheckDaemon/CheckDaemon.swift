@@ -17,7 +17,7 @@ final class CheckDaemon: ChildService {
     static let description = ChildDescription(
         command: "check-daemon", syslogIdentity: "Keepalived_healthcheckers",
         rights: "CAP_NET_ADMIN and CAP_NET_RAW", scope: .everything, tuning: \.checkerProcess,
-        topics: [Mastership.topic])
+        topics: [Mastership.topic, SessionStates.topic])
 
     let options: ChildOptions
     let loop: EventLoop
@@ -37,6 +37,8 @@ final class CheckDaemon: ChildService {
     var files: WatchedFiles?
     /// Whether the instance that `lvs_sync_daemon` follows is master; nil while unknown.
     var mastership: Mastership?
+    /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
+    var sessionsUp: Set<String>?
     /// The check that each running script belongs to, by request.
     var scripts: [UInt64: UInt64] = [:]
     var runNumbers = RunNumbers()
@@ -64,9 +66,15 @@ final class CheckDaemon: ChildService {
     }
 
     func topicChanged(_ topic: String, _ value: [UInt8]?) {
-        guard topic == Mastership.topic else { return }
-        mastership = value.flatMap(Mastership.init)
-        setSynchronization()
+        switch topic {
+        case Mastership.topic:
+            mastership = value.flatMap(Mastership.init)
+            setSynchronization()
+        case SessionStates.topic:
+            sessionsUp = SessionStates(value).up
+            tellSessions()
+        default: return
+        }
         arm()
     }
 

@@ -1,6 +1,7 @@
 import Configuration
 import HealthChecks
 import Logging
+import NetworkTypes
 import ProcessMessages
 import SupervisedChild
 import SystemCalls
@@ -11,94 +12,125 @@ extension CheckDaemon {
     /// `keepalived_check.data`; nil for the other kinds, which contain nothing about checks.
     func dump(_ kind: DumpKind) -> ChildDump? {
         guard kind == .data else { return nil }
+        // Without its name the dump lacks the router's, unless the file names it.
+        let host = (try? Machine.hostName()) ?? ""
         return .file(
-            name: "keepalived_check.data", text: CheckDump(self, at: MonotonicClock.now()).text)
+            name: "keepalived_check.data",
+            text: CheckDump(checking, hostName: host, at: MonotonicClock.now()).text)
     }
 }
 
-/// keepalived_check.data: every virtual server, its real servers, and the results of their checks.
+/// keepalived_check.data in the layout of keepalived 2.2.7: every virtual server, its real servers, and their checks.
 struct CheckDump {
-    private(set) var text = "------< LVS Topology >------\n"
-    private let daemon: CheckDaemon
-    private let now: MonotonicInstant
+    private(set) var text: String
+    let checking: Checking
+    let now: MonotonicInstant
 
-    init(_ daemon: CheckDaemon, at now: MonotonicInstant) {
-        self.daemon = daemon
+    init(_ checking: Checking, hostName: String, at now: MonotonicInstant) {
+        self.checking = checking
         self.now = now
-        for (index, server) in daemon.checking.model.virtualServers.enumerated() { add(server, index) }
+        let model = checking.model
+        text = ModelDump.global(model.global, hostName: hostName)
+        text += "------< SSL definitions >------\n" + ModelDump.lines(of: model.tls)
+        text += "------< LVS Topology >------\n System is compiled with LVS v1.2.1\n"
+        if !model.virtualServerGroups.isEmpty { text += " ------< Virtual server group >------\n" }
+        for group in model.virtualServerGroups { text += Self.lines(of: group) }
+        for (index, server) in model.virtualServers.enumerated() { add(server, index) }
         text += "------< Health checkers >------\n"
-        for check in daemon.checking.register.checks { add(check) }
+        for check in checking.register.checks { add(check) }
+    }
+
+    private static func lines(of group: VirtualServerGroup) -> String {
+        let families = Set(group.members.flatMap(\.families))
+        var lines: [String] = []
+        for member in group.members {
+            switch member {
+            case .addresses(let first, let last, let port):
+                let range = first == last ? "VIP = \(first)" : "VIP Range = \(first)-\(last)"
+                lines.append("\(range), VPORT = \(port)")
+            case .firewallMark(let mark, _): lines.append("FWMARK = \(mark)")
+            }
+        }
+        let (ipv4, ipv6) = (families.contains(.ipv4) ? "yes" : "no", families.contains(.ipv6) ? "yes" : "no")
+        return " Virtual Server Group = \(group.name), IPv4 = \(ipv4), IPv6 = \(ipv6)\n" + indented(lines)
     }
 
     private mutating func add(_ server: VirtualServerDefinition, _ index: Int) {
-        let supervision = daemon.checking.supervision
+        let supervision = checking.supervision
         let count = supervision.count(service: index)
-        text += " Virtual server = \(server.name)\n"
-        var lines = [
-            ("Quorum", "\(supervision.quorum(service: index)), weight \(count.weight) of \(count.quorum)")
+        let title =
+            switch server.name {
+            case .service(.address(_, let address, let port)): "VIP = \(address), VPORT = \(port)"
+            case .service(.firewallMark(let mark, _)): "FWMARK = \(mark)"
+            case .group(let name, _): "GROUP = [\(name)]:0"
+            }
+        var lines = server.dumpLines(quorum: count.quorum)
+        lines += [
+            "alive = 1", "quorum_state_up = \(supervision.quorum(service: index) == .up ? 1 : 0)",
+            "alive weight = \(count.weight)",
         ]
-        if count.hysteresis > 0 { lines.append(("Hysteresis", "\(count.hysteresis)")) }
-        if let sorry = server.sorryServer {
-            let serves = supervision.quorum(service: index) == .down
-            lines.append(("Sorry server", "\(sorry.destination.id), \(serves ? "serving" : "not needed")"))
-        }
         if supervision.areChecksSuspended(service: index) {
-            lines.append(("Checks", "suspended: this host has none of its addresses"))
+            lines.append("checks suspended: this host has none of its addresses")
         }
-        text += ModelDump.lines(lines)
+        text += " ------< Virtual server >------\n VS \(title)\n" + Self.indented(lines)
+        let wanted = Set(
+            supervision.wanted(service: index).flatMap { $0.destinations.map(\.id) })
         for (place, realServer) in server.realServers.enumerated() {
-            let liveness = supervision.liveness(service: index, server: place)
-            let weight = supervision.weight(service: index, server: place)
-            text += ModelDump.lines([
-                ("Real server", "\(realServer.destination.id), \(liveness), weight \(weight)")
-            ])
+            add(realServer, service: index, server: place, isSet: wanted.contains(realServer.destination.id))
         }
+    }
+
+    private mutating func add(_ server: RealServerDefinition, service: Int, server place: Int, isSet: Bool) {
+        let supervision = checking.supervision
+        let weight = supervision.weight(service: service, server: place)
+        let id = server.destination.id
+        var lines = [
+            "------< Real server >------",
+            "RIP = \(id.address), RPORT = \(id.port), WEIGHT = \(server.destination.weight) EFF WEIGHT = \(weight)",
+            "forwarding method = \(server.destination.dumpText)", "Alpha is \(server.startsDown.dumpText)",
+            "connection limit range = \(server.destination.lowerThreshold) -> \(server.destination.upperThreshold)",
+            "Inhibit on failure is \(server.inhibitsOnFailure.dumpText)",
+        ]
+        if let command = server.notifyUp {
+            lines.append("  RS up notify script = \(command.dumpText), \(command.ownerText)")
+        }
+        if let command = server.notifyDown {
+            lines.append("  RS down notify script = \(command.dumpText), \(command.ownerText)")
+        }
+        let failed = supervision.failedCheckerCount(service: service, server: place)
+        lines += [
+            "Using smtp notification = \(server.alertsByMail ? "yes" : "no")",
+            "initial weight = \(server.destination.weight)", "effective weight = \(weight)",
+            "alive = \(supervision.liveness(service: service, server: place) == .up ? 1 : 0)",
+            "num failed checkers = \(failed)", "RS set = \(isSet ? 1 : 0)",
+        ]
+        text += Self.indented(lines)
     }
 
     private mutating func add(_ check: SharedCheck) {
-        guard let index = daemon.checking.register.index(of: check.id) else { return }
-        text += " \(daemon.checking.subject(of: index))\n"
-        var lines = [("State", state(of: check)), ("Last result", lastResult(of: check))]
-        if check.isInTrouble { lines.append(("Trouble", "this machine cannot run the check: see the log")) }
-        lines.append(("Next run", nextRun(of: check, index)))
-        if check.machine.weight != nil || check.fileOffset != 0 {
-            let weight = check.machine.weight.map { "\($0)" } ?? "configured weight \(check.fileOffset)"
-            lines.append(("Weight", weight))
+        guard let index = checking.register.index(of: check.id) else { return }
+        for place in check.places {
+            let service = checking.model.virtualServers[place.service]
+            let server = ServerName(service.realServers[place.server].destination.id, of: service.name)
+            text += " \(service.name) -> \(server)\n"
         }
-        lines.append(("Servers", "\(check.others.count + 1)"))
-        text += ModelDump.lines(lines)
+        text += Self.indented(lines(of: check, index))
     }
 
-    private func state(of check: SharedCheck) -> String {
-        guard check.last != nil else {
-            return check.machine.isUp ? "UP, not checked yet" : "DOWN, not checked yet"
-        }
-        return check.machine.isUp ? "UP" : "DOWN"
-    }
+    static func indented(_ lines: [String]) -> String { lines.map { "   \($0)\n" }.joined() }
+}
 
-    private func lastResult(of check: SharedCheck) -> String {
-        guard let last = check.last else { return "none" }
-        let age = "\(Self.seconds(now - last.endedAt)) s ago, it took \(Self.milliseconds(last.duration)) ms"
-        switch last.verdict {
-        case .success: return "success \(age)"
-        case .failure(let failure):
-            return "\(failure.reason): \(check.kind.text(of: failure, step: last.step)); \(age)"
+extension VirtualServerGroup.Member {
+    /// The families of its addresses; a mark without one is of IPv4.
+    fileprivate var families: [AddressFamily] {
+        switch self {
+        case .addresses(let first, _, _): [first.family]
+        case .firewallMark(_, let family): [family ?? .ipv4]
         }
     }
+}
 
-    private func nextRun(of check: SharedCheck, _ index: Int) -> String {
-        if let since = check.runningSince { return "running for \(Self.milliseconds(now - since)) ms" }
-        if case .misc(let program) = check.kind, let why = program.disabledBecause { return "never: \(why)" }
-        if case .file(let file) = check.kind { return "when \(file.path) changes" }
-        guard let due = daemon.checking.register.deadlines[index] else { return "none" }
-        return "in \(Self.seconds(due - now)) s"
-    }
-
-    private static func milliseconds(_ duration: Duration) -> Int64 { duration.wholeNanoseconds / 1_000_000 }
-
-    /// Seconds with one decimal.
-    private static func seconds(_ duration: Duration) -> String {
-        let tenths = max(0, duration.wholeNanoseconds / 100_000_000)
-        return "\(tenths / 10).\(tenths % 10)"
-    }
+extension Bool {
+    /// The word of keepalived's dump.
+    fileprivate var dumpText: String { self ? "ON" : "OFF" }
 }

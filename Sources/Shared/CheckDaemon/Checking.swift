@@ -210,6 +210,24 @@ struct Checking {
         }
     }
 
+    /// The BFD process says which sessions are up.
+    mutating func sessionsReported(
+        _ up: Set<String>, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        for index in register.checks.indices {
+            guard case .session(let name) = register[index].kind else { continue }
+            let isUp = up.contains(name)
+            if register[index].last != nil, register[index].machine.isUp == isUp { continue }
+            let failure = CheckFailure.sessionDown(name: name)
+            register[index].last = SharedCheck.Result(
+                verdict: isUp ? .success : .failure(failure), endedAt: now, duration: .zero)
+            register[index].machine.assume(isUp: isUp)
+            let line = isUp ? successLine(of: index) : failureLine(of: index, "\(failure)", retries: 0)
+            acts.append(.log(.info, line))
+            spread(index, evenIfKnown: !isUp, into: &acts)
+        }
+    }
+
     /// Handles a change of this host's addresses.
     mutating func addressesChanged(
         _ presence: [(service: Int, isPresent: Bool)], at now: MonotonicInstant, into acts: inout [Act]

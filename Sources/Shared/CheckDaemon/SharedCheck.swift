@@ -52,7 +52,7 @@ struct SharedCheck {
         isSuch(place) || others.contains(where: isSuch)
     }
 
-    /// Whether it runs periodically. File checks are watched instead, and some checks never run.
+    /// Whether it runs periodically. Files and BFD sessions are watched instead, and some checks never run.
     var isPeriodic: Bool {
         switch kind {
         case .file, .session: false
@@ -64,7 +64,11 @@ struct SharedCheck {
     /// Its state for the supervision of services, from which a new server starts. A check that never reports keeps no
     /// server down.
     var supervised: SupervisedChecker {
-        let canReport = if case .file = kind { true } else { isPeriodic }
+        let canReport =
+            switch kind {
+            case .file, .session: true
+            default: isPeriodic
+            }
         return SupervisedChecker(
             definition, startsDown: last == nil ? canReport && key.pace.startsDown : !machine.isUp)
     }

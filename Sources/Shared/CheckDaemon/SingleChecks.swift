@@ -45,7 +45,7 @@ final class SingleChecks {
             if let problem = reading.problem(with: file.path) { return .notMade(problem) }
             guard case .number(let value) = reading else { return Outcome(file.verdict(of: 0)) }
             return Outcome(file.verdict(of: value))
-        case .session: return .notMade("BFD sessions are not supported yet")
+        case .session: return .notMade("only the daemon knows BFD sessions")
         default: break
         }
         for step in 0..<kind.stepCount {

@@ -41,6 +41,8 @@ public enum FaultReason: Hashable, Sendable {
     case tracker(String, isUp: Bool)
     /// The number in this `track_file` means FAULT.
     case fileNumber(String, Int)
+    /// A BFD session with weight 0 is not up, or is up while it is tracked in reverse.
+    case session(String, isUp: Bool)
     /// A tracker with weight 0 has not reported yet.
     case trackerPending(String)
     /// This member of this sync group cannot run.
@@ -55,6 +57,8 @@ public enum TransitionReason: Equatable, Sendable {
     case masterDownTimer(lastMaster: IPAddress?)
     /// The master gave up with priority 0.
     case masterResigned(IPAddress)
+    /// The path to the master failed.
+    case pathLost(IPAddress)
     /// A master with higher priority, or the same and a higher address.
     case higherPriority(from: IPAddress, priority: UInt8)
     /// The instance owns its addresses (priority 255).
@@ -151,6 +155,8 @@ public enum Note: Equatable, Sendable {
     case preemptDelayCancelled
     /// A backup received priority 0.
     case masterResigned(IPAddress)
+    /// The path to a backup's master failed (BFD).
+    case pathLost(IPAddress)
     /// A master received priority 0 and stays master.
     case resignationHeard(IPAddress)
     /// The down timer expired.

@@ -1,5 +1,5 @@
-internal import NetworkTypes
-internal import Timing
+public import NetworkTypes
+public import Timing
 
 extension Election {
     /// The bits of `Instance.noted` in addition to those of `DropReason`.
@@ -30,14 +30,7 @@ extension Election {
         var backup = backup
         if advertisement.priority == 0 {
             note(index, .masterResigned(advertisement.source), at: now, into: &effects)
-            let instance = instances[index]
-            backup.deadline =
-                now
-                + instance.skew(priority: instance.effectivePriority, masterInterval: backup.masterInterval)
-            backup.cause = .resigned(advertisement.source)
-            instances[index].activity = .backup(backup)
-            deadlines[index] = backup.deadline
-            return
+            return awaitTakeover(index, backup, because: .resigned(advertisement.source), at: now)
         }
         guard accepts(advertisement, index, &backup, at: now, into: &effects) else {
             let note = Note.discardingLowerPriority(
@@ -62,6 +55,32 @@ extension Election {
         deadlines[index] = backup.deadline
         holdGroupBack(index, at: now, into: &effects)
         settleConflict(advertisement, index, at: now)
+    }
+
+    /// The master is gone: only the skew time is left, in which a better backup comes first.
+    private mutating func awaitTakeover(
+        _ index: Int, _ backup: Backup, because cause: Backup.Cause, at now: MonotonicInstant
+    ) {
+        var backup = backup
+        let instance = instances[index]
+        backup.deadline =
+            now + instance.skew(priority: instance.effectivePriority, masterInterval: backup.masterInterval)
+        backup.cause = cause
+        instances[index].activity = .backup(backup)
+        deadlines[index] = backup.deadline
+    }
+
+    /// The path to a router has failed (BFD): a backup that has it as its master, and is set to, takes over as if it had
+    /// resigned, unless it is heard meanwhile. keepalived waits for the down timer.
+    public mutating func pathLost(
+        to router: IPAddress, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        for index in instances.indices where instances[index].settings.takesOverOnPathLoss {
+            guard case .backup(let backup) = instances[index].activity, backup.masterAddress == router
+            else { continue }
+            effects.append(.note(instance: index, .pathLost(router)))
+            awaitTakeover(index, backup, because: .pathLost(router), at: now)
+        }
     }
 
     /// Whether a backup accepts the sender as its master: with `nopreempt`, with the same or a higher

@@ -161,6 +161,7 @@ extension Election {
             switch backup.cause {
             case .silence: .masterDownTimer(lastMaster: backup.masterAddress)
             case .resigned(let address): .masterResigned(address)
+            case .pathLost(let address): .pathLost(address)
             case .owner: .owner
             }
         becomeMaster(index, because: reason, at: now, into: &effects)

@@ -49,6 +49,9 @@ public struct Election: Sendable {
             case .interface(let name):
                 trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
             case .file(let name): trackers[index].state = .number(surroundings.fileNumbers[name] ?? 0)
+            case .session(let name):
+                guard let sessionsUp = surroundings.sessionsUp else { continue }
+                trackers[index].state = sessionsUp.contains(name) ? .up : .down
             case .script: break
             }
         }

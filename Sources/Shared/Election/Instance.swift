@@ -9,6 +9,8 @@ struct Backup: Sendable {
         case silence
         /// This master gave up.
         case resigned(IPAddress)
+        /// The path to this master failed.
+        case pathLost(IPAddress)
         /// The instance owns its addresses and need not wait.
         case owner
     }

@@ -91,9 +91,11 @@ public struct InstanceSettings: Equatable, Sendable {
     public var sendsBeforeYielding = false
     /// keepalived: `owner_ignore_adverts`.
     public var ownerIgnoresAdvertisements = false
+    /// Whether a backup takes over after its skew time when the path to the master fails. Ours: `bfd_takeover`.
+    public var takesOverOnPathLoss = false
     /// When and how often addresses are announced.
     public var announcement = AnnouncementSettings()
-    /// The trackers of this instance: scripts, interfaces (its own, those of its addresses,
+    /// The trackers of this instance: scripts, BFD sessions, interfaces (its own, those of its addresses,
     /// `track_interface`).
     public var trackings: [Tracking] = []
     /// Set when the instance cannot run as configured; it stays in FAULT with this text as the reason.
@@ -157,11 +159,13 @@ public enum TrackedSubject: Hashable, Sendable {
     case script(String)
     /// A file, whose number is multiplied by the weight. keepalived: `track_file`.
     case file(String)
+    /// A BFD session, which is up or not. keepalived: `bfd_instance`.
+    case session(String)
 
-    /// The name of the interface, script or `track_file`, as it appears in reasons and logs.
+    /// The name of what it is, as it appears in reasons and logs.
     public var name: String {
         switch self {
-        case .interface(let name), .script(let name), .file(let name): name
+        case .interface(let name), .script(let name), .file(let name), .session(let name): name
         }
     }
 

@@ -64,6 +64,8 @@ public enum CheckFailure: Error, Equatable, Sendable {
     case exited(code: Int32)
     /// The check was interrupted.
     case interrupted
+    /// The BFD session of this name is not up.
+    case sessionDown(name: String)
     /// A script was terminated by this signal.
     case signalled(Int32)
     /// A script could not be started, for this reason.
@@ -95,6 +97,7 @@ extension CheckFailure {
         case .replyLength: "reply_length"
         case .replyContent: "reply_content"
         case .interrupted: "interrupted"
+        case .sessionDown: "bfd"
         case .exited: "exit_code"
         case .signalled: "signal"
         case .notStarted: "not_started"
@@ -127,6 +130,7 @@ extension CheckFailure: CustomStringConvertible {
             "a reply of \(count) bytes, expected \(wanted.lowerBound) to \(wanted.upperBound)"
         case .replyContent(let offset): "the reply differs from the expected one at byte \(offset)"
         case .interrupted: "the check was interrupted"
+        case .sessionDown(let name): "the BFD session \(name) is not up"
         case .exited(let code): "exited with status \(code)"
         case .signalled(let number): "terminated by signal \(number)"
         case .notStarted(let problem): problem

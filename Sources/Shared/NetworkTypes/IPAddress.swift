@@ -35,6 +35,7 @@ public enum IPAddress: Hashable, Sendable, Comparable {
     }
 
     /// The address of these bytes in network order; nil unless there are 4 or 16.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         switch bytes.count {
         case 4: self = .ipv4(IPv4Address(bits: bytes.reduce(0) { $0 << 8 | UInt32($1) }))

@@ -1,7 +1,7 @@
 import CommandLine
 
-/// The command line with which a supervisor starts a child: `vrrp daemon --supervised=FD …`,
-/// `check-daemon --supervised=FD …`.
+/// The options with which a supervisor starts a child. They travel in the environment, because the command line of a
+/// child is that of its supervisor, by which other programs find all processes of a daemon.
 public struct ChildOptions: Equatable, Sendable {
     /// The descriptor of the channel to the supervisor.
     public var channel: Int32 = -1
@@ -17,7 +17,7 @@ public struct ChildOptions: Equatable, Sendable {
     public var detailLevel = 0
     /// The syslog facility for log lines; nil for none.
     public var syslogFacility: UInt8?
-    /// keepalived: `--vrrp_pid` or `--checkers_pid`, with its default.
+    /// keepalived: `--vrrp_pid`, `--checkers_pid` or `--bfd_pid`, with its default.
     public var pidFile = ""
     /// keepalived: `--dont-release-vrrp`.
     public var keepsAddressesAtStop = false
@@ -59,6 +59,26 @@ public struct ChildOptions: Equatable, Sendable {
         if logsAddressChanges { words.append("--address-monitoring") }
         if ignoresInterrupt { words.append("--ignore-sigint") }
         return words
+    }
+
+    /// The name of the variable with the options.
+    private static let variable = "KEEPALIVED_CHILD"
+    /// Separates them; it is in no path that a terminal can enter.
+    private static let separator: Character = "\u{1F}"
+
+    /// The name and value of the variable with the options, for the process of that word.
+    public func environment(for word: String) -> (name: String, value: String) {
+        (Self.variable, ([word] + arguments).joined(separator: String(Self.separator)))
+    }
+
+    /// The word and the `arguments` in an environment; nil if there are none.
+    public static func child(
+        inEnvironment value: (String) -> String?
+    ) -> (word: String, arguments: [String])? {
+        guard let words = value(variable)?.split(separator: separator).map(String.init),
+            let word = words.first
+        else { return nil }
+        return (word, Array(words.dropFirst()))
     }
 
     /// Reads `arguments`; nil if a supervisor did not write them.

@@ -19,19 +19,21 @@ public final class ChildFrame {
     private let description: ChildDescription
     private var service: (any ChildService)?
     private var isConfigured = false
+    /// `global_defs` of the configuration in force.
+    private var global = GlobalDefinitions()
     private var pidFile: PIDFile?
     private var watches: [EventSource] = []
 
-    /// Whether `arguments` come from a supervisor rather than from a user.
-    public static func isMeant(by arguments: [String]) -> Bool {
-        arguments.contains { $0.hasPrefix("--supervised=") }
+    /// The word of this process and its options from a supervisor; nil if a user has started it.
+    public static var supervised: (word: String, arguments: [String])? {
+        ChildOptions.child(inEnvironment: Environment.value)
     }
 
     /// Sets up this process as its supervisor wants it and runs a service in it until it is stopped.
     ///
     /// - Parameters:
     ///   - type: The type of the service.
-    ///   - arguments: The arguments from the supervisor.
+    ///   - arguments: The options from the supervisor.
     /// - Returns: The exit status.
     public static func run<Service: ChildService>(_ type: Service.Type, _ arguments: [String]) -> Int32 {
         let description = type.description
@@ -42,9 +44,11 @@ public final class ChildFrame {
         }
         do throws(SystemError) {
             Signals.ignore(SIGPIPE)
+            Signals.ignore(DumpKind.foreignJSONSignal)
             try ProcessAttributes.setParentDeathSignal(SIGTERM)
             // Otherwise it would be the name of the link that it was started through.
-            try ProcessAttributes.setName(CommandLine.arguments.first ?? name)
+            let path = CommandLine.arguments.first ?? name
+            try ProcessAttributes.setName(path.split(separator: "/").last.map(String.init) ?? name)
             let channel = try ChannelSocket(adopting: FileDescriptor(adopting: options.channel))
             let frame = try ChildFrame(description, options: options, channel: channel)
             try frame.begin(try Service(frame: frame))
@@ -113,6 +117,7 @@ public final class ChildFrame {
         do throws(ConfigurationTransferError) {
             let model = try ConfigurationTransfer.read(transcript, options: options, scope: description.scope)
             supervisor.usesSyslog = model.global.logsToSyslog ?? true
+            global = model.global
             if isConfigured { service.reload(model) } else { try start(service, model) }
         } catch {
             return refuse(error.description, status: error.exitStatus)
@@ -155,7 +160,8 @@ public final class ChildFrame {
         guard case .file(let name, let text) = dump else { return supervisor.send(.dump(kind)) }
         do throws(SystemError) {
             supervisor.write(
-                try MemoryFile.sealed(Array(text.utf8), name: name), to: DumpKind.path(ofFileNamed: name))
+                try MemoryFile.sealed(Array(text.utf8), name: name),
+                to: DumpKind.path(ofFileNamed: name, global))
         } catch {
             supervisor.log(.warning, "\(name) was not written: \(error)")
         }

@@ -5,6 +5,7 @@ import SystemCalls
 enum ChildKind: CaseIterable {
     case checkers
     case vrrp
+    case sessions
 
     /// How one process differs from the others.
     struct Traits {
@@ -12,7 +13,9 @@ enum ChildKind: CaseIterable {
         var name: String
         /// The program installed beside this one that it runs; nil for this program itself.
         var program: String?
-        /// The name in its default pid file, `/run/keepalived_NAME.pid`.
+        /// The word by which a program with several processes knows it.
+        var word = "daemon"
+        /// The name in its default pid file, `/run/NAME.pid`.
         var pidFileName: String
         /// The option that names another pid file.
         var pidFileOption: KeyPath<KeepalivedOptions, String?>
@@ -32,6 +35,10 @@ enum ChildKind: CaseIterable {
             Traits(
                 name: "VRRP child process", program: nil, pidFileName: "vrrp",
                 pidFileOption: \.vrrpPIDFile, isAllowed: \.runsVRRP, isNeeded: \.hasInstances)
+        case .sessions:
+            Traits(
+                name: "BFD child process", program: "vrrp", word: "bfd", pidFileName: "bfd",
+                pidFileOption: \.sessionsPIDFile, isAllowed: \.runsSessions, isNeeded: \.hasSessions)
         }
     }
 
@@ -63,7 +70,9 @@ struct ChildProgram: ~Copyable {
 
     /// The program `name` that is installed beside this one, or this one if that is its name.
     static func sibling(_ name: String) throws(SystemError) -> Self {
-        if try ProcessAttributes.executablePath().split(separator: "/").last == name[...] { return own }
+        let this = try ProcessAttributes.executablePath().split(separator: "/").last
+        // keepalived is vrrp under another name.
+        if this == name[...] || name == "vrrp" && this == "keepalived" { return own }
         guard let path = try SiblingProgram.path(name) else {
             throw SystemError(call: "open", errno: ENOENT, object: "\(name), beside this program")
         }

@@ -6,9 +6,10 @@ enum DumpFile {
     /// The largest dump that is written.
     static let limitBytes = 256 << 20
 
-    /// Replaces the file atomically.
+    /// Replaces the file atomically, then closes it after writing nothing: there are readers that wait for that.
     static func write(_ contents: [UInt8], to path: String) throws(SystemError) {
         try Files.replace(path, with: contents, mode: 0o600)
+        _ = try Files.open(path, O_WRONLY | O_NOFOLLOW)
     }
 
     /// Appends to the file.

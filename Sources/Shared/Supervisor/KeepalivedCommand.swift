@@ -29,7 +29,7 @@ public enum KeepalivedCommand {
             StandardStream.error.write(KeepalivedHelp.text)
             return ExitStatus.success
         case .version:
-            StandardStream.error.write("\(Version.line)\n")
+            StandardStream.error.write(Version.text(runningOn: kernel))
             return ExitStatus.success
         case .signalNumber(let name):
             guard let number = SignalFunction.number(name) else {
@@ -42,6 +42,11 @@ public enum KeepalivedCommand {
         case .test(let log): return test(options, log: log)
         case .run: return start(options)
         }
+    }
+
+    /// The kernel's name, release and version; nil if it does not tell them, and then a line is missing.
+    private static var kernel: String? {
+        (try? Machine.names()).map { "\($0.system) \($0.release) \($0.version)" }
     }
 
     /// Runs `--config-test`: writes every diagnostic and returns keepalived's exit status.
@@ -68,6 +73,7 @@ public enum KeepalivedCommand {
     private static func start(_ options: KeepalivedOptions) -> Int32 {
         // A closed console or channel is reported by the failing write.
         Signals.ignore(SIGPIPE)
+        Signals.ignore(DumpKind.foreignJSONSignal)
         let output = LogOutput(
             syslogFacility: options.logsToSyslog ? options.facility : nil,
             usesConsole: options.staysInForeground && options.logsToConsole)
@@ -94,6 +100,8 @@ public enum KeepalivedCommand {
         ProcessAttributes.setFileModeMask(options.fileModeMask ?? loaded.global.fileModeMask ?? 0o177)
         if options.dumpsCore { try ProcessAttributes.allowCoreDumps() }
         output.info("Starting \(Version.line)")
+        if let kernel { output.info("Running on \(kernel) (built for Linux \(Machine.headersRelease))") }
+        output.info("Command line: \(CommandLine.arguments.map { "'\($0)'" }.joined(separator: " "))")
         for option in options.withoutEffect {
             output.warning("Option \(option) is not supported yet and has no effect")
         }

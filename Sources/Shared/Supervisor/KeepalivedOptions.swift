@@ -18,6 +18,7 @@ struct KeepalivedOptions: Equatable {
     var configurationFile = "/etc/keepalived/keepalived.conf"
     var runsVRRP = true
     var runsCheckers = true
+    var runsSessions = true
     var startsWithoutConfiguration = false
     var logsToConsole = false
     var detailLevel = 0
@@ -33,6 +34,7 @@ struct KeepalivedOptions: Equatable {
     var parentPIDFile: String?
     var vrrpPIDFile: String?
     var checkersPIDFile: String?
+    var sessionsPIDFile: String?
     var logsAddressChanges = false
     var dumpsCore = false
     var networkNamespace: String?
@@ -105,7 +107,7 @@ extension KeepalivedOptions {
             Entry("use-file", "f", .required) { options, value in options.configurationFile = value },
             Entry("vrrp", "P") { options, _ in options.runsCheckers = false },
             Entry("check", "C") { options, _ in options.runsVRRP = false },
-            Entry("no_bfd", "B") { _, _ in },
+            Entry("no_bfd", "B") { options, _ in options.runsSessions = false },
             Entry("all") { options, _ in options.startsWithoutConfiguration = true },
             Entry("log-console", "l") { options, _ in options.logsToConsole = true },
             Entry("log-detail", "D") { options, _ in options.detailLevel += 1 },
@@ -127,7 +129,7 @@ extension KeepalivedOptions {
             Entry("pid", "p", .required) { options, value in options.parentPIDFile = value },
             Entry("vrrp_pid", "r", .required) { options, value in options.vrrpPIDFile = value },
             Entry("checkers_pid", "c", .required) { options, value in options.checkersPIDFile = value },
-            Entry(withoutEffect: "bfd_pid", "b", .required),
+            Entry("bfd_pid", "b", .required) { options, value in options.sessionsPIDFile = value },
             Entry(withoutEffect: "genhash", "T"),
             Entry("address-monitoring", "a") { options, _ in options.logsAddressChanges = true },
             Entry(withoutEffect: "snmp", "x"),

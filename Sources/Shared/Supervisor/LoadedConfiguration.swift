@@ -10,6 +10,7 @@ final class LoadedConfiguration {
     /// `track_file`.
     let files: [TrackedFile]
     let hasInstances: Bool
+    let hasSessions: Bool
     /// Whether the checker process has anything to do.
     let needsCheckers: Bool
     /// The errors with which it runs nevertheless.
@@ -23,6 +24,7 @@ final class LoadedConfiguration {
         errors = ConfigurationErrors(result.diagnostics, droppedCount: result.droppedDiagnosticCount)
         files = model.files
         hasInstances = !model.instances.isEmpty
+        hasSessions = !model.sessions.isEmpty
         needsCheckers = model.hasVirtualServers || model.global.ipvs.synchronization != nil
         self.transcript = transcript
     }

@@ -103,11 +103,12 @@ final class ManagedChild {
         options.pidFile = PIDPaths(supervisor.options, global: supervisor.loaded.global)[kind]
         options.isSuccessor = generation > 0
         generation &+= 1
+        let word = kind.traits.word
         let process = try SupervisedProcess(
-            path: path,
-            arguments: { descriptor in
+            path: path, words: CommandLine.arguments,
+            environment: { descriptor in
                 options.channel = descriptor
-                return ["daemon"] + options.arguments
+                return options.environment(for: word)
             }, loop: supervisor.loop,
             onMessage: { [unowned self] message, descriptor in handle(message, descriptor) },
             onHang: { [unowned self] in endHung() },

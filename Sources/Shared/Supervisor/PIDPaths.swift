@@ -13,7 +13,7 @@ struct PIDPaths: Equatable {
         let isNamed = global.instance != nil || (options.networkNamespace ?? global.networkNamespace) != nil
         usesDirectory = global.usesPIDDirectory || isNamed
         let instance = global.instance.map { "_\($0)" } ?? ""
-        let stem = usesDirectory ? "\(Self.directory)/" : "/run/keepalived_"
+        let stem = usesDirectory ? "\(Self.directory)/" : "/run/"
         parent =
             options.parentPIDFile
             ?? (usesDirectory ? "\(stem)keepalived\(instance).pid" : "/run/keepalived.pid")

@@ -27,10 +27,12 @@ final class SupervisedProcess {
     private var isHung = false
     private let onHang: () -> Void
 
-    /// Starts the program at `path`. `arguments` makes its words from its end of the channel. `onHang` is called
-    /// once, if too many messages wait, and `onExit` after the last message.
+    /// Starts the program at `path` with the command line `words`. `environment` makes the variable with its
+    /// options from its end of the channel. `onHang` is called once, if too many messages wait, and `onExit` after the
+    /// last message.
     init(
-        path: String, arguments: (_ descriptor: Int32) -> [String], loop: EventLoop,
+        path: String, words: [String], environment: (_ descriptor: Int32) -> (name: String, value: String),
+        loop: EventLoop,
         onMessage: @escaping (ChildMessage, consuming FileDescriptor?) -> Void,
         onHang: @escaping () -> Void, onExit: @escaping (WaitStatus) -> Void
     ) throws(SystemError) {
@@ -38,7 +40,9 @@ final class SupervisedProcess {
         let pair = try ChannelPair()
         let ownEnd = pair.first
         let childEnd = pair.second
-        var spawn = Spawn(words: [Program.name] + arguments(childEnd.descriptor))
+        var spawn = Spawn(words: words)
+        let variable = environment(childEnd.descriptor)
+        spawn.environment = [.set(name: variable.name, value: variable.value)]
         spawn.executable = path
         spawn.standardOutput = Spawn.Stream.inherited
         spawn.standardError = Spawn.Stream.inherited

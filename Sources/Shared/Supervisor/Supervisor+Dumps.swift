@@ -1,10 +1,19 @@
 import Configuration
 import ConfigurationSource
+import Logging
 import ProcessMessages
 import SystemCalls
+import Timing
 import VirtualRouting
 
 extension Supervisor {
+    /// Has the children write their dumps, and writes that of this process.
+    func requestDump(_ kind: DumpKind) {
+        for child in children { child.send(.dump(kind)) }
+        guard kind == .data else { return }
+        write(ModelDump.global(loaded.global, hostName: hostName), to: "keepalived_parent.data")
+    }
+
     /// Writes a dump of the configuration in force and the last published status. The VRRP process neither renders it
     /// nor waits for it.
     func writeDump(_ kind: DumpKind) {
@@ -13,17 +22,50 @@ extension Supervisor {
         }
         do throws(SystemError) {
             let model = try loaded.virtualRouters(options)
-            let (name, text): (String, String) =
-                switch kind {
-                case .data: ("keepalived.data", StateDump(model, status).text)
-                case .statistics, .statisticsAndClear: ("keepalived.stats", StatisticsDump(status).text)
-                case .json: ("keepalived.json", JSONDump(model, status).text)
+            let clock = dumpClock.clock()
+            switch kind {
+            case .data:
+                let dump = StateDump(model, status, hostName: hostName, clock: clock)
+                write(dump.text, to: "keepalived.data")
+            case .statistics, .statisticsAndClear: write(StatisticsDump(status).text, to: "keepalived.stats")
+            case .json:
+                if let text = JSONDump(model, status, clock: clock).text {
+                    write(text, to: "keepalived.json")
                 }
-            try DumpFile.write(Array(text.utf8), to: DumpKind.path(ofFileNamed: name))
+            }
         } catch {
             output.error("Cannot write a dump: \(error)")
         }
         StartupMemory.release()
+    }
+
+    private func write(_ text: String, to name: String) {
+        do throws(SystemError) {
+            try DumpFile.write(Array(text.utf8), to: DumpKind.path(ofFileNamed: name, loaded.global))
+        } catch {
+            output.error("Cannot write a dump: \(error)")
+        }
+    }
+
+    /// The name of this host; empty if the system does not tell it.
+    private var hostName: String { (try? Machine.hostName()) ?? "" }
+}
+
+/// The relation of the clocks. It is kept while the time of day is not set, so that one instant has the same date in
+/// every dump.
+struct DumpClockKeeper {
+    /// How much two measurements of the same relation may differ.
+    private static let jitterNanoseconds: Int64 = 1_000_000
+    private var offsetNanoseconds: Int64?
+
+    /// The clock for a dump.
+    mutating func clock() -> DumpClock {
+        let time = RealTime.now()
+        let now = time.seconds * 1_000_000_000 + Int64(time.nanoseconds) - MonotonicClock.now().nanoseconds
+        let known = offsetNanoseconds.flatMap { abs($0 - now) > Self.jitterNanoseconds ? nil : $0 }
+        let offset = known ?? now
+        offsetNanoseconds = offset
+        return DumpClock(offsetNanoseconds: offset) { LocalTime.long(RealTime(seconds: $0, nanoseconds: 0)) }
     }
 }
 

@@ -26,7 +26,9 @@ final class Supervisor {
     private(set) var loaded: LoadedConfiguration
     /// The topics that children publish for each other.
     var topics = TopicRegister()
-    private var children: [ManagedChild] = []
+    private(set) var children: [ManagedChild] = []
+    /// The relation of the clocks, for dumps.
+    var dumpClock = DumpClockKeeper()
     private var watches: [EventSource] = []
     private var life = DaemonLife()
     private var exitStatus = ExitStatus.success
@@ -69,9 +71,7 @@ final class Supervisor {
         watches.append(try loop.onSignal(SIGHUP) { [unowned self] _ in reload() })
         for kind in DumpKind.allCases {
             watches.append(
-                try loop.onSignal(kind.signal) { [unowned self] _ in
-                    for child in children { child.send(.dump(kind)) }
-                })
+                try loop.onSignal(kind.signal) { [unowned self] _ in requestDump(kind) })
         }
         watches.append(try loop.onSignal(SIGCHLD) { [unowned self] _ in reapOrphans() })
     }

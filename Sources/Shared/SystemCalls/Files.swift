@@ -73,12 +73,18 @@ public enum Files {
 
     private static let pieceBytes = 16 * 1024
 
-    static func readPiece(_ descriptor: Int32, object: String?) throws(SystemError) -> [UInt8] {
+    static func readPiece(
+        _ descriptor: Int32, from offset: Int? = nil, object: String?
+    ) throws(SystemError) -> [UInt8] {
         while true {
             var result = 0
             var number: Int32 = 0
             let bytes = unsafe [UInt8](unsafeUninitializedCapacity: pieceBytes) { buffer, count in
-                result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                if let offset {
+                    result = unsafe pread(descriptor, buffer.baseAddress, buffer.count, offset)
+                } else {
+                    result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                }
                 number = errno
                 count = max(0, result)
             }
@@ -110,8 +116,18 @@ public enum MemoryFile {
     }
 
     /// All bytes of the file, wherever its position is; `EFBIG` if there are more than `limit`.
+    ///
+    /// The position stays where it is: processes that were given the same file share it, and read at the same time. The C
+    /// function is `pread(2)`.
     public static func read(_ descriptor: Int32, limitBytes limit: Int) throws(SystemError) -> [UInt8] {
-        try SystemError.check(lseek(descriptor, 0, SEEK_SET), "lseek")
-        return try Files.read(descriptor, limitBytes: limit)
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try Files.readPiece(descriptor, from: bytes.count, object: nil)
+            if piece.isEmpty { return bytes }
+            guard bytes.count + piece.count <= limit else {
+                throw SystemError(call: "read", errno: EFBIG)
+            }
+            bytes += piece
+        }
     }
 }

@@ -15,6 +15,12 @@ public enum Machine {
             version: text(name.version), machine: text(name.machine))
     }
 
+    /// The release of the kernel whose headers this program was built with, such as `6.1.128`.
+    public static var headersRelease: String {
+        let code = shim_linux_version_code
+        return "\(code >> 16).\(code >> 8 & 0xFF).\(code & 0xFF)"
+    }
+
     /// The result of `uname`.
     public struct Names: Equatable, Sendable {
         /// `Linux`.

@@ -19,6 +19,8 @@ public import NetworkTypes
     private let control: UnsafeMutableRawPointer
     private let buffers: UnsafeMutablePointer<UInt8>
     private var family = AddressFamily.ipv4
+    /// Whether datagrams begin with their IPv4 header.
+    private var hasHeaders = false
 
     /// The number of datagrams that the last `receive` took.
     public private(set) var count = 0
@@ -53,11 +55,22 @@ public import NetworkTypes
     ///
     /// The C function is `recvmmsg(2)`. The datagrams of the previous call are gone.
     public mutating func receive(from socket: borrowing AdvertisementSocket) throws(SystemError) -> Int {
+        try receive(from: socket.descriptor, socket.family, hasHeaders: socket.family == .ipv4)
+    }
+
+    /// The same for a UDP socket, whose datagrams have no header.
+    public mutating func receive(from socket: borrowing DatagramReceiver) throws(SystemError) -> Int {
+        try receive(from: socket.descriptor, socket.family, hasHeaders: false)
+    }
+
+    private mutating func receive(
+        from descriptor: Int32, _ family: AddressFamily, hasHeaders: Bool
+    ) throws(SystemError) -> Int {
         prepare(0..<count)
-        family = socket.family
+        self.family = family
+        self.hasHeaders = hasHeaders
         count = 0
-        let result = unsafe shim_recvmmsg(
-            socket.descriptor, messages, UInt32(Self.capacity), shim_msg_dontwait)
+        let result = unsafe shim_recvmmsg(descriptor, messages, UInt32(Self.capacity), shim_msg_dontwait)
         let number = errno
         guard result >= 0 else {
             if number == EAGAIN || number == EINTR { return 0 }
@@ -67,7 +80,7 @@ public import NetworkTypes
         return count
     }
 
-    /// Calls `body` with the bytes of the datagram at `index`; over IPv4 they begin with the IP header.
+    /// Calls `body` with the bytes of the datagram at `index`; those of VRRP over IPv4 begin with the IP header.
     public func withPayload<Result: ~Copyable, Failure: Error>(
         of index: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -91,9 +104,13 @@ public import NetworkTypes
         return flags & shim_msg_trunc != 0
     }
 
-    /// The address that the datagram at `index` was sent to, or nil if its IPv4 header is cut short.
+    /// The address that the datagram at `index` was sent to, or nil if its IPv4 header is cut short or the
+    /// kernel did not tell.
     public func destination(of index: Int) -> IPAddress? {
         switch family {
+        case .ipv4 where !hasHeaders:
+            return ancillary(of: index, IPPROTO_IP, IP_PKTINFO, as: in_pktinfo.self)
+                .map { .ipv4(IPv4Address(bits: UInt32(bigEndian: $0.ipi_addr.s_addr))) }
         case .ipv4:
             return withPayload(of: index) { bytes -> IPAddress? in
                 guard bytes.count >= 20 else { return nil }
@@ -110,6 +127,10 @@ public import NetworkTypes
     /// cut short.
     public func hopLimit(of index: Int) -> UInt8? {
         switch family {
+        case .ipv4 where !hasHeaders:
+            return ancillary(of: index, IPPROTO_IP, IP_TTL, as: Int32.self).map {
+                UInt8(truncatingIfNeeded: $0)
+            }
         case .ipv4:
             return withPayload(of: index) { bytes -> UInt8? in bytes.count >= 20 ? bytes[8] : nil }
         case .ipv6:

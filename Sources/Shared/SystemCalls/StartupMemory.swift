@@ -14,11 +14,14 @@ public enum StartupMemory {
         let ranges = maps.split(separator: UInt8(ascii: "\n")).compactMap {
             textRange(String(decoding: $0, as: UTF8.self))
         }
-        shim_malloc_trim()
+        trimHeap()
         // Nothing else happens in this loop: what runs here is mapped again at once. Advice that the kernel
         // does not take changes nothing.
         for range in ranges { _ = shim_forget_pages(range.lowerBound, range.count) }
     }
+
+    /// Gives freed heap pages back to the kernel (`malloc_trim(3)`).
+    public static func trimHeap() { shim_malloc_trim() }
 
     /// The addresses of a line of `/proc/PID/maps` that is executable, private and from a file; nil for any
     /// other.

@@ -5,7 +5,7 @@ extension LogLine {
     /// keepalived logs nearly everything at this level; trouble stands out here.
     var level: LogLevel {
         switch self {
-        case .addressChangeFailed, .socketFailed, .sendFailed: .error
+        case .addressChangeFailed, .interfacesUnreadable, .socketFailed, .sendFailed: .error
         case .addressRestored, .fileUnusable, .netlinkOverrun: .warning
         default: .info
         }

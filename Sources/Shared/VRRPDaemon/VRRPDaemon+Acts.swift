@@ -16,8 +16,8 @@ extension VRRPDaemon {
             for act in batch { perform(act) }
             flush()
             guard acts.isEmpty else { continue }
-            // The room stays: the next advertisements need none made.
-            batch.removeAll(keepingCapacity: batch.count <= 1024)
+            // Room for the advertisements of a moment stays; that of a great takeover goes.
+            batch.removeAll(keepingCapacity: batch.count <= 256)
             swap(&batch, &acts)
         }
     }
@@ -38,6 +38,7 @@ extension VRRPDaemon {
         case .close(let number): transport.close(number)
         case .enlarge(let number, let bytes): transport.enlarge(number, receiveBufferBytes: bytes)
         case .change(let wanted): changes = wanted
+        case .readInterfaces: readInterfacesAgain()
         case .proceed: routing.proceed(at: MonotonicClock.now(), into: &acts)
         case .run(let request): frame.supervisor.run(request)
         case .cancel(let lane): frame.supervisor.cancel(lane: lane)
@@ -62,6 +63,14 @@ extension VRRPDaemon {
         }
         routing.changed(made, outcomes, at: MonotonicClock.now(), into: &acts)
         flushAnnouncements()
+    }
+
+    private func readInterfacesAgain() {
+        do throws(SystemError) {
+            routing.readAgain(try readInterfaces(), at: MonotonicClock.now(), into: &acts)
+        } catch {
+            routing.cannotReadInterfaces(error.description, at: MonotonicClock.now(), into: &acts)
+        }
     }
 
     func log(_ line: LogLine) {

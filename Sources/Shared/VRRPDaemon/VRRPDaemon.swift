@@ -16,7 +16,7 @@ import VirtualRouting
 final class VRRPDaemon: ChildService {
     static let description = ChildDescription(
         command: "vrrp", syslogIdentity: "Keepalived_vrrp", rights: "CAP_NET_ADMIN and CAP_NET_RAW",
-        scope: .virtualRouters, tuning: \.vrrpProcess)
+        scope: .virtualRouters, tuning: \.vrrpProcess, topics: [SessionStates.topic])
 
     /// After a change of state and this long without another, `rehearse` is due. The second block of announcements has
     /// gone out by then.
@@ -77,7 +77,8 @@ final class VRRPDaemon: ChildService {
         // What the kernel reports of our own takeovers may wait until all are done.
         watches.append(
             try frame.loop.onReadable(monitor.descriptor, priority: .low) { [unowned self] in
-                netlinkReported()
+                hearKernel()
+                settle()
             })
     }
 
@@ -100,6 +101,12 @@ final class VRRPDaemon: ChildService {
 
     func commandEnded(_ id: UInt64, _ outcome: RunOutcome) {
         routing.ranScript(id, outcome, at: MonotonicClock.now(), into: &acts)
+        settle()
+    }
+
+    func topicChanged(_ topic: String, _ value: [UInt8]?) {
+        guard topic == SessionStates.topic else { return }
+        routing.sessionsReported(SessionStates(value).up, at: MonotonicClock.now(), into: &acts)
         settle()
     }
 
@@ -128,32 +135,29 @@ final class VRRPDaemon: ChildService {
                 datagram, on: number, from: source, to: destination, hopLimit: hopLimit, at: arrival,
                 into: &acts)
         }
+        perform()
     }
 
-    private func netlinkReported() {
+    private func hearKernel() {
         // A monitor that fails has lost reports: everything is read again.
         let reports = (try? monitor.receive()) ?? [.overrun]
         let now = MonotonicClock.now()
         routing.kernelReported(reports, ownPortID: connection.portID, at: now, into: &acts)
-        if reports.contains(.overrun) {
-            do throws(SystemError) {
-                routing.readAgain(try readInterfaces(), at: now, into: &acts)
-            } catch {
-                log(.socketFailed(interface: "netlink", error.description))
-            }
-        }
-        settle()
     }
 
-    private func readInterfaces() throws(SystemError) -> InterfaceTable {
+    func readInterfaces() throws(SystemError) -> InterfaceTable {
         InterfaceTable(links: try connection.links(), addresses: try connection.addresses())
     }
 
     private var isLate: Bool { routing.deadline.map { MonotonicClock.now() - $0 > Self.patience } ?? false }
 
     private func act() {
-        // Each socket must have been heard, not only the first one that was ready.
-        if isLate { transport.drainAll() }
+        // The kernel and each socket must have been heard, not only the first one that was ready.
+        if isLate {
+            hearKernel()
+            perform()
+            transport.drainAll()
+        }
         let now = MonotonicClock.now()
         if let due = files?.retryAt, due <= now { watchFiles(of: routing.model) }
         routing.timeout(at: now, into: &acts)
@@ -190,6 +194,7 @@ final class VRRPDaemon: ChildService {
             (try? Machine.forwardsIPv6(on: $0)) ?? false
         }
         routing.prepareForTakeover(forwarding: forwarding, at: MonotonicClock.now())
+        StartupMemory.trimHeap()
         perform()
         // The kernel's answer is that there is no such address.
         guard let link = routing.model.instances.first.flatMap({ routing.interfaces[$0.interface] }) else {

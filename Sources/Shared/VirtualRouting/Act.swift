@@ -16,6 +16,8 @@ public enum Act: Equatable, Sendable {
     case change([AddressChange])
     /// Send an Ethernet frame out of an interface.
     case announce([UInt8], linkIndex: Int32)
+    /// Read the links and addresses; `readAgain` or `cannotReadInterfaces` follows.
+    case readInterfaces
     /// Call `proceed`: what is left of the event can wait until the acts before are done.
     case proceed
     /// Run a command; `ranScript` must follow if it is a tracker's.

@@ -259,7 +259,7 @@ struct AddressReconciliation: Sendable {
             for other in interfaces.addresses(on: removal.linkIndex)
             where other.traits.contains([.isSecondary, .isPermanent])
                 && other.isInNetwork(of: first.address, first.prefixLength)
-                && !going.contains(other.place)
+                && !going.contains(other.place) && !isBeingChanged(other.place)
             {
                 guard known.insert(other.place).inserted else { continue }
                 let ours = memories[other.place]?.ours

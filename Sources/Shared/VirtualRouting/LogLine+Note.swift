@@ -18,6 +18,7 @@ extension Note {
         case .preemptDelayStarted(let delay): "start preempt delay (\(delay.wholeMilliseconds)ms)"
         case .preemptDelayCancelled: "stop preempt delay"
         case .masterResigned: "Backup received priority 0 advertisement"
+        case .pathLost(let address): "the BFD session with the master \(address) is down"
         case .resignationHeard: "Master received priority 0 message"
         case .masterDownTimerExpired: "Receive advertisement timeout"
         case .sentPriorityZero: "sent 0 priority"

@@ -28,6 +28,8 @@ public enum LogLine: Equatable, Sendable {
     case scriptVerdict(script: String, isUp: Bool, ScriptResult)
     /// A run of a script is skipped, because the run before has not ended.
     case scriptSkipped(script: String)
+    /// A BFD session that something tracks came up or went down.
+    case sessionSeen(session: String, isUp: Bool)
     /// Another program, behind the netlink port `remover`, removed an address of a master.
     case addressRestored(address: IPAddress, interface: String, remover: UInt32)
     /// The kernel removed an address of a master together with the first address of its network.
@@ -44,6 +46,8 @@ public enum LogLine: Equatable, Sendable {
     case linkSeen(interface: String, isUp: Bool)
     /// A VRRP socket could not be opened.
     case socketFailed(interface: String, String)
+    /// After reports were lost, the links and addresses could not be read.
+    case interfacesUnreadable(String)
     /// Advertisements could not be sent.
     case sendFailed(interface: String, String)
     /// An advertisement arrived for a virtual router that is not configured.
@@ -125,6 +129,8 @@ extension LogLine {
             isUp ? "VRRP_Script(\(script)) succeeded" : "VRRP_Script(\(script)) failed (\(status))"
         case .scriptSkipped(let script):
             "Track script \(script) is already running, expect idle - skipping run"
+        case .sessionSeen(let session, let isUp):
+            "Received BFD event: instance \(session) is in state \(isUp ? "Up" : "Down")"
         case .addressRestored(let address, let interface, let remover):
             "\(address) was removed from \(interface) by \(processName(remover)) while this host is master: restored"
         case .addressWentAlong(let address, let interface):
@@ -138,6 +144,8 @@ extension LogLine {
         case .addressSeen(let address, let interface, let isAdded):
             "Netlink: \(address) \(isAdded ? "added to" : "removed from") \(interface)"
         case .linkSeen(let interface, let isUp): "Netlink reports \(interface) \(isUp ? "up" : "down")"
+        case .interfacesUnreadable(let failure):
+            "Cannot read the interfaces and addresses, will try again in 1 s: \(failure)"
         case .socketFailed(let interface, let failure):
             "Cannot open a VRRP socket on \(interface), will try again: \(failure)"
         case .sendFailed(let interface, let failure): "(\(interface)) send advert error: \(failure)"
@@ -164,6 +172,7 @@ extension TransitionReason {
         case .startup: "Starting"
         case .masterDownTimer: "Receive advertisement timeout"
         case .masterResigned(let address): "Master \(address) resigned (priority 0)"
+        case .pathLost(let address): "Taking over: the path to the master \(address) has failed"
         case .higherPriority(let from, let priority):
             priority == ourPriority
                 ? "Master received advert from \(from) with same priority \(priority) but higher IP address than ours"
@@ -190,6 +199,7 @@ extension FaultReason {
         case .socket(let interface, let why): "cannot open a VRRP socket on \(interface): \(why)"
         case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up (tracked in reverse)" : "down")"
         case .fileNumber(let name, let number): "the number in the file of \(name) is \(number)"
+        case .session(let name, let isUp): "BFD session \(name) is \(isUp ? "up" : "not up")"
         case .trackerPending(let name): "waiting for the first result of \(name)"
         case .syncGroup(let group, let member): "\(member), a member of sync group \(group), cannot run"
         }

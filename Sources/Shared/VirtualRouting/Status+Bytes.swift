@@ -1,5 +1,6 @@
 internal import ByteCoding
 internal import Election
+internal import NetworkState
 internal import NetworkTypes
 internal import Timing
 
@@ -24,7 +25,12 @@ extension Status {
             writer.write(script.isUp) { $0.write($1) }
             writer.write(script.last) { $0.write($1) }
             writer.write(script.isRunning)
+            writer.write(Int64(script.result))
         }
+        writer.write(UInt32(sockets.count))
+        for socket in sockets { writer.write(socket) }
+        writer.write(UInt32(interfaces.count))
+        for interface in interfaces { writer.write(interface) }
         return writer.bytes
     }
 
@@ -46,8 +52,10 @@ extension Status {
                 name: try reader.text(),
                 isUp: try reader.optional { reader throws(ByteError) in try reader.flag() },
                 last: try reader.optional { reader throws(ByteError) in try ScriptResult(&reader) },
-                isRunning: try reader.flag())
+                isRunning: try reader.flag(), result: Int(try reader.number(Int64.self)))
         }
+        sockets = try reader.list { reader throws(ByteError) in try SocketStatus(&reader) }
+        interfaces = try reader.list { reader throws(ByteError) in try InterfaceStatus(&reader) }
     }
 }
 
@@ -64,9 +72,34 @@ extension ByteWriter {
         write(instance.masterInterval.wholeNanoseconds)
         write(instance.effectivePriority)
         write(instance.lastTransition) { $0.write($1.nanoseconds) }
+        write(instance.deadline) { $0.write($1.nanoseconds) }
+        write(instance.masterDownInterval.wholeNanoseconds)
+        write(instance.addressesSet.map { $0 ? UInt8(1) : 0 })
         let statistics = instance.statistics
         for counter in InstanceStatus.counters { write(statistics[keyPath: counter]) }
         for reason in DropReason.allCases { write(statistics[reason]) }
+    }
+
+    fileprivate mutating func write(_ socket: SocketStatus) {
+        write(socket.number)
+        write(socket.interface)
+        write(socket.family == .ipv6)
+        write(socket.isUnicast)
+        write(socket.address) { $0.write("\($1)") }
+        write(Int64(socket.receiveBufferBytes))
+        write(socket.isOpen)
+        write(socket.instances)
+    }
+
+    fileprivate mutating func write(_ interface: InterfaceStatus) {
+        write(interface.index)
+        write(interface.name)
+        write(interface.traits.rawValue)
+        write(interface.macAddress) { $0.write($1.bits) }
+        write(interface.mtu)
+        write(interface.hardwareType)
+        write(interface.addressIPv4) { $0.write("\($1)") }
+        write(interface.addressIPv6) { $0.write("\($1)") }
     }
 
     private mutating func write(_ reason: FaultReason) {
@@ -80,8 +113,9 @@ extension ByteWriter {
             case .socket(let interface, let why): (5, [interface, why])
             case .tracker(let name, let isUp): (isUp ? 6 : 7, [name])
             case .trackerPending(let name): (8, [name])
+            case .session(let name, let isUp): (isUp ? 10 : 11, [name])
             case .syncGroup(let group, let member): (9, [group, member])
-            case .fileNumber(let name, let number): (10, [name, "\(number)"])
+            case .fileNumber(let name, let number): (12, [name, "\(number)"])
             }
         write(kind)
         write(texts)
@@ -124,9 +158,42 @@ extension InstanceStatus {
         lastTransition = try reader.optional { reader throws(ByteError) in
             MonotonicInstant(nanoseconds: try reader.number())
         }
+        deadline = try reader.optional { reader throws(ByteError) in
+            MonotonicInstant(nanoseconds: try reader.number())
+        }
+        masterDownInterval = .nanoseconds(try reader.number(Int64.self))
+        addressesSet = try reader.data().map { $0 != 0 }
         statistics = InstanceStatistics()
         for counter in Self.counters { statistics[keyPath: counter] = try reader.number() }
         for reason in DropReason.allCases { statistics[reason] = try reader.number() }
+    }
+}
+
+extension SocketStatus {
+    fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
+        number = try reader.number()
+        interface = try reader.text()
+        family = try reader.flag() ? .ipv6 : .ipv4
+        isUnicast = try reader.flag()
+        address = try reader.address()
+        receiveBufferBytes = Int(try reader.number(Int64.self))
+        isOpen = try reader.flag()
+        instances = try reader.texts()
+    }
+}
+
+extension InterfaceStatus {
+    fileprivate init(_ reader: inout ByteReader) throws(ByteError) {
+        index = try reader.number()
+        name = try reader.text()
+        traits = Link.Traits(rawValue: try reader.number())
+        macAddress = try reader.optional { reader throws(ByteError) in
+            MACAddress(bits: try reader.number())
+        }
+        mtu = try reader.number()
+        hardwareType = try reader.number()
+        addressIPv4 = try reader.address()
+        addressIPv6 = try reader.address()
     }
 }
 
@@ -139,7 +206,7 @@ extension FaultReason {
     }
 
     private init?(_ kind: UInt8, _ texts: [String]) {
-        guard let first = texts.first, texts.count == ([5, 9, 10].contains(kind) ? 2 : 1) else { return nil }
+        guard let first = texts.first, texts.count == ([5, 9, 12].contains(kind) ? 2 : 1) else { return nil }
         switch kind {
         case 0: self = .configuration(first)
         case 1: self = .interfaceDown(first)
@@ -151,8 +218,9 @@ extension FaultReason {
         case 5: self = .socket(interface: first, texts[1])
         case 6, 7: self = .tracker(first, isUp: kind == 6)
         case 8: self = .trackerPending(first)
+        case 10, 11: self = .session(first, isUp: kind == 10)
         case 9: self = .syncGroup(first, member: texts[1])
-        case 10:
+        case 12:
             guard let number = Int(texts[1]) else { return nil }
             self = .fileNumber(first, number)
         default: return nil

@@ -1,5 +1,6 @@
 internal import Configuration
 public import Election
+public import NetworkState
 public import NetworkTypes
 public import Timing
 
@@ -11,6 +12,10 @@ public struct Status: Equatable, Sendable {
     public var groups: [GroupStatus]
     /// The scripts that something tracks.
     public var scripts: [ScriptStatus]
+    /// The sockets, by their numbers.
+    public var sockets: [SocketStatus] = []
+    /// The interfaces of the machine, by their numbers.
+    public var interfaces: [InterfaceStatus] = []
 }
 
 /// The status of an instance.
@@ -35,6 +40,12 @@ public struct InstanceStatus: Equatable, Sendable {
     public var effectivePriority: UInt8
     /// When its state last changed.
     public var lastTransition: MonotonicInstant?
+    /// When its down timer expires, or when it advertises next; nil while neither runs.
+    public var deadline: MonotonicInstant?
+    /// How long a master must be silent before it counts as dead.
+    public var masterDownInterval: Duration
+    /// Whether the interface has each of its addresses, the advertised ones first.
+    public var addressesSet: [Bool]
     /// Its counters.
     public var statistics: InstanceStatistics
 }
@@ -57,6 +68,55 @@ public struct ScriptStatus: Equatable, Sendable {
     public var last: ScriptResult?
     /// Whether it is running now.
     public var isRunning: Bool
+    /// The count of its results: 0 to rise + fall - 1; up from rise on.
+    public var result: Int
+}
+
+/// The status of a socket and of the instances that share it.
+public struct SocketStatus: Equatable, Sendable {
+    /// Its number in the process.
+    public var number: UInt32
+    /// The interface.
+    public var interface: String
+    /// The family of its packets.
+    public var family: AddressFamily
+    /// Whether it is for unicast.
+    public var isUnicast: Bool
+    /// The address that it is bound to, if any.
+    public var address: IPAddress?
+    /// The size of the receive buffer that was asked for; 0 for the usual one.
+    public var receiveBufferBytes: Int
+    /// Whether it is open.
+    public var isOpen: Bool
+    /// The instances that use it.
+    public var instances: [String]
+}
+
+/// The status of an interface.
+public struct InterfaceStatus: Equatable, Sendable {
+    /// The kernel's number for it.
+    public var index: Int32
+    /// Its name.
+    public var name: String
+    /// Its flags.
+    public var traits: Link.Traits
+    /// Its Ethernet address.
+    public var macAddress: MACAddress?
+    /// The largest packet it carries, in bytes.
+    public var mtu: UInt32
+    /// What kind of hardware it is: an `ARPHRD_…` number.
+    public var hardwareType: UInt16
+    /// Its first IPv4 address.
+    public var addressIPv4: IPAddress?
+    /// Its link-local IPv6 address.
+    public var addressIPv6: IPAddress?
+}
+
+extension IPAddress {
+    fileprivate var isLinkLocalIPv6: Bool {
+        guard case .ipv6(let address) = self else { return false }
+        return address.isLinkLocal
+    }
 }
 
 extension Status {
@@ -80,15 +140,60 @@ extension VirtualRouting {
                     masterInterval: election.masterInterval(instance: index),
                     effectivePriority: election.effectivePriority(instance: index),
                     lastTransition: election.lastTransition(instance: index),
+                    deadline: election.timerDeadline(instance: index),
+                    masterDownInterval: election.masterDownInterval(instance: index),
+                    addressesSet: addressesSet(index),
                     statistics: election.statistics(instance: index))
             },
             groups: model.groups.enumerated().map { index, group in
                 GroupStatus(name: group.name, state: election.state(group: index))
             },
             scripts: schedule.entries.map { entry in
-                ScriptStatus(
-                    name: entry.script.name, isUp: entry.isUp, last: entry.last, isRunning: entry.run != nil)
-            })
+                let tracker = election.tracker(of: .script(entry.script.name))
+                return ScriptStatus(
+                    name: entry.script.name, isUp: tracker.flatMap { election.isUp(tracker: $0) },
+                    last: entry.last, isRunning: entry.run != nil,
+                    result: tracker.map { election.result(tracker: $0) } ?? 0)
+            }, sockets: sockets, interfaces: interfaceStatus)
+    }
+
+    /// Only a master's addresses are its own: a host may have the same address for another reason.
+    private func addressesSet(_ index: Int) -> [Bool] {
+        let isMaster = election.state(instance: index) == .master
+        return model.instances[index].allAddresses.map { address in
+            isMaster && address.place(in: interfaces).flatMap { interfaces.address(at: $0) } != nil
+        }
+    }
+
+    private var sockets: [SocketStatus] {
+        var users: [Int: [String]] = [:]
+        for index in model.instances.indices {
+            guard let number = runtimes[index].endpoint else { continue }
+            users[number, default: []].append(model.instances[index].name)
+        }
+        return endpoints.entries.enumerated().compactMap { number, entry in
+            guard let entry else { return nil }
+            return SocketStatus(
+                number: UInt32(number), interface: entry.endpoint.interface, family: entry.endpoint.family,
+                isUnicast: entry.endpoint.mode == .unicast, address: entry.endpoint.boundSource,
+                receiveBufferBytes: entry.receiveBufferBytes, isOpen: entry.state == .open,
+                instances: users[number] ?? [])
+        }
+    }
+
+    private var interfaceStatus: [InterfaceStatus] {
+        // Virtual addresses are not the interface's own.
+        let virtual = Set(model.instances.flatMap(\.allAddresses).map(\.address))
+        return interfaces.links.values.sorted { $0.index < $1.index }.map { link in
+            let addresses = interfaces.addresses(on: link.index).map(\.address).filter {
+                !virtual.contains($0)
+            }
+            return InterfaceStatus(
+                index: link.index, name: link.name, traits: link.traits, macAddress: link.macAddress,
+                mtu: link.mtu, hardwareType: link.hardwareType,
+                addressIPv4: addresses.first { $0.family == .ipv4 },
+                addressIPv6: addresses.first(where: \.isLinkLocalIPv6))
+        }
     }
 
     /// Sets all counters to zero.

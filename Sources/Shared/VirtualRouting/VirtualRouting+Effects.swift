@@ -234,15 +234,22 @@ extension VirtualRouting {
         return AnnouncedAddress(bytes: bytes, linkIndex: link.index)
     }
 
-    /// Has a copy of all this live through the death of every master, and keeps its packets and frames: a takeover is then
-    /// a few system calls. `forwarding` are the interfaces that forward IPv6 now.
+    /// Builds the packets and frames that the death of every master would need, and has a copy of all this live through
+    /// it: a takeover is then a few system calls. `forwarding` are the interfaces that forward IPv6 now.
     ///
-    /// The code and the types that a takeover needs are in memory afterwards; their first use takes longer than the rest
-    /// of it.
+    /// The copy leaves nothing but the code and the types of a takeover in memory, whose first use takes longer than all
+    /// the rest.
     public mutating func prepareForTakeover(forwarding: Set<String>, at now: MonotonicInstant) {
         if forwarding != self.forwarding {
             self.forwarding = forwarding
             for index in runtimes.indices { runtimes[index].frames = [] }
+        }
+        for index in runtimes.indices where [.backup, .master].contains(election.state(instance: index)) {
+            guard let source = runtimes[index].source else { continue }
+            runtimes[index].cache.prepare(
+                priority: election.effectivePriority(instance: index), instance: index,
+                of: model.instances[index], source: source, election: election)
+            prepareAnnouncements(of: index)
         }
         var rehearsal = self
         var acts: [Act] = []
@@ -258,10 +265,6 @@ extension VirtualRouting {
             default: break
             }
             done += 1
-        }
-        for index in runtimes.indices {
-            runtimes[index].cache = rehearsal.runtimes[index].cache
-            runtimes[index].frames = rehearsal.runtimes[index].frames
         }
     }
 

@@ -67,16 +67,35 @@ extension VirtualRouting {
                 interfaces.remove(address.place)
                 touch(address, &touched)
                 removed(address, by: portID, ownPortID: ownPortID, at: now)
-            case .overrun: acts.append(.log(.netlinkOverrun))
+            case .overrun:
+                acts.append(.log(.netlinkOverrun))
+                readInterfaces(at: now, into: &acts)
             }
         }
         settle(touched, at: now, into: &acts)
+    }
+
+    /// How long to wait before another attempt to read the links and addresses.
+    private static let readingPause: Duration = .seconds(1)
+
+    mutating func readInterfaces(at now: MonotonicInstant, into acts: inout [Act]) {
+        readsInterfacesAt = now + Self.readingPause
+        acts.append(.readInterfaces)
+    }
+
+    /// Links and addresses cannot be read, for that reason; this is tried again.
+    public mutating func cannotReadInterfaces(
+        _ reason: String, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        readsInterfacesAt = now + Self.readingPause
+        acts.append(.log(.interfacesUnreadable(reason)))
     }
 
     /// Handles all links and addresses, read again after reports were lost.
     public mutating func readAgain(
         _ interfaces: InterfaceTable, at now: MonotonicInstant, into acts: inout [Act]
     ) {
+        readsInterfacesAt = nil
         let gone = self.interfaces.links.keys.filter { interfaces[$0] == nil }.sorted()
         var touched = Set(self.interfaces.links.values.map(\.name) + interfaces.links.values.map(\.name))
         self.interfaces = interfaces

@@ -106,7 +106,7 @@ extension VirtualRouting {
     private var surroundings: ElectionSurroundings {
         ElectionSurroundings(
             endpoints: model.instances.indices.map { endpointState(of: $0) },
-            interfacesUp: interfaces.namesUp, fileNumbers: fileNumbers)
+            interfacesUp: interfaces.namesUp, fileNumbers: fileNumbers, sessionsUp: sessionsUp)
     }
 
     private var trackedScripts: [VRRPScript] {

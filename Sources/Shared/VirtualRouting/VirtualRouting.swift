@@ -69,6 +69,8 @@ public struct VirtualRouting: Sendable {
     var files = FileNumbers()
     var numbers = RunNumbers()
     var sources = SourceMemo()
+    /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
+    var sessionsUp: Set<String>?
     /// The interfaces that forward IPv6, which their neighbour advertisements must say.
     var forwarding: Set<String> = []
     /// The unknown virtual routers heard so far, by interface; each is logged once.
@@ -83,6 +85,8 @@ public struct VirtualRouting: Sendable {
     var reports: [Effect] = []
     /// Since when reports have waited for elections that are due.
     var reportsSince: MonotonicInstant?
+    /// When the links and addresses are read again, because it failed.
+    var readsInterfacesAt: MonotonicInstant?
     /// Whether a configuration is in force and `stop` has not been called.
     public internal(set) var isRunning = false
     /// When an instance or group last changed its state.
@@ -96,7 +100,10 @@ public struct VirtualRouting: Sendable {
     /// When `timeout` is due next.
     public var deadline: MonotonicInstant? {
         var earliest = election.deadline
-        for other in [schedule.deadline, addresses.deadline, endpoints.deadline, reportDeadline] {
+        let others = [
+            schedule.deadline, addresses.deadline, endpoints.deadline, reportDeadline, readsInterfacesAt,
+        ]
+        for other in others {
             guard let other else { continue }
             earliest = min(earliest ?? other, other)
         }
@@ -112,7 +119,28 @@ public struct VirtualRouting: Sendable {
         addresses.timeout(at: now)
         for number in endpoints.timeout(at: now) { open(number, into: &acts) }
         begin(at: now, into: &acts)
+        if let due = readsInterfacesAt, due <= now { readInterfaces(at: now, into: &acts) }
         for index in schedule.timeout(at: now) { run(index, at: now, into: &acts) }
+    }
+
+    /// The BFD process says which sessions are up.
+    public mutating func sessionsReported(
+        _ up: Set<String>, at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        let before = sessionsUp
+        sessionsUp = up
+        guard isRunning else { return }
+        for session in model.sessions
+        where before.map({ $0.contains(session.name) != up.contains(session.name) }) ?? true {
+            let isUp = up.contains(session.name)
+            if !isUp, before != nil, session.isForRouters {
+                election.pathLost(to: session.neighbor, at: now, into: &effects)
+            }
+            guard let tracker = election.tracker(of: .session(session.name)) else { continue }
+            acts.append(.log(.sessionSeen(session: session.name, isUp: isUp)))
+            election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
+        }
+        perform(at: now, into: &acts)
     }
 
     // MARK: - Scripts

@@ -65,6 +65,11 @@ public struct ServiceSupervision: Sendable {
         services[place.service].servers[place.server].checkers[place.checker].verdict
     }
 
+    /// How many checkers of the server are down.
+    public func failedCheckerCount(service: Int, server: Int) -> Int {
+        services[service].servers[server].checkers.count { $0.verdict == .down }
+    }
+
     /// Whether the checks of the service are suspended.
     public func areChecksSuspended(service: Int) -> Bool { services[service].areChecksSuspended }
 

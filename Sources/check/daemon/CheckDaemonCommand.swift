@@ -7,11 +7,11 @@ import SystemCalls
 @main
 enum CheckDaemonCommand {
     static func main() {
+        // Before anything else: the command line of a child is that of its supervisor.
+        if let child = ChildFrame.supervised { exit(CheckerProcess.run(child.arguments)) }
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case RunAs.word: RunAs.main(CommandLine.arguments)
-        case "daemon" where ChildFrame.isMeant(by: arguments):
-            exit(CheckerProcess.run(Array(arguments.dropFirst())))
         case "daemon": exit(KeepalivedCommand.run(["--check"] + arguments.dropFirst()))
         case "run": exit(RunCommand.run(Array(arguments.dropFirst())))
         default:

@@ -181,10 +181,11 @@ struct CommandTests {
             (
                 SIGUSR1, "keepalived.data",
                 [
-                    "VRRP Instance = VI_1", "   State = MASTER", "   Virtual IP = 10.99.0.100/24 dev eth0",
-                    "********",
+                    "VRRP Instance = VI_1\n", "   State = MASTER\n", "   Virtual IP (1):\n",
+                    "     10.99.0.100/24 dev eth0 scope global set\n", "********",
                 ]
             ),
+            (SIGUSR1, "keepalived_parent.data", ["------< Global definitions >------"]),
             (SIGUSR2, "keepalived.stats", ["VRRP Instance: VI_1", "  Became master: 1", "    Received: 0"]),
             (36, "keepalived.json", ["\"iname\":\"VI_1\"", "\"vipset\":true", "\"become_master\":1"]),
         ]

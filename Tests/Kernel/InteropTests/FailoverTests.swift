@@ -135,6 +135,23 @@ struct FailoverTests {
         #expect(!pair.log(of: "b").contains("Entering MASTER STATE"))
     }
 
+    @Test("A backup that was held up while its interface went down does not become master first")
+    func pausedBackupWithoutInterface() throws {
+        let pair = try Pair(Roles(a: .debian, b: .ours))
+        try pair.start("a", InstanceText(priority: 150).text)
+        try pair.expect(on: ["a"])
+        try pair.start("b", InstanceText(priority: 100).text)
+        #expect(eventually(within: .seconds(3)) { pair.log(of: "b").contains("Startup complete") })
+        usleep(500_000)
+        let processes = try #require(pair.daemons["b"]).tree
+        for process in processes { kill(process, SIGSTOP) }
+        _ = try pair.b.ip("link", "set", "eth0", "down")
+        sleep(2)
+        for process in processes.reversed() { kill(process, SIGCONT) }
+        #expect(eventually(within: .seconds(3)) { pair.log(of: "b").contains("Entering FAULT STATE") })
+        #expect(!pair.log(of: "b").contains("Entering MASTER STATE"))
+    }
+
     @Test("Hosts with different passwords are both masters and say why", arguments: Roles.mixed)
     func passwordMismatch(_ roles: Roles) throws {
         let pair = try Pair(roles)

@@ -109,6 +109,10 @@ struct FileTests {
         let text = Array("vrrp_instance VI_1 {}\n".utf8)
         let file = try MemoryFile.sealed(text, name: "configuration")
         #expect(MemoryFile.isSealed(file.number))
+        // Several processes read the same open file at the same time.
+        #expect(lseek(file.number, 3, SEEK_SET) == 3)
+        #expect(try MemoryFile.read(file.number, limitBytes: 100) == text)
+        #expect(lseek(file.number, 0, SEEK_CUR) == 3)
         #expect(try MemoryFile.read(file.number, limitBytes: 100) == text)
         #expect(try MemoryFile.read(file.number, limitBytes: 100) == text)
         #expect(throws: SystemError(call: "write", errno: EPERM)) { try Files.write([1], to: file.number) }

@@ -41,6 +41,10 @@ public enum Mark: UInt8, CaseIterable, Sendable {
     case faultCleared
     /// An instance waited in INIT for a script.
     case pendingTracker
+    /// An instance was in FAULT for a BFD session.
+    case sessionFault
+    /// A backup took over because the path to its master failed.
+    case pathLost
     /// A tracker changed a priority.
     case priorityChanged
     /// A VRRPv3 backup adopted the master's interval.

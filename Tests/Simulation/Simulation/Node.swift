@@ -58,6 +58,9 @@ public struct Node: Sendable {
     var isScriptGood = true
     /// The number in the tracked file.
     var fileNumber = 0
+    /// Whether the BFD session is up, and whether the process has been told.
+    var isSessionUp = true
+    var isSessionTold = false
     /// When the reports that wait are read.
     var readsReports: MonotonicInstant?
     /// How late the process wakes, this time.
@@ -108,6 +111,7 @@ public struct Node: Sendable {
         silence = nil
         opened = [:]
         runs = []
+        isSessionTold = false
         readsReports = nil
         oldFile = nil
         adopted = []

@@ -38,6 +38,11 @@ struct NodeFile: Equatable, Sendable {
         /// The weight of the script; nil: not tracked.
         var scriptWeight: Int?
         var isScriptReversed = false
+        /// The weight of the BFD session; nil: not tracked.
+        var sessionWeight: Int?
+        var isSessionReversed = false
+        /// `bfd_takeover`.
+        var takesOverOnPathLoss = false
         var isPrimaryTracked = true
         /// The weight of the file; nil: not tracked.
         var fileWeight: Int?
@@ -67,6 +72,8 @@ struct NodeFile: Equatable, Sendable {
     /// The names of the members of the sync group; empty: there is none.
     var group: [String] = []
     var script: Script?
+    /// The neighbor of the BFD session; nil: there is none.
+    var neighbor: IPAddress?
     var startupDelaySeconds = 0
     var announcementGapMilliseconds = 0
 
@@ -86,6 +93,7 @@ struct NodeFile: Equatable, Sendable {
         if routers.contains(where: { $0.fileWeight != nil }) {
             text += "track_file number {\nfile \(Node.trackedPath)\n}\n"
         }
+        if let neighbor { text += "bfd_instance peer {\nneighbor_ip \(neighbor)\n}\n" }
         for router in routers { text += Self.text(of: router) }
         if !group.isEmpty { text += "vrrp_sync_group G {\ngroup {\n\(group.joined(separator: "\n"))\n}\n}\n" }
         return text
@@ -127,6 +135,11 @@ struct NodeFile: Equatable, Sendable {
             lines += ["track_script {", "check weight \(weight)\(reverse)", "}"]
         }
         if let weight = router.fileWeight { lines += ["track_file {", "number weight \(weight)", "}"] }
+        if let weight = router.sessionWeight {
+            let reverse = router.isSessionReversed ? " reverse" : ""
+            lines += ["track_bfd {", "peer weight \(weight)\(reverse)", "}"]
+        }
+        if router.takesOverOnPathLoss { lines.append("bfd_takeover") }
         return (lines + ["}", ""]).joined(separator: "\n")
     }
 

@@ -77,6 +77,9 @@ extension Plan {
         for node in 0..<nodeCount { files.append(file(of: node, among: nodeCount, common, &random)) }
         agreeOnIntervals(&random)
         trackFiles(random)
+        // A copy: the seeds that once found something keep their course.
+        var further = random
+        for node in files.indices where further.chance(40) { addSession(to: node, &further) }
     }
 
     /// A copy of the generator chooses, so that the rest of the run of a seed does not depend on files.
@@ -85,11 +88,29 @@ extension Plan {
         guard random.chance(40) else { return }
         for node in files.indices {
             for place in files[node].routers.indices where random.chance(50) {
-                let router = files[node].routers[place]
-                let isBound = group.contains(router.name) || router.priority == 255
-                files[node].routers[place].fileWeight = isBound ? 0 : random.pick([0, 1, 1, -1, 5])
+                files[node].routers[place].fileWeight =
+                    ignoresWeights(files[node].routers[place]) ? 0 : random.pick([0, 1, 1, -1, 5])
             }
         }
+    }
+
+    private mutating func addSession(to node: Int, _ random: inout SplitMix64) {
+        let other = (node + random.number(1...files.count - 1)) % files.count
+        files[node].neighbor = Self.address(
+            node: other, lan: random.number(0...lanCount - 1), family: .ipv4)
+        for index in files[node].routers.indices {
+            if random.chance(60) {
+                files[node].routers[index].sessionWeight =
+                    ignoresWeights(files[node].routers[index]) ? 0 : random.pick([0, 0, 30, -30, 100, -100])
+                files[node].routers[index].isSessionReversed = random.chance(15)
+            }
+            files[node].routers[index].takesOverOnPathLoss = random.chance(40)
+        }
+    }
+
+    /// Whether a weight other than 0 is an error.
+    private func ignoresWeights(_ router: NodeFile.Router) -> Bool {
+        group.contains(router.name) || router.priority == 255
     }
 
     /// What all nodes agree on.

@@ -23,6 +23,8 @@ struct SimulatedKernel: Sendable {
     var reports: [NetworkReport] = []
     /// Whether somebody else has changed something since the reports were read.
     var isDisturbed = false
+    /// Whether links and addresses could be read when they last were.
+    var isReadable = true
     /// `promote_secondaries`: removing a network's first address leaves the others.
     var promotesSecondaries = false
     /// No socket can be opened, for lack of memory, say.

@@ -23,7 +23,8 @@ extension World {
         // What has happened to the machine since the process last heard of it is not its fault, what goes to an interface
         // that is no more arrives nowhere, and who loses an address may still resign from it.
         let isKnown =
-            nodes[index].kernel.reports.isEmpty && nodes[index].kernel.port(endpoint.linkIndex) != nil
+            nodes[index].kernel.reports.isEmpty && nodes[index].kernel.isReadable
+            && nodes[index].kernel.port(endpoint.linkIndex) != nil
             && priority != 0
         try require(
             nodes[index].kernel.has(source) || !isKnown, "a packet leaves from an address that is there",
@@ -83,9 +84,9 @@ extension World {
         let kernel = nodes[index].kernel
         unannounced.remove(address)
         // A frame that is queued leaves a moment after somebody may have taken the address.
-        let isAccounted = kernel.refusesAddresses || kernel.isDisturbed
+        let isAccounted = kernel.refusesAddresses || kernel.isDisturbed || !kernel.isReadable
         try require(kernel.has(address) || isAccounted, "a host announces what it has: \(address)", index)
-        guard !kernel.isDisturbed else { return }
+        guard !kernel.isDisturbed, kernel.isReadable else { return }
         let hardware = frame[6..<12].reduce(0) { $0 << 8 | UInt64($1) }
         try require(
             kernel.port(linkIndex)?.link.macAddress == MACAddress(bits: hardware),
@@ -167,8 +168,10 @@ extension World {
         }
         for group in election.settings.groups.indices { try checkGroup(index, group) }
         try checkSockets(index)
-        if !node.kernel.isDisturbed, !node.kernel.refusesAddresses { try checkAddresses(index) }
-        if node.kernel.reports.isEmpty { try checkInterfaces(index) }
+        if !node.kernel.isDisturbed, node.kernel.isReadable, !node.kernel.refusesAddresses {
+            try checkAddresses(index)
+        }
+        if node.kernel.reports.isEmpty, node.kernel.isReadable { try checkInterfaces(index) }
     }
 
     /// What the process knows of interfaces and addresses, and what trackers make of it, is what the kernel has.
@@ -183,6 +186,11 @@ extension World {
         }
         try require(
             routing.interfaces.links.count == kernel.ports.count, "the process knows all links", index)
+        if let tracker = routing.election.tracker(of: .session("peer")), nodes[index].isSessionTold {
+            try require(
+                routing.election.isUp(tracker: tracker) == nodes[index].isSessionUp,
+                "a tracker is as its session", index)
+        }
         for lan in 0..<plan.lanCount {
             guard let tracker = routing.election.tracker(of: .interface("lan\(lan)")) else { continue }
             let isUp = kernel.port(named: "lan\(lan)")?.link.canCarry ?? false
@@ -252,7 +260,8 @@ extension World {
     /// same machine: the same endpoints, the same packets, the same wishes to the kernel.
     mutating func checkAgainstFreshStart(_ index: Int) throws(Violation) {
         let node = nodes[index]
-        guard node.isRunning, node.kernel.reports.isEmpty, !node.kernel.refusesSockets else { return }
+        guard node.isRunning, node.kernel.reports.isEmpty, node.kernel.isReadable, !node.kernel.refusesSockets
+        else { return }
         var kernel = node.kernel
         kernel.addresses.removeAll { address in
             !Plan.allHostAddresses(node: index, lans: plan.lanCount).contains(address.address)

@@ -79,6 +79,9 @@ extension World {
     private mutating func markReason(_ reason: TransitionReason) {
         switch reason {
         case .masterResigned: marks.insert(.priorityZero)
+        case .pathLost: marks.insert(.pathLost)
+        case .fault(let reasons):
+            if reasons.contains(.session("peer", isUp: false)) { marks.insert(.sessionFault) }
         case .higherPriority: marks.insert(.conflictLost)
         case .owner: marks.insert(.owner)
         default: break

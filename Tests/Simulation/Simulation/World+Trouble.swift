@@ -30,6 +30,7 @@ extension World {
             $0.fileRead(Node.trackedPath, .number(number), at: $1, into: &$2)
             $0.start(model, on: table, at: $1, into: &$2)
         }
+        try tellSession(index)
         if nodes[index].routing.election.instanceStates.contains(.initialize) {
             marks.insert(.pendingTracker)
         }
@@ -116,9 +117,10 @@ extension World {
             count("carrier \(isUp ? "up" : "down")")
             note("node \(index) lan\(lan) has \(isUp ? "a" : "no") carrier")
             kernel(index) { $0.setCarrier("lan\(lan)", isUp) }
-        case 9, 10:
+        case 9:
             nodes[index].isScriptGood.toggle()
             try writeFile(index)
+        case 10: try troubleSession(index)
         case 11: cutOrJoin(index, lan)
         case 12, 13, 14, 15, 16: try troubleReload(index)
         case 17: lossPercent = random.pick([0, 10, 50, 90])
@@ -354,6 +356,7 @@ extension World {
     /// Everything works again: all nodes run with their own files, all links are up, nothing is lost.
     mutating func heal() throws(Violation) {
         note("everything is healed")
+        isHealed = true
         lossPercent = 0
         duplicationPercent = 0
         minimumDelay = .microseconds(500)
@@ -371,6 +374,7 @@ extension World {
             for lan in 0..<plan.lanCount { healInterface(index, lan) }
             if case .paused = nodes[index].power { try wake(index) }
             try powerOn(index)
+            try setSession(index, isUp: true)
             try readReports(index)
             try reload(index, plan.files[index])
         }

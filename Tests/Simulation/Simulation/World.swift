@@ -34,6 +34,8 @@ public struct World: Sendable {
     var reaches: [[[Bool]]]
     var minimumDelay = Duration.microseconds(50)
     var maximumDelay: Duration
+    /// Whether nothing fails any more.
+    var isHealed = false
     var lossPercent: Int
     var duplicationPercent: Int
     /// The branches that were taken.
@@ -118,6 +120,7 @@ public struct World: Sendable {
             for delivery in waiting { try hand(delivery, wasWaiting: true) }
             let number = nodes[index].fileNumber
             try event(index) { $0.fileRead(Node.trackedPath, .number(number), at: $1, into: &$2) }
+            try tellSession(index)
         }
         if let run = nodes[index].runs.first, run.due <= now {
             nodes[index].runs.removeFirst()
@@ -127,6 +130,10 @@ public struct World: Sendable {
         if let due = nodes[index].readsReports, due <= now { try readReports(index) }
         guard let deadline = nodes[index].routing.deadline, deadline <= now else { return }
         try event(index) { $0.timeout(at: $1, into: &$2) }
+        // What followed may be due at once: an owner becomes master as soon as its socket is open.
+        if let deadline = nodes[index].routing.deadline, deadline <= now {
+            try event(index) { $0.timeout(at: $1, into: &$2) }
+        }
         if !wasPaused || nodes[index].routing.deadline != nil { try checkDeadline(index) }
         nodes[index].lateness = .microseconds(random.number(0...100))
     }
@@ -188,10 +195,8 @@ public struct World: Sendable {
         let reports = nodes[index].kernel.takeReports()
         guard !reports.isEmpty else { return }
         note("node \(index) reads \(reports.count) reports")
-        let table = nodes[index].kernel.table
         try event(index) { routing, now, acts in
             routing.kernelReported(reports, ownPortID: SimulatedKernel.ownPortID, at: now, into: &acts)
-            if reports.contains(.overrun) { routing.readAgain(table, at: now, into: &acts) }
         }
     }
 
@@ -253,6 +258,13 @@ public struct World: Sendable {
                 if change.action == .add { unannounced.insert(change.address) }
             }
             nodes[index].routing.changed(changes, outcomes, at: now, into: &acts)
+        case .readInterfaces:
+            nodes[index].kernel.isReadable = isHealed || random.number(0...3) > 0
+            guard nodes[index].kernel.isReadable else {
+                count("interfaces that cannot be read")
+                return nodes[index].routing.cannotReadInterfaces("no memory", at: now, into: &acts)
+            }
+            nodes[index].routing.readAgain(nodes[index].kernel.table, at: now, into: &acts)
         case .proceed: nodes[index].routing.proceed(at: now, into: &acts)
         case .announce(let frame, let linkIndex): try checkAnnouncement(index, frame, linkIndex)
         case .run(let request):

@@ -294,6 +294,26 @@ struct CheckingTests {
         #expect(weights(1, [Int.min, Int.max]) == [[], ["10.0.0.1*2147483647"]])
     }
 
+    @Test("A server follows its BFD session, whatever that was before; without news it stays as it began")
+    func sessions() {
+        func model(startsDown: Bool) -> Model {
+            var pace = CheckPace()
+            pace.startsDown = startsDown
+            let checker = Checker(.session(name: "lan"), pace: pace)
+            return Sample.model([Sample.virtualServer(1, [Sample.realServer(1, checkers: [checker])])])
+        }
+        for startsDown in [false, true] {
+            var world = CheckWorld()
+            world.start(model(startsDown: startsDown))
+            world.run(for: .seconds(100))
+            #expect(world.servers.first?.destinations.isEmpty == startsDown)
+            for up in [[], ["lan", "other"], [], ["lan"]] as [Set<String>] {
+                world.tell { checking, now, acts in checking.sessionsReported(up, at: now, into: &acts) }
+                #expect(world.servers.first?.destinations.isEmpty == !up.contains("lan"), "\(up)")
+            }
+        }
+    }
+
     @Test("A stop clears the table")
     func stop() {
         var world = CheckWorld()

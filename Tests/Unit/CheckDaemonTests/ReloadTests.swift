@@ -53,7 +53,7 @@ struct ReloadTests {
         pace.startsDown = true
         var program = ProgramCheck(Command(words: ["/bin/no"], text: "/bin/no"), timeout: .seconds(1))
         program.disabledBecause = "it is missing"
-        let checkers = [Checker(.session(name: "b"), pace: pace), Checker(.misc(program), pace: pace)]
+        let checkers = [Checker(.misc(program), pace: pace)]
         var world = CheckWorld()
         world.start(Sample.model([Sample.virtualServer(1, [Sample.realServer(1, checkers: checkers)])]))
         #expect(Sample.serving(world.servers) == ["TCP 192.0.2.1:80": ["10.0.0.1*1"]])

@@ -137,6 +137,17 @@ struct TranscriptTests {
         #expect(routers.hasVirtualServers && routers.virtualServers.isEmpty)
     }
 
+    @Test("The BFD sessions are read from the transcript of everything", arguments: texts)
+    func sessionsOnly(_ text: String) throws {
+        let text = "bfd_instance B {\nneighbor_ip 192.0.2.9\n}\n" + text
+        var recorder = RecordingHost(AnsweringHost(main: text))
+        let all = Configuration.load(path: "/etc/k.conf", host: &recorder).model
+        var host = try ReplayHost(transcript: recorder.transcript)
+        let sessions = Configuration.load(path: "/etc/k.conf", scope: .sessions, host: &host).model
+        #expect(host.failure == nil)
+        #expect(sessions.sessions == all.sessions && sessions.sessions.count == 1)
+    }
+
     @Test("A transcript that ends early is noticed wherever it ends, and answers like an empty machine")
     func truncated() throws {
         let (_, transcript) = Self.record()

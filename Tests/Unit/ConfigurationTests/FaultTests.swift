@@ -30,7 +30,14 @@ struct FaultTests {
             error: "there is no track_file 'none': the instance stays in FAULT",
             fault: "there is no track_file 'none'"),
         unsupported("track_process", "track_process {\np\n}"),
-        unsupported("track_bfd", "track_bfd {\nb\n}"),
+        Example(
+            lines: "track_bfd {\nnone\n}",
+            error: "there is no bfd_instance 'none': the instance stays in FAULT",
+            fault: "there is no bfd_instance 'none'"),
+        Example(
+            lines: "track_bfd {\nlame weight 5\n}",
+            error: "there is no bfd_instance 'lame': the instance stays in FAULT",
+            fault: "there is no bfd_instance 'lame'"),
         unsupported("virtual_routes", "virtual_routes {\n10.1.0.0/16 via 10.0.0.9\n}"),
         unsupported("virtual_rules", "virtual_rules {\nfrom 10.1.0.0/16 table 5\n}"),
         unsupported("use_vmac", "use_vmac"),
@@ -87,7 +94,7 @@ struct FaultTests {
         }
         vrrp_track_process p { process x
         }
-        bfd_instance b { neighbor_ip 10.0.0.9
+        bfd_instance lame { passive
         }
 
         """
@@ -106,7 +113,7 @@ struct FaultTests {
         arguments: [
             ("track_file {\nnone\n}", "there is no track_file 'none'"),
             ("track_process {\np\n}", "'track_process' is not supported yet"),
-            ("track_bfd {\nb\n}", "'track_bfd' is not supported yet"),
+            ("track_bfd {\nnone\n}", "there is no bfd_instance 'none'"),
             ("track_script {\nbroken\n}", "the script 'broken' never runs: there is no program '/none'"),
             ("track_interface {\neth7\n}", "there is no interface 'eth7'"),
         ])

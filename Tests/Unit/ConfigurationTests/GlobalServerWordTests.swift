@@ -62,7 +62,7 @@ struct GlobalServerWordTests {
         #expect(result.model.global.vrrpProcess == ProcessTuning())
         #expect(result.diagnostics == [])
         #expect(load("lvs_process_name old").model.global.checkerProcess.name == "old")
-        #expect(load("process_names").model.global.checkerProcess.name == "keepalived_ipvs")
+        #expect(load("process_names").model.global.checkerProcess.name == "keepalived_lvs")
     }
 
     @Test(

@@ -11,7 +11,7 @@ struct KeywordTableTests {
         "log_file", "log_stdout", "log_syslog", "debug_netlink", "debug_mcast", "lvs_id", "nat_mask",
         "lvs_sync_daemon_inteface", "nb_get_retry", "to", "unicast", "local", "broadcast", "anycast",
         "multicast",
-        "verify_peer", "blackhole", "unreachable", "prohibit", "throw", "nat", "xresolve",
+        "verify_peer", "bfd_takeover", "blackhole", "unreachable", "prohibit", "throw", "nat", "xresolve",
     ]
 
     static func known() throws -> [String] {

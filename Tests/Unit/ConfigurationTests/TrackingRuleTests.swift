@@ -126,6 +126,24 @@ struct TrackingRuleTests {
         #expect(result.model.instances.first?.election.trackings == expected)
     }
 
+    @Test(
+        "A BFD session is left out where weights are ignored, with weight 1 too",
+        arguments: [("weight 1", []), ("weight 0", [.init(.session("peer"), weight: 0)])]
+            as [(String, [InstanceSettings.Tracking])], [true, false])
+    func sessionWithoutWeights(
+        _ example: (words: String, trackings: [InstanceSettings.Tracking]), _ isOwner: Bool
+    ) {
+        let group = isOwner ? "" : "vrrp_sync_group G {\ngroup { A }\n}\n"
+        let priority = isOwner ? "priority 255" : ""
+        var machine = FakeMachine(interfaces: ["eth0", "eth1", "eth2"])
+        let result = machine.load(
+            "bfd_instance peer {\nneighbor_ip 10.0.0.9\n}\n"
+                + RuleTests.file("\(priority)\ndont_track_primary\ntrack_bfd {\npeer \(example.words)\n}")
+                + group)
+        #expect(result.model.instances.first?.election.trackings == example.trackings)
+        #expect(result.errors.count == (example.trackings.isEmpty ? 1 : 0))
+    }
+
     @Test("A group names its members and follows trackers of its own")
     func group() {
         let one = RuleTests.file("")

@@ -30,6 +30,7 @@ struct SettingManualTests {
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
         ("track_file", SettingManual.items(FileSettingRows.all, fresh: TrackedFile(name: ""))),
         ("vrrp_sync_group", SettingManual.items(GroupSettingRows.all)),
+        ("bfd_instance", SettingManual.items(SessionSettingRows.all)),
         ("garp_group", SettingManual.items(AnnouncementGroupSettingRows.all)),
     ]
 
@@ -80,6 +81,7 @@ struct SettingManualTests {
         ("UDP_CHECK", SettingManual.items(CheckerSettingRows.exchange)),
         ("MISC_CHECK", SettingManual.items(CheckerSettingRows.program)),
         ("FILE_CHECK", SettingManual.items(CheckerSettingRows.file)),
+        ("BFD_CHECK", SettingManual.items([CheckerSettingRows.session])),
     ]
 
     @Test("No row of an instance is left out")

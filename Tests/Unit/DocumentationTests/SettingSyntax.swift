@@ -55,6 +55,9 @@ enum SettingSyntax {
             "\(range.lowerBound) to \(range.upperBound); \(absent) without a number"
         case .seconds(let range):
             Numbers.text(millionths: range.lowerBound) + " to " + Numbers.text(millionths: range.upperBound)
+        case .milliseconds(let range):
+            Numbers.text(millionths: range.lowerBound * 1000) + " to "
+                + Numbers.text(millionths: range.upperBound * 1000)
         case .cappedNumber(let range, let used):
             "\(used.lowerBound) to \(range.upperBound), of which at most \(used.upperBound) are used"
         default: nil
@@ -66,6 +69,7 @@ enum SettingSyntax {
         switch arguments {
         case .flag, .boolean: value == 1 ? "on" : "off"
         case .seconds, .secondsOrZero: Numbers.text(millionths: value)
+        case .milliseconds: Numbers.text(millionths: value * 1000)
         default: "\(value)"
         }
     }

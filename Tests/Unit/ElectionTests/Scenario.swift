@@ -30,6 +30,7 @@ struct Scenario {
     var closed: [Int: FaultReason] = [:]
     var source = Scenario.own
     var interfacesDown: Set<String> = []
+    var sessionsUp: Set<String>?
 
     init(_ settings: ElectionSettings) {
         election = Election(settings: settings)
@@ -43,7 +44,8 @@ struct Scenario {
                 if let reason = closed[index] { return .closed(reason) }
                 return .open(source: instance.family == .ipv4 ? source : Self.own6)
             },
-            interfacesUp: Set(trackings.map(\.subject.name)).subtracting(interfacesDown))
+            interfacesUp: Set(trackings.map(\.subject.name)).subtracting(interfacesDown),
+            sessionsUp: sessionsUp)
     }
 
     /// One instance.
@@ -68,6 +70,11 @@ struct Scenario {
     mutating func start() {
         effects = []
         election.start(in: surroundings(of: election.settings), at: now, into: &effects)
+    }
+
+    mutating func pathLost(to router: IPAddress) {
+        effects = []
+        election.pathLost(to: router, at: now, into: &effects)
     }
 
     mutating func stop() {

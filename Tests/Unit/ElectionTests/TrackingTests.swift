@@ -3,15 +3,17 @@ import NetworkTypes
 import Testing
 import Timing
 
-/// What is tracked: an interface, or a script with the numbers of `rise` and `fall`, and `init_fail`.
+/// What is tracked: an interface, a BFD session, or a script with the numbers of `rise` and `fall`, and `init_fail`.
 enum Tracked {
     case interface
     case script(rise: Int, fall: Int, startsFailed: Bool)
+    case session
 
     var subject: TrackedSubject {
         switch self {
         case .interface: .interface("thing")
         case .script: .script("thing")
+        case .session: .session("thing")
         }
     }
 
@@ -137,6 +139,55 @@ struct Weighing: Sendable {
         #expect(scenario.effects.isEmpty)
         #expect(scenario.election.faultReasons(instance: 0) == [.configuration("no room")])
         #expect(scenario.state == .fault)
+    }
+
+    @Test(
+        "A BFD session waits while nothing is known of it, then it is FAULT while not up, or with reverse while up"
+    )
+    func session() {
+        var scenario = Self.scenario(.session)
+        scenario.start()
+        #expect(scenario.state == .initialize)
+        #expect(scenario.election.faultReasons(instance: 0) == [.trackerPending("thing")])
+        scenario.setTracker(0, isUp: false)
+        #expect(scenario.election.faultReasons(instance: 0) == [.session("thing", isUp: false)])
+        scenario.setTracker(0, isUp: true)
+        #expect(scenario.state == .backup)
+        var reversed = Self.scenario(.session, isReversed: true)
+        reversed.sessionsUp = ["thing"]
+        reversed.start()
+        #expect(reversed.election.faultReasons(instance: 0) == [.session("thing", isUp: true)])
+    }
+
+    @Test(
+        "The path to the master fails: a backup that is set to takes over after its skew time, unless it hears it"
+    )
+    func pathLost() {
+        for isSet in [false, true] {
+            var scenario = Scenario.started { $0.takesOverOnPathLoss = isSet }
+            scenario.hear(200, from: Scenario.higher)
+            scenario.pathLost(to: Scenario.lower)
+            #expect(scenario.effects == [])
+            let usual = scenario.remaining
+            scenario.pathLost(to: Scenario.higher)
+            guard isSet else {
+                #expect(scenario.effects == [] && scenario.remaining == usual)
+                continue
+            }
+            #expect(scenario.effects == [.note(instance: 0, .pathLost(Scenario.higher))])
+            #expect(scenario.remaining == .nanoseconds(156_000_000_000 / 256))
+            scenario.hear(200, from: Scenario.higher)
+            #expect(scenario.remaining == usual)
+            scenario.pathLost(to: Scenario.higher)
+            scenario.fire()
+            #expect(scenario.state == .master)
+            #expect(
+                scenario.effects.contains(
+                    .transition(
+                        instance: 0, from: .backup, to: .master, reason: .pathLost(Scenario.higher))))
+            scenario.pathLost(to: Scenario.higher)
+            #expect(scenario.effects == [])
+        }
     }
 
     @Test("No source address is FAULT, without a priority 0 that could not be sent")

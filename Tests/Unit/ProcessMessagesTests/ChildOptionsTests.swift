@@ -21,6 +21,18 @@ struct ChildOptionsTests {
         #expect(ChildOptions(options.arguments) == options)
     }
 
+    @Test("They travel in one variable of the environment, whatever paths contain")
+    func environment() {
+        var options = ChildOptions()
+        options.channel = 5
+        options.configurationFile = "/etc/keep alived/x=y,z;\n.conf"
+        let (name, value) = options.environment(for: "vrrp")
+        let child = ChildOptions.child { $0 == name ? value : nil }
+        #expect(child?.word == "vrrp")
+        #expect(child.flatMap { ChildOptions($0.arguments) } == options)
+        #expect(ChildOptions.child { _ in nil } == nil)
+    }
+
     @Test(
         "Words without a channel, or that nobody writes, are refused",
         arguments: [

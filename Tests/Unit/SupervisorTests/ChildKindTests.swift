@@ -18,7 +18,8 @@ struct ChildKindTests {
         return ChildKind.allCases.filter { $0.isWanted(options, loaded) }
     }
 
-    @Test("Virtual servers want the checker process, instances the VRRP process")
+    @Test(
+        "Virtual servers want the checker process, instances the VRRP process, BFD sessions the BFD process")
     func configured() throws {
         let instance = """
             vrrp_instance A {
@@ -32,13 +33,15 @@ struct ChildKindTests {
         #expect(try wanted(Self.service) == [.checkers])
         #expect(try wanted(instance) == [.vrrp])
         #expect(try wanted(instance + Self.service) == [.checkers, .vrrp])
+        #expect(try wanted("bfd_instance B {\nneighbor_ip 192.0.2.9\n}\n") == [.sessions])
     }
 
-    @Test("--all runs both; --vrrp and --check each rule the other out")
+    @Test("--all runs all; --vrrp and --check each rule the other out, --no_bfd the BFD process")
     func options() throws {
-        #expect(try wanted("", ["--all"]) == [.checkers, .vrrp])
-        #expect(try wanted("", ["--all", "-P"]) == [.vrrp])
-        #expect(try wanted("", ["--all", "-C"]) == [.checkers])
+        #expect(try wanted("", ["--all"]) == [.checkers, .vrrp, .sessions])
+        #expect(try wanted("", ["--all", "-P"]) == [.vrrp, .sessions])
+        #expect(try wanted("", ["--all", "-C"]) == [.checkers, .sessions])
+        #expect(try wanted("", ["--all", "-B"]) == [.checkers, .vrrp])
         #expect(try wanted(Self.service, ["-P"]) == [])
     }
 }

@@ -18,7 +18,7 @@ struct PIDPathsTests {
     func usual() throws {
         #expect(
             try paths() == [
-                "/run/keepalived.pid", "/run/keepalived_vrrp.pid", "/run/keepalived_checkers.pid",
+                "/run/keepalived.pid", "/run/vrrp.pid", "/run/checkers.pid",
             ])
     }
 

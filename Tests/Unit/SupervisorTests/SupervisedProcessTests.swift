@@ -15,7 +15,8 @@ struct SupervisedProcessTests {
         var hangCount = 0
         var status: WaitStatus?
         let process = try SupervisedProcess(
-            path: "/usr/bin/sleep", arguments: { _ in ["60"] }, loop: loop, onMessage: { _, _ in },
+            path: "/usr/bin/sleep", words: ["sleep", "60"], environment: { _ in ("CHANNEL", "") }, loop: loop,
+            onMessage: { _, _ in },
             onHang: { hangCount += 1 },
             onExit: {
                 status = $0
@@ -36,10 +37,10 @@ struct SupervisedProcessTests {
         var copy: Int32 = -1
         var hangCount = 0
         let process = try SupervisedProcess(
-            path: "/usr/bin/sleep",
-            arguments: { descriptor in
+            path: "/usr/bin/sleep", words: ["sleep", "60"],
+            environment: { descriptor in
                 copy = dup(descriptor)
-                return ["60"]
+                return ("CHANNEL", "")
             }, loop: loop, onMessage: { _, _ in }, onHang: { hangCount += 1 }, onExit: { _ in })
         defer { process.kill() }
         let peer = try ChannelSocket(adopting: FileDescriptor(adopting: copy))
@@ -73,10 +74,10 @@ struct SupervisedProcessTests {
         let loop = try EventLoop()
         var copy: Int32 = -1
         let process = try SupervisedProcess(
-            path: "/usr/bin/sleep",
-            arguments: { descriptor in
+            path: "/usr/bin/sleep", words: ["sleep", "60"],
+            environment: { descriptor in
                 copy = dup(descriptor)
-                return ["60"]
+                return ("CHANNEL", "")
             }, loop: loop, onMessage: { _, _ in }, onHang: {}, onExit: { _ in })
         defer { process.kill() }
         let peer = try ChannelSocket(adopting: FileDescriptor(adopting: copy))

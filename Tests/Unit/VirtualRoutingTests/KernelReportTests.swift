@@ -38,6 +38,23 @@ struct KernelReportTests {
         #expect(scene.state("A") == .backup)
     }
 
+    @Test("Interfaces that cannot be read are read again until they can")
+    func unreadable() throws {
+        var scene = try Scene()
+        scene.start(Self.instances(1))
+        scene.machine { kernel in
+            kernel.isReadable = false
+            kernel.setCarrier("eth0", false)
+            kernel.reports = [.overrun]
+        }
+        scene.wait(.seconds(3))
+        #expect(scene.state("I0") == .backup)
+        #expect(scene.lines.count { $0 == .interfacesUnreadable("no memory") } == 4)
+        scene.kernel.isReadable = true
+        scene.wait(.seconds(1))
+        #expect(scene.state("I0") == .fault)
+    }
+
     @Test("An address that was lost with the reports is put back")
     func lostAddress() throws {
         var scene = try Scene()

@@ -67,6 +67,14 @@ struct LogLineTests {
                 ourPriority: 150),
             "(VI_1) Fault: interface eth0 is down; script check is down"
         ),
+        (
+            .reason(instance: name, .fault([.session("lan", isUp: false)]), ourPriority: 150),
+            "(VI_1) Fault: BFD session lan is not up"
+        ),
+        (
+            .sessionSeen(session: "lan", isUp: false),
+            "Received BFD event: instance lan is in state Down"
+        ),
         (.scriptResult(script: "check", .exited(1)), "Script `check` now returning 1"),
         (.scriptResult(script: "check", .timedOut), "Script `check` timed_out"),
         (.scriptVerdict(script: "check", isUp: true, .exited(0)), "VRRP_Script(check) succeeded"),
@@ -116,6 +124,10 @@ struct LogLineTests {
         (
             .socketFailed(interface: "eth0", failure),
             "Cannot open a VRRP socket on eth0, will try again: bind eth0: No such device (ENODEV)"
+        ),
+        (
+            .interfacesUnreadable(failure),
+            "Cannot read the interfaces and addresses, will try again in 1 s: bind eth0: No such device (ENODEV)"
         ),
         (
             .sendFailed(interface: "eth0", failure),

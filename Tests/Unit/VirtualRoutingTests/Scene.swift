@@ -113,6 +113,9 @@ struct Scene {
         }
     }
 
+    /// The BFD process says which sessions are up.
+    mutating func sessions(_ up: Set<String>) { event { $0.sessionsReported(up, at: $1, into: &$2) } }
+
     /// Forgets what was done so far.
     mutating func clear() {
         sent = []
@@ -155,10 +158,8 @@ struct Scene {
         let reports = kernel.reports
         guard !reports.isEmpty else { return }
         kernel.reports = []
-        let table = kernel.table
         event { routing, now, acts in
             routing.kernelReported(reports, ownPortID: SimulatedKernel.ownPortID, at: now, into: &acts)
-            if reports.contains(.overrun) { routing.readAgain(table, at: now, into: &acts) }
         }
     }
 
@@ -173,6 +174,11 @@ struct Scene {
         case .change(let changes):
             let outcomes = changes.map { kernel.apply($0, portID: SimulatedKernel.ownPortID) }
             routing.changed(changes, outcomes, at: now, into: &acts)
+        case .readInterfaces:
+            guard kernel.isReadable else {
+                return routing.cannotReadInterfaces("no memory", at: now, into: &acts)
+            }
+            routing.readAgain(kernel.table, at: now, into: &acts)
         case .proceed: routing.proceed(at: now, into: &acts)
         case .announce(let frame, _): announced.append(Self.announcedAddress(frame))
         case .run(let request):

@@ -1,4 +1,5 @@
 import Election
+import NetworkState
 import NetworkTypes
 import Testing
 import Timing
@@ -18,11 +19,12 @@ struct StatusTests {
                 .noSourceAddress("eth2"), .sourceAddressMissing(try Samples.address("10.0.0.1")),
                 .socket(interface: "eth0", "no room"), .tracker("check", isUp: true),
                 .tracker("other", isUp: false), .trackerPending("third"), .fileNumber("number", -300),
-                .syncGroup("G", member: "VI_2"),
+                .session("b", isUp: true), .session("b", isUp: false), .syncGroup("G", member: "VI_2"),
             ],
             source: try Samples.address("fe80::1"), masterAddress: nil, masterPriority: 255,
             masterInterval: .milliseconds(10), effectivePriority: 1,
-            lastTransition: MonotonicInstant(nanoseconds: 42), statistics: statistics)
+            lastTransition: MonotonicInstant(nanoseconds: 42), deadline: MonotonicInstant(nanoseconds: 43),
+            masterDownInterval: .milliseconds(31), addressesSet: [true, false], statistics: statistics)
         let statuses: [ScriptResult?] = [
             nil, .exited(-1), .signalled(9), .timedOut, .notStarted("posix_spawn: errno 2"),
         ]
@@ -30,8 +32,21 @@ struct StatusTests {
             instances: [instance], groups: [.init(name: "G", state: .backup)],
             scripts: statuses.enumerated().map { index, last in
                 .init(
-                    name: "s\(index)", isUp: index == 0 ? nil : index == 1, last: last, isRunning: index == 2)
-            })
+                    name: "s\(index)", isUp: index == 0 ? nil : index == 1, last: last,
+                    isRunning: index == 2, result: index)
+            },
+            sockets: [
+                SocketStatus(
+                    number: 3, interface: "eth0", family: .ipv6, isUnicast: true,
+                    address: try Samples.address("fe80::1"), receiveBufferBytes: 5000, isOpen: true,
+                    instances: ["VI_1"])
+            ],
+            interfaces: [
+                InterfaceStatus(
+                    index: 2, name: "eth0", traits: [.isUp, .supportsMulticast],
+                    macAddress: MACAddress(bits: 0x0200_0000_0001), mtu: 1500, hardwareType: 1,
+                    addressIPv4: try Samples.address("10.0.0.1"), addressIPv6: nil)
+            ])
     }
 
     @Test("It is the same after a journey as bytes")

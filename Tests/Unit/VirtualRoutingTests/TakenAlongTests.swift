@@ -45,6 +45,23 @@ import Timing
         }
     }
 
+    @Test("What is being removed is not put back")
+    func removalUnderWay() throws {
+        let own = try [
+            Samples.interfaceAddress("10.0.0.1", 24, on: 2),
+            Samples.interfaceAddress("10.0.0.2", 24, on: 2, [.isPermanent, .isSecondary]),
+        ]
+        let interfaces = InterfaceTable(links: [Samples.link("eth0", 2)], addresses: own)
+        let virtual = own.map { VirtualAddress(address: $0.address, prefixLength: 24, interface: "eth0") }
+        var addresses = AddressReconciliation()
+        for (virtual, place) in zip(virtual, own.map(\.place)) { addresses.takeOver(virtual, at: place) }
+        let first = addresses.changes(in: interfaces, at: Self.now) { $0 == own[0].place ? virtual[0] : nil }
+        #expect(first.map(\.place) == [own[1].place])
+        addresses.mark(own[0].place)
+        let second = addresses.changes(in: interfaces, at: Self.now) { _ in nil }
+        #expect(second.map(\.place) == [own[0].place])
+    }
+
     @Test("They are put back at once, and the reports of their removal are known to be of the past")
     func reports() throws {
         var loss = try Loss()

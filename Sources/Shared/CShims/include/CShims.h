@@ -38,6 +38,9 @@ int shim_unshare(int flags);
 /* CLONE_NEWNET. */
 extern const int shim_clone_newnet;
 
+/* The release of the kernel headers: major << 16 | minor << 8 | patch. */
+extern const unsigned shim_linux_version_code;
+
 /* The number of a wait(2) status: whether the process exited, its exit code, the signal that ended it. */
 int shim_wait_exited(int status);
 int shim_wait_exit_code(int status);

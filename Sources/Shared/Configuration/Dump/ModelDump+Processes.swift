@@ -6,7 +6,8 @@ extension ModelDump {
     static func processes(of global: GlobalDefinitions) -> String {
         lines(
             settings(of: global.vrrpProcess, "VRRP process")
-                + settings(of: global.checkerProcess, "Checker process") + settings(of: global.ipvs))
+                + settings(of: global.checkerProcess, "Checker process")
+                + settings(of: global.bfdProcess, "BFD process") + settings(of: global.ipvs))
     }
 
     private static func settings(of process: ProcessTuning, _ title: String) -> [(String, String)] {

@@ -1,5 +1,5 @@
 import NetworkTypes
-import VirtualServers
+public import VirtualServers
 
 extension ModelDump {
     /// The virtual servers, their groups and what TLS checkers use, in the layout of keepalived_check.data.
@@ -103,6 +103,71 @@ extension VirtualServerGroup.Member {
             )
         case .firewallMark(let mark, let family):
             ("Firewall mark", "\(mark)" + (family.map { " \($0)" } ?? ""))
+        }
+    }
+}
+
+extension ModelDump {
+    /// What TLS checkers use.
+    public static func lines(of tls: TLSMaterial?) -> String {
+        guard let tls else { return " Using autogen SSL context\n" }
+        return shown(TLSSettingRows.all, tls).map { " \($0.0) : \($0.1)\n" }.joined()
+    }
+}
+
+extension VirtualServerDefinition {
+    /// The settings in the layout of keepalived_check.data. The quorum is the one in force, which is at most the weight
+    /// of all servers.
+    public func dumpLines(quorum: UInt32) -> [String] {
+        func state(_ flag: ServiceFlags) -> String { flags.contains(flag) ? "enabled" : "disabled" }
+        var lines = [
+            "Address family = \(family == .ipv4 ? "inet" : "inet6")", "lvs_sched = \(scheduler)",
+            "Hashed = disabled",
+        ]
+        if ["sh", "mh"].contains(scheduler) {
+            lines.append("\(scheduler)-port = \(state(.scheduler2))")
+            lines.append("\(scheduler)-fallback = \(state(.scheduler1))")
+        } else {
+            lines.append("flag-1 = \(state(.scheduler1))")
+            lines += ["flag-2 = \(state(.scheduler2))", "flag-3 = \(state(.scheduler3))"]
+        }
+        lines.append("One packet scheduling = \(state(.onePacket))")
+        if let engine = persistenceEngine { lines.append("persistence engine = \(engine)") }
+        if flags.contains(.persistent) { lines.append("persistence timeout = \(persistenceSeconds)") }
+        lines += ["protocol = \(transportText)", "omega is \(notifiesAtEnd ? "ON" : "OFF")"]
+        lines.append("quorum = \(quorum), hysteresis = \(hysteresis)")
+        if let command = quorumUp {
+            lines.append("Quorum up notify script = \(command.dumpText), \(command.ownerText)")
+        }
+        if let command = quorumDown {
+            lines.append("Quorum down notify script = \(command.dumpText), \(command.ownerText)")
+        }
+        if suspendsWithoutAddress { lines.append("Using HA suspend") }
+        lines.append("Using smtp notification = \(alertsByMail ? "yes" : "no")")
+        if let sorry = sorryServer {
+            let name = ServerName(sorry.destination.id, of: self.name)
+            lines += ["sorry server = \(name)", "  forwarding method = \(sorry.destination.dumpText)"]
+            lines.append("  Inhibit on failure is \(sorry.isInhibited ? "ON" : "OFF")")
+        }
+        return lines
+    }
+
+    private var transportText: String {
+        switch name {
+        case .service(.address(let transport, _, _)), .group(_, let transport):
+            String(describing: transport).uppercased()
+        case .service(.firewallMark): "none"
+        }
+    }
+}
+
+extension Destination {
+    /// The way to it: `NAT`, `DR`, `TUN, type = IPIP`.
+    public var dumpText: String {
+        switch method {
+        case .masquerade: "NAT"
+        case .tunnel: "TUN, type = \(String(describing: tunnel.kind).uppercased())"
+        default: "DR"
         }
     }
 }

@@ -1,3 +1,4 @@
+import BFD
 import Election
 
 /// A model as text in the layout of keepalived.data, with every default shown and every secret masked.
@@ -20,7 +21,16 @@ public enum ModelDump {
         }
         if !model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
         for script in model.scripts { text += " VRRP Script = \(script.name)\n" + lines(of: script) }
+        if !model.sessions.isEmpty { text += "------< BFD Topology >------\n" }
+        for session in model.sessions {
+            text += " BFD Instance = \(session.name)\n" + lines(of: session)
+        }
         return text + virtualServers(of: model)
+    }
+
+    /// The settings of a BFD session, one a line.
+    public static func lines(of session: BFDInstance) -> String {
+        lines(shown(SessionSettingRows.all, session))
     }
 
     /// The settings of an instance, one a line.
@@ -36,8 +46,14 @@ public enum ModelDump {
         list += instance.trackedInterfaces.map { ("Tracked interface", $0.line) }
         list += instance.trackedScripts.map { ("Tracked script", $0.line) }
         list += instance.trackedFiles.map { ("Tracked file", $0.line) }
+        list += instance.trackedSessions.map { ("Tracked BFD", $0.line) }
         if let fault = instance.election.configurationFault { list.append(("Configuration fault", fault)) }
         return lines(list)
+    }
+
+    /// The settings of an instance that keepalived.data shows together, in its order.
+    public static func settingLines(of instance: VRRPInstance) -> [String] {
+        shown(InstanceSettingRows.shown, instance).map { "\($0.0) = \($0.1)" }
     }
 
     /// The settings of a script, one a line.

@@ -40,13 +40,7 @@ enum CheckerKeywords {
     static let file = own(CheckerSettingRows.file)
 
     /// `BFD_CHECK`.
-    static let session =
-        own([CheckerSettingRows.session])
-        + [
-            Keyword("alpha", .boolean, effect: .none) {
-                PaceSettingRows.startsDown.keep($1, .checker, &$0)
-            }
-        ]
+    static let session = own([CheckerSettingRows.session]) + PaceSettingRows.startsDown.keywords(.checker)
 
     /// `HTTP_GET` and `SSL_GET`.
     static let http =

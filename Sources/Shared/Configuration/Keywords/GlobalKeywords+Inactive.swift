@@ -58,15 +58,10 @@ enum InactiveGlobalKeywords {
 
     /// The processes.
     static let processes: [Keyword] = [
-        Keyword("bfd_process_name", .text),
         Keyword("max_auto_priority", .optionalNumber((-1)...99, absent: 99)),
         Keyword("min_auto_priority_delay", .number(1...10_000_000)),
         Keyword("vrrp_rlimit_rttime", .number(Bounds.positive32)),
         Keyword("vrrp_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "vrrp_rlimit_rttime"),
-        Keyword("bfd_priority", .number(Bounds.niceness)),
-        Keyword("bfd_no_swap", .flag),
-        Keyword("bfd_rt_priority", .clampedNumber(1...99)),
-        Keyword("bfd_cpu_affinity", .numbers(0...Bounds.processors)),
         Keyword("bfd_rlimit_rttime", .number(Bounds.positive32)),
         Keyword("bfd_rlimit_rtime", .number(Bounds.positive32), oldSpellingOf: "bfd_rlimit_rttime"),
     ]
@@ -105,8 +100,6 @@ enum InactiveGlobalKeywords {
         Keyword("reload_file", .optionalText),
         Keyword("config_save_dir", .text),
         Keyword("tmp_config_directory", .text),
-        Keyword("data_use_instance", .boolean),
-        Keyword("json_version", .number(1...2)),
         Keyword("iproute_usr_dir", .text),
         Keyword("iproute_etc_dir", .text),
         Keyword("state_dump_file", .text),

@@ -10,7 +10,7 @@ enum GroupKeywords {
             Keyword("track_script", .block(.groupTrackedScripts), effect: .works),
             Keyword("track_file", .block(.groupTrackedFiles), effect: .works),
             Keyword("track_process", .block(.groupTrackedProcesses), effect: .unsupported),
-            Keyword("track_bfd", .block(.groupTrackedSessions), effect: .unsupported),
+            Keyword("track_bfd", .block(.groupTrackedSessions), effect: .works),
             Keyword("smtp_alert", .boolean),
             Keyword("notify_priority_changes", .boolean),
         ] + NotificationSettingRows.group.flatMap { $0.keywords(.groupNotifications) }

@@ -19,7 +19,7 @@ enum InstanceKeywords {
         Keyword("track_script", .block(.instanceTrackedScripts), effect: .works),
         Keyword("track_file", .block(.instanceTrackedFiles), effect: .works),
         Keyword("track_process", .block(.instanceTrackedProcesses), effect: .unsupported),
-        Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .unsupported),
+        Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .works),
     ]
 
     private static let inactive: [Keyword] = [

@@ -102,7 +102,7 @@ enum KeywordTables {
             keywords: LineKeywords.trackedProcess),
         BlockTable(
             .instanceTrackedSessions, "vrrp_instance/track_bfd", layout: .lines(first: .name),
-            endLine: { $0.endNamed($1, \.sessions, "bfd_instance") }, keywords: LineKeywords.trackedSession),
+            endLine: { $0.endTrackedSession($1) }, keywords: LineKeywords.trackedSession),
         BlockTable(
             .group, "vrrp_sync_group", begin: { $0.beginGroup($1) }, end: { $0.endGroup($1) },
             keywords: GroupKeywords.group),
@@ -124,7 +124,7 @@ enum KeywordTables {
             keywords: LineKeywords.trackedProcess),
         BlockTable(
             .groupTrackedSessions, "vrrp_sync_group/track_bfd", layout: .lines(first: .name),
-            endLine: { $0.endNamed($1, \.sessions, "bfd_instance") }, keywords: LineKeywords.trackedSession),
+            endLine: { $0.endTrackedSession($1) }, keywords: LineKeywords.trackedSession),
         BlockTable(
             .script, "vrrp_script", begin: { $0.beginScript($1) }, end: { $0.endScript($1) },
             keywords: GroupKeywords.script),
@@ -148,8 +148,8 @@ enum KeywordTables {
             .oldTrackFile, "vrrp_track_file", begin: { $0.beginTrackFile($1) },
             end: { $0.endTrackFile($1) }, keywords: TrackerKeywords.file),
         BlockTable(
-            .session, "bfd_instance", begin: { $0.names.sessions.insert($0.word(1, of: $1)) },
-            keywords: TrackerKeywords.session),
+            .session, "bfd_instance", begin: { $0.beginSession($1) }, end: { $0.endSession($1) },
+            keywords: SessionSettingRows.all.flatMap { $0.keywords(.session) }),
         BlockTable(
             .ssl, "SSL", begin: { $0.beginTLS($1) }, end: { $0.endTLS($1) },
             keywords: TLSSettingRows.all.flatMap { $0.keywords(.tls) }),

@@ -37,9 +37,7 @@ enum LineKeywords {
     /// `track_script`.
     static let trackedScript = [weight((-254)...254, allowsNoReverse: true)]
     /// `track_bfd`.
-    static let trackedSession = [
-        Keyword("weight", .weight((-253)...253, allowsNoReverse: true), effect: .works)
-    ]
+    static let trackedSession = [weight((-253)...253, allowsNoReverse: true)]
     /// `track_file`, whose weight of -254 or 254 keepalived does not change.
     static let trackedFile = [
         Keyword("weight", .weight((-254)...254, allowsNoReverse: true)) {

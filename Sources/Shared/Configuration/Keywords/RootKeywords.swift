@@ -15,6 +15,7 @@ enum RootKeywords {
         Keyword("vrrp_sync_group", .namedBlock(.group), effect: .works),
         Keyword("vrrp_script", .namedBlock(.script), effect: .works),
         Keyword("garp_group", .block(.announcementGroup), effect: .works),
+        Keyword("bfd_instance", .namedBlock(.session), effect: .works),
         // Virtual routers do not track files yet; a diagnostic of their own says so.
         Keyword("track_file", .namedBlock(.trackFile), effect: .works),
         Keyword("SSL", .block(.ssl), effect: .works),
@@ -35,6 +36,5 @@ enum RootKeywords {
         Keyword("vrrp_track_process", .namedBlock(.trackProcess)),
         Keyword("interface_up_down_delays", .block(.upDownDelays)),
         Keyword("vrrp_track_file", .namedBlock(.oldTrackFile), effect: .oldSpelling(of: "track_file")),
-        Keyword("bfd_instance", .namedBlock(.session)),
     ]
 }

@@ -1,4 +1,4 @@
-/// The keywords of trackers and sessions, most of them without effect yet.
+/// The keywords of trackers, most of them without effect yet.
 enum TrackerKeywords {
     /// `vrrp_track_process`.
     static let process: [Keyword] = [
@@ -15,25 +15,6 @@ enum TrackerKeywords {
 
     /// `track_file`.
     static let file = FileSettingRows.all.flatMap { $0.keywords(.trackFile) }
-
-    /// `bfd_instance`.
-    static let session: [Keyword] = [
-        Keyword("neighbor_ip", .address),
-        Keyword("neighbour_ip", .address),
-        Keyword("source_ip", .address),
-        Keyword("min_rx", .milliseconds(1000...4_294_967_000)),
-        Keyword("min_tx", .milliseconds(1000...4_294_967_000)),
-        Keyword("idle_tx", .milliseconds(1_000_000...4_294_967_000)),
-        Keyword("multiplier", .number(1...255)),
-        Keyword("passive", .flag),
-        Keyword("ttl", .number(1...255)),
-        Keyword("hoplimit", .number(1...255)),
-        Keyword("max_hops", .number((-1)...255)),
-        Keyword("multihop", .boolean),
-        Keyword("weight", .weight((-253)...253, allowsNoReverse: false)),
-        Keyword("vrrp", .flag),
-        Keyword("checker", .flag),
-    ]
 
     /// `auth_hmac`.
     static let messageAuthentication: [Keyword] = [

@@ -49,7 +49,7 @@ enum VirtualServerKeywords {
             Keyword("SSL_GET", .block(.sslGet), effect: .works),
             Keyword("DNS_CHECK", .block(.dnsCheck), effect: .works),
             Keyword("FILE_CHECK", .block(.fileCheck), effect: .works),
-            Keyword("BFD_CHECK", .block(.sessionCheck)),
+            Keyword("BFD_CHECK", .block(.sessionCheck), effect: .works),
         ]
 
     /// A line of `virtual_server_group` that begins with `fwmark`.

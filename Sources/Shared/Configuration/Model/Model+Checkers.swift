@@ -20,7 +20,7 @@ public struct Checker: Hashable, Sendable {
         case misc(ProgramCheck)
         /// `FILE_CHECK`.
         case file(FileCheck)
-        /// `BFD_CHECK` and the name of its `bfd_instance`; not run yet.
+        /// `BFD_CHECK` and the name of its `bfd_instance`.
         case session(name: String)
     }
 

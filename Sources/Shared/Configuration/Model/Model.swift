@@ -13,6 +13,8 @@ public struct Model: Equatable, Sendable {
     public var scripts: [VRRPScript] = []
     /// `track_file`, in the order of the file.
     public var files: [TrackedFile] = []
+    /// `bfd_instance`, in the order of the file.
+    public var sessions: [BFDInstance] = []
     /// `garp_group`, in the order of the file.
     public var announcementGroups: [AnnouncementGroup] = []
     /// Whether the file has a `virtual_server`, usable or not, so that the checker process is needed.
@@ -104,6 +106,8 @@ public struct GlobalDefinitions: Equatable, Sendable {
     /// `checker_priority`, `checker_rt_priority`, `checker_no_swap`, `checker_cpu_affinity`,
     /// `checker_process_name`.
     public var checkerProcess = ProcessTuning()
+    /// `bfd_priority`, `bfd_rt_priority`, `bfd_no_swap`, `bfd_cpu_affinity`, `bfd_process_name`.
+    public var bfdProcess = ProcessTuning()
     /// The settings of IPVS.
     public var ipvs = IPVSDefinitions()
     /// `process_name`.
@@ -124,6 +128,14 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var announcements = AnnouncementGroup()
     /// `umask`; nil: 0177.
     public var fileModeMask: UInt32?
+    /// `json_version`: the layout of keepalived.json, 1 or 2.
+    public var jsonVersion = 1
+    /// `data_use_instance`: the names of the dumps contain that of `instance`.
+    public var namesDumpsAfterInstance = false
+    /// The instance that a `vrrp_instance` without settings of its own would be.
+    public var instanceDefaults = VRRPInstance(name: "")
+    /// `checker_log_all_failures`.
+    public var logsAllCheckerFailures = false
 
     /// keepalived's defaults.
     public init() {}
@@ -163,10 +175,14 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedScripts: [InstanceSettings.Tracking] = []
     /// `track_file`; weights are resolved against the file's own.
     public var trackedFiles: [InstanceSettings.Tracking] = []
+    /// `track_bfd`; weights are resolved against the session's own.
+    public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.
     public var notifications = NotificationScripts()
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
+    /// `strict_mode`.
+    public var isStrict = false
 
     /// An instance with keepalived's defaults.
     public init(name: String) {

@@ -23,6 +23,9 @@ public enum ConfigurationScope: Sendable {
     /// to load it grows with them. Their mistakes are not reported. A recorded host answers this scope from
     /// the transcript of `everything`, because questions about virtual servers come last.
     case virtualRouters
+    /// The BFD sessions, and what concerns every process. A recorded host answers this scope from the transcript of
+    /// `everything` as well, because it asks nothing beyond the text itself.
+    case sessions
 }
 
 /// Reads and checks a keepalived.conf.

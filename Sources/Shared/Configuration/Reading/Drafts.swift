@@ -51,11 +51,12 @@ struct InstanceDraft {
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
     var trackedFiles = TrackingList()
+    var trackedSessions = TrackingList()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
-/// A line of `track_interface`, `track_script` or `track_file`.
+/// A line of `track_interface`, `track_script`, `track_file` or `track_bfd`.
 struct TrackingLine {
     var name: String
     var weight: Int?
@@ -111,6 +112,7 @@ struct GroupDraft {
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
     var trackedFiles = TrackingList()
+    var trackedSessions = TrackingList()
     var given = GivenValues()
     var notifications = GivenValues()
     /// Keywords that keep its instances in FAULT until they are supported.

@@ -118,10 +118,18 @@ extension Interpreter {
 
     mutating func acceptsSession(_ value: Value) -> Bool {
         let name = text(value)
-        guard names.sessions.contains(name) else {
+        guard let session = sessionPlaces[name].map({ model.sessions[$0] }) else {
             noteRefused("name")
             report(
-                .error, "there is no bfd_instance '\(name)'", at: value.word, of: value.statement)
+                .error, "there is no bfd_instance '\(name)'", at: value.word, of: value.statement,
+                suggestion: near(name.utf8, model.sessions.lazy.map(\.name)))
+            return false
+        }
+        guard session.isForCheckers else {
+            noteRefused("name")
+            report(
+                .error, "the bfd_instance '\(name)' is only for virtual routers", at: value.word,
+                of: value.statement, suggestion: "'checker' in the bfd_instance")
             return false
         }
         return true

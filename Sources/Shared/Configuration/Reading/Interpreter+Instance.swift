@@ -169,6 +169,14 @@ extension Interpreter {
         }
     }
 
+    mutating func endTrackedSession(_ statement: Int) {
+        if block == .instanceTrackedSessions {
+            track(statement, in: \.instance.trackedSessions)
+        } else {
+            track(statement, in: \.group.trackedSessions)
+        }
+    }
+
     private mutating func track(_ statement: Int, in list: WritableKeyPath<Interpreter, TrackingList>) {
         let name = word(0, of: statement)
         let tracking = TrackingLine(

@@ -17,6 +17,9 @@ struct Interpreter {
     var instances: [InstanceDraft] = []
     var groups: [GroupDraft] = []
     var scripts: [ScriptDraft] = []
+    var sessions: [SessionDraft] = []
+    /// The places in the model of the sessions that are there.
+    var sessionPlaces: [String: Int] = [:]
     var announcementGroups: [AnnouncementGroupDraft] = []
     let scope: ConfigurationScope
     var hasVirtualServers = false
@@ -44,6 +47,7 @@ struct Interpreter {
     var instance = InstanceDraft()
     var group = GroupDraft()
     var script = ScriptDraft()
+    var session = SessionDraft()
     var announcementGroup = AnnouncementGroupDraft()
     var line = LineDraft()
     var server = VirtualServerDraft()
@@ -75,9 +79,13 @@ struct Interpreter {
     mutating func interpret() {
         let table = KeywordTables.table(.root)
         let all = 0..<document.statements.count
-        for stage in Stage.allCases {
+        // What virtual routers and servers say concerns the sessions that they track no more than anything else of theirs.
+        let stages: [Stage] = scope == .sessions ? [.global, .named] : Stage.allCases
+        for stage in stages {
             interpret(all, table) { Stage(of: $0) == stage }
             if stage == .global { applyGlobalSettings() }
+            // Virtual servers refer to the sessions of the model while they are read.
+            if stage == .named { applySessionRules() }
         }
     }
 
@@ -150,6 +158,8 @@ struct Interpreter {
         case .unicastPeers: instance.hadBadPeer = true
         case .script:
             if let keyword { script.refused.insert(keyword) }
+        case .session:
+            if let keyword { session.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true
         case .trackFile, .oldTrackFile: if keyword == "file" { trackFile.hasRefusedPath = true }
         case .virtualServer:
@@ -181,11 +191,13 @@ struct Interpreter {
         block = outer
     }
 
-    /// Whether a block does not concern the virtual routers, and only they are requested.
+    /// Whether a block is not part of what is requested.
     private func isOutOfScope(_ block: Block) -> Bool {
-        guard scope == .virtualRouters else { return false }
-        switch block {
-        case .virtualServer, .virtualServerGroup, .ssl: return true
+        switch (scope, block) {
+        case (.virtualRouters, .virtualServer), (.virtualRouters, .virtualServerGroup),
+            (.virtualRouters, .ssl),
+            (.sessions, .virtualServerGroup), (.sessions, .trackFile), (.sessions, .oldTrackFile):
+            return true
         default: return false
         }
     }
@@ -320,7 +332,8 @@ struct NameRegister {
     /// The files, as indices of the model's.
     var trackFiles: [String: Int] = [:]
     var trackProcesses: Set<String> = []
-    var sessions: Set<String> = []
+    /// The BFD sessions, as indices of the interpreter's.
+    var sessions: [String: Int] = [:]
     /// The virtual server groups of the model: their ports and statements.
     var serverGroups: [String: (ports: ServicePorts, statement: Int)] = [:]
     /// Groups without members, which have been reported.

@@ -21,6 +21,7 @@ extension Interpreter {
         var made = VRRPInstance(name: draft.name)
         made.election.family = draft.family ?? .ipv4
         let isStrict = isOn(InstanceSettingRows.strictMode, values)
+        made.isStrict = isStrict
         apply(InstanceSettingRows.all, values, isStrict: isStrict, to: &made)
         checkInterface(draft, made)
         checkVersion(draft, of: &made)

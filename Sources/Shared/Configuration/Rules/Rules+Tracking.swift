@@ -17,6 +17,7 @@ extension Interpreter {
         let consequence = "the instance stays in FAULT"
         made.trackedScripts = scripts(draft.trackedScripts.all, consequence, &faults)
         made.trackedFiles = files(draft.trackedFiles.all, consequence, &faults)
+        made.trackedSessions = sessions(draft.trackedSessions.all, consequence, &faults)
         if made.election.basePriority == 255 { dropWeights(ofOwner: &made, draft) }
         for fault in faults { made.election.addFault(fault) }
         made.election.trackings = trackings(of: made)
@@ -35,7 +36,7 @@ extension Interpreter {
         let further = made.trackedInterfaces.filter { tracked in
             tracked.weight != 0 || !faulting.contains(tracked.subject.name)
         }
-        return own + further + made.trackedScripts + made.trackedFiles
+        return own + further + made.trackedScripts + made.trackedFiles + made.trackedSessions
     }
 
     /// The interfaces of `track_interface` that can be tracked; the others become faults.
@@ -113,17 +114,13 @@ extension Interpreter {
 
     /// Ignores the weights of an owner's trackers, as its priority never changes (keepalived).
     private mutating func dropWeights(ofOwner made: inout VRRPInstance, _ draft: InstanceDraft) {
-        let weighted = Set(
-            (made.trackedInterfaces + made.trackedScripts + made.trackedFiles).filter { $0.weight != 0 }
-                .map(\.subject))
+        let weighted = made.weightedSubjects
         for (subject, line) in draft.trackingLines where weighted.contains(subject) {
             report(
                 .error, "'\(line.name)' has a weight, which an owner of its addresses (priority 255) ignores",
                 at: 0, of: line.statement, suggestion: "weight 0")
         }
-        made.trackedInterfaces.ignoreWeights()
-        made.trackedScripts.ignoreWeights()
-        made.trackedFiles.ignoreWeights()
+        made.ignoreWeights()
     }
 
     /// Makes the sync groups of the model, once the instances are there.
@@ -164,8 +161,9 @@ extension Interpreter {
         let consequence = "the instances of the group stay in FAULT"
         let scripts = scripts(draft.trackedScripts.all, consequence, &faults)
         let files = files(draft.trackedFiles.all, consequence, &faults)
+        let sessions = sessions(draft.trackedSessions.all, consequence, &faults)
         group.election.trackings =
-            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + files
+            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + files + sessions
         for name in group.election.members {
             guard let index = names.instances[name].flatMap({ instances[$0].modelIndex }) else { continue }
             for fault in faults {
@@ -201,10 +199,7 @@ extension Interpreter {
             else {
                 continue
             }
-            let made = model.instances[index]
-            let weighted = Set(
-                (made.trackedInterfaces + made.trackedScripts + made.trackedFiles).filter { $0.weight != 0 }
-                    .map(\.subject))
+            let weighted = model.instances[index].weightedSubjects
             guard !weighted.isEmpty else { continue }
             for (subject, line) in draft.trackingLines where weighted.contains(subject) {
                 report(
@@ -213,9 +208,7 @@ extension Interpreter {
                     at: 0, of: line.statement,
                     suggestion: "'sync_group_tracking_weight' in the sync group")
             }
-            model.instances[index].trackedInterfaces.ignoreWeights()
-            model.instances[index].trackedScripts.ignoreWeights()
-            model.instances[index].trackedFiles.ignoreWeights()
+            model.instances[index].ignoreWeights()
             model.instances[index].election.trackings.ignoreWeights()
         }
     }
@@ -239,5 +232,22 @@ extension InstanceDraft {
         trackedInterfaces.all.map { (.interface($0.name), $0) }
             + trackedScripts.all.map { (.script($0.name), $0) }
             + trackedFiles.all.map { (.file($0.name), $0) }
+            + trackedSessions.all.map { (.session($0.name), $0) }
+    }
+}
+
+extension VRRPInstance {
+    /// What its own trackers with a weight track.
+    fileprivate var weightedSubjects: Set<TrackedSubject> {
+        let all = trackedInterfaces + trackedScripts + trackedFiles + trackedSessions
+        return Set(all.filter { $0.weight != 0 }.map(\.subject))
+    }
+
+    /// Ignores the weights of its own trackers.
+    fileprivate mutating func ignoreWeights() {
+        trackedInterfaces.ignoreWeights()
+        trackedScripts.ignoreWeights()
+        trackedFiles.ignoreWeights()
+        trackedSessions.ignoreWeights()
     }
 }

@@ -13,6 +13,8 @@ extension InstanceSettings {
 extension Interpreter {
     /// Makes the model of the drafts.
     mutating func applyRules() {
+        model.global = global.model
+        guard scope != .sessions else { return }
         applyGlobalRules()
         applyAnnouncementGroupRules()
         applyScriptRules()
@@ -37,7 +39,8 @@ extension Interpreter {
         if isOn(GlobalSettingRows.processNames, values) {
             made.processName = made.processName ?? "keepalived"
             made.vrrpProcess.name = made.vrrpProcess.name ?? "keepalived_vrrp"
-            made.checkerProcess.name = made.checkerProcess.name ?? "keepalived_ipvs"
+            made.checkerProcess.name = made.checkerProcess.name ?? "keepalived_lvs"
+            made.bfdProcess.name = made.bfdProcess.name ?? "keepalived_bfd"
         }
         global.model = made
     }
@@ -48,6 +51,12 @@ extension Interpreter {
         apply(
             GlobalSettingRows.commands, NestedValues(block: .globalDefinitions, own: global.given),
             to: &made)
+        made.logsAllCheckerFailures = common(PaceSettingRows.logsAllFailures)?.number == 1
+        let isStrict = common(InstanceSettingRows.strictMode)?.number == 1
+        apply(
+            InstanceSettingRows.all, NestedValues(block: .instance, own: GivenValues()), isStrict: isStrict,
+            to: &made.instanceDefaults)
+        made.instanceDefaults.isStrict = isStrict
         global.model = made
         model.global = made
         model.hasVirtualServers = hasVirtualServers

@@ -134,7 +134,7 @@ enum CheckerSettingRows {
 
     /// `BFD_CHECK`.
     static let session = Setting<Checker>(
-        "name", .text, effect: .none, accepts: { $0.acceptsSession($1) },
+        "name", .text, accepts: { $0.acceptsSession($1) },
         "The `bfd_instance` block; required.")
 }
 

@@ -34,6 +34,13 @@ enum GlobalSettingRows {
             "debug_netlink", .boolean, .on(\.debugsNetlink), default: .value(0),
             "Log every change of interfaces and addresses."),
         Setting<GlobalDefinitions>(
+            "json_version", .number(1...2), .number(\.jsonVersion), default: .value(1),
+            "The layout of keepalived.json: 1 is a list of instances; 2 is an object whose member `vrrp` is that list."
+        ),
+        Setting<GlobalDefinitions>(
+            "data_use_instance", .boolean, .on(\.namesDumpsAfterInstance), default: .value(0),
+            "Put the name given by `instance` into the names of the dumps, such as keepalived.NAME.data."),
+        Setting<GlobalDefinitions>(
             "debug_mcast", .boolean, .on(\.debugsMulticast), default: .value(0),
             "Log every advertisement that arrives."),
     ]
@@ -68,7 +75,8 @@ enum GlobalSettingRows {
     ]
 
     static let processNames = Setting<GlobalDefinitions>(
-        "process_names", .flag, nil, "Name the processes keepalived, keepalived_vrrp and keepalived_ipvs.")
+        "process_names", .flag, nil,
+        "Name the processes keepalived, keepalived_vrrp, keepalived_lvs and keepalived_bfd.")
     private static let processes = [
         processNames,
         Setting<GlobalDefinitions>(
@@ -87,6 +95,12 @@ enum GlobalSettingRows {
         Setting<GlobalDefinitions>(
             "checker_cpu_affinity", .numbers(0...Bounds.processors), .numbers(\.checkerProcess.processors),
             accepts: { $0.acceptsProcessors($1) }, "The processors that the checker process may use."),
+        Setting<GlobalDefinitions>(
+            "bfd_process_name", .text, .optionalName(\.bfdProcess.name),
+            accepts: { $0.acceptsProcessName($1) }, "The name of the BFD process."),
+        Setting<GlobalDefinitions>(
+            "bfd_cpu_affinity", .numbers(0...Bounds.processors), .numbers(\.bfdProcess.processors),
+            accepts: { $0.acceptsProcessors($1) }, "The processors that the BFD process may use."),
         Setting<GlobalDefinitions>(
             "umask", .text, .optionalNumber(\.fileModeMask), placeholder: "mask",
             accepts: { $0.acceptsFileModeMask(&$1) }, "The file mode mask; defaults to 0177."),
@@ -108,6 +122,15 @@ enum GlobalSettingRows {
         Setting<GlobalDefinitions>(
             "checker_no_swap", .flag, .on(\.checkerProcess.locksMemory), default: .value(0),
             "Lock the checker process in memory."),
+        Setting<GlobalDefinitions>(
+            "bfd_priority", .number(Bounds.niceness), .number(\.bfdProcess.niceness), default: .value(0),
+            placeholder: "niceness", "The niceness of the BFD process."),
+        Setting<GlobalDefinitions>(
+            "bfd_rt_priority", .clampedNumber(1...99), .optionalNumber(\.bfdProcess.realtimePriority),
+            placeholder: "priority", "Real-time scheduling of the BFD process."),
+        Setting<GlobalDefinitions>(
+            "bfd_no_swap", .flag, .on(\.bfdProcess.locksMemory), default: .value(0),
+            "Lock the BFD process in memory."),
         Setting<GlobalDefinitions>(
             "vrrp_startup_delay", .seconds(1000...4_294_967_295), .microseconds(\.startupDelay),
             default: .value(0), "How long after the start to ignore advertisements and send none."),

@@ -7,6 +7,11 @@ enum InstanceSettingRows {
         [version, state, interface] + announcements + receiving + identity.filter { !isFirst($0) } + transport
         + tracking + preemption
 
+    /// Those that keepalived.data shows together, in its order.
+    static let shown =
+        [masterDelay, masterRepeat, refresh, refreshRepeat, lowerPriorityDelay, lowerPriorityRepeat]
+        + receiving + [virtualRouterID, priority]
+
     /// Whether keepalived.data shows it before all others.
     private static func isFirst(_ setting: Setting<VRRPInstance>) -> Bool {
         [version, state, interface].contains { $0 === setting }
@@ -173,6 +178,10 @@ enum InstanceSettingRows {
         Setting<VRRPInstance>(
             "track_src_ip", .flag, .on(\.tracksSourceAddress), default: .value(0),
             "Go to FAULT while the source address is not on this host."),
+        Setting<VRRPInstance>(
+            "bfd_takeover", .boolean, .on(\.election.takesOverOnPathLoss), default: .value(0),
+            "As a backup, take over as soon as a BFD session with the master goes down, as if the master had resigned, instead of after three intervals. Do not use it where the session can fail while the master is alive."
+        ),
     ]
 
     /// keepalived: seconds in version 2, thousandths in version 3.

@@ -75,6 +75,8 @@ extension Property {
     static func seconds(_ path: Path<Duration>) -> Property { Property(path, .seconds) }
     /// A time, given in seconds with a fraction.
     static func microseconds(_ path: Path<Duration>) -> Property { Property(path, .microseconds) }
+    /// A time, given in milliseconds with a fraction.
+    static func milliseconds(_ path: Path<Duration>) -> Property { Property(path, .milliseconds) }
     /// A Boolean, and what the dump calls its values.
     static func on(_ path: Path<Bool>, shown words: (on: String, off: String) = ("true", "false")) -> Property
     {

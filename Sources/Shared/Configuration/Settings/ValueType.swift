@@ -39,6 +39,10 @@ extension ValueType<Duration> {
         read: { value, _ in .microseconds(value.number) },
         text: { Numbers.text(millionths: Numbers.microseconds($0)) + " sec" }, member: { .time($0) },
         placeholder: "seconds")
+    /// A time, given in milliseconds with a fraction. keepalived's dumps show microseconds.
+    static let milliseconds = Self(
+        read: { value, _ in .microseconds(value.number) }, text: { "\(Numbers.microseconds($0)) us" },
+        placeholder: "milliseconds")
 }
 
 extension ValueType<Bool> {
@@ -81,7 +85,7 @@ extension ValueType<Command> {
     /// A command that can run. Reading it asks the machine for its program and user.
     static let command = Self(
         read: { value, interpreter in interpreter.command(of: value.statement, userStatement: nil) },
-        text: { $0.text }, member: { .text($0.text) })
+        text: { $0.text }, member: { .text($0.dumpText) })
 }
 
 extension ValueType where Content: Equatable & Sendable & SendableMetatype {

@@ -1,9 +1,12 @@
-/// A JSON text in the making. keepalived's layout (key order, `\/`, seconds as decimals) is the point of it.
+/// A JSON text in the making. keepalived's layout (key order, `\/`, seconds without needless zeros) is the point of it.
 enum KeepalivedJSON {
     case string(String)
     case integer(Int)
     case boolean(Bool)
+    /// Seconds with up to six decimals, or without any.
     case seconds(Duration)
+    /// A number with decimals, as text.
+    case decimal(String)
     case array([KeepalivedJSON])
     case object([(String, KeepalivedJSON)])
 
@@ -15,7 +18,8 @@ enum KeepalivedJSON {
         case .string(let value): "\"" + value.unicodeScalars.map(Self.escaped).joined() + "\""
         case .integer(let value): "\(value)"
         case .boolean(let value): value ? "true" : "false"
-        case .seconds(let duration): Self.decimal(duration)
+        case .seconds(let duration): Self.shortDecimal(duration)
+        case .decimal(let digits): digits
         case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
             "{" + members.map { KeepalivedJSON.string($0).text + ":" + $1.text }.joined(separator: ",") + "}"
@@ -36,9 +40,13 @@ enum KeepalivedJSON {
         }
     }
 
-    private static func decimal(_ duration: Duration) -> String {
+    /// Seconds in as few digits as possible, down to microseconds: `1`, `0.25`.
+    static func shortDecimal(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
-        let digits = String(attoseconds / 1_000_000_000_000)
-        return "\(seconds)." + String(repeating: "0", count: 6 - digits.count) + digits
+        var digits = String(attoseconds / 1_000_000_000_000)
+        guard digits != "0" else { return "\(seconds)" }
+        digits = String(repeating: "0", count: 6 - digits.count) + digits
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return "\(seconds).\(digits)"
     }
 }

@@ -1,12 +1,14 @@
+import BFD
 import Election
 import LibFuzzer
 import NetworkTypes
 import PacketFormats
 import Timing
 
-/// Feeds bytes to the packet decoders and to elections that stand in different states.
+/// Feeds bytes to the packet decoders, and to elections and BFD sessions that stand in different states.
 ///
-/// The first byte chooses the election and where the rest comes from; the rest is a VRRP message or an IPv4 datagram.
+/// The first byte chooses the election, the session and where the rest comes from; the rest is a VRRP message, an IPv4
+/// datagram or a BFD packet.
 @main
 struct FuzzPackets {
     static func main() {
@@ -50,10 +52,55 @@ struct FuzzPackets {
         return [backup, master]
     }()
 
+    /// A session in each of the states Down, Init and Up, whose discriminator a packet may have at hand.
+    static let sessions: [SessionTable] = (0..<3).map { heard in
+        var settings = SessionSettings(name: "s", neighbor: own)
+        settings.isPassive = heard == 0
+        var table = SessionTable(seed: 1)
+        var acts: [Act] = []
+        let start = MonotonicInstant(nanoseconds: 0)
+        table.configure([settings], at: start, into: &acts)
+        table.opened(0, failure: nil, at: start, into: &acts)
+        for state in [BFDState.down, .initializing].prefix(heard) {
+            let packet = BFDControlPacket(
+                state: state, detectionMultiplier: 3, myDiscriminator: 7,
+                yourDiscriminator: table.statuses[0].localDiscriminator,
+                desiredMinTxIntervalMicroseconds: 1_000_000, requiredMinRxIntervalMicroseconds: 1)
+            table.receive(packet.bytes.span, datagram, at: start, into: &acts)
+        }
+        return table
+    }
+
+    static let datagram = Datagram(
+        source: own, destination: nil, hopLimit: 255, listener: Listener(family: .ipv4, isMultihop: false))
+
+    /// What is decoded says the same when it is encoded again; a session that heard anything sends at most a word of a change
+    /// and an answer, and what is due later is not due now.
+    static func runSession(_ choice: UInt8, _ bytes: [UInt8]) {
+        if let packet = try? BFDControlPacket(bytes.span), !packet.isAuthenticated {
+            let again = try? BFDControlPacket(packet.bytes.span)
+            precondition(again == packet, "a packet that does not survive encoding")
+        }
+        var table = sessions[Int(choice >> 3) % sessions.count]
+        var bytes = bytes
+        // No fuzzer guesses 32 bits: half of the inputs know the session.
+        if choice & 0x80 != 0, bytes.count >= 12 {
+            let known = table.statuses[0].localDiscriminator
+            for index in 0..<4 { bytes[8 + index] = UInt8(truncatingIfNeeded: known >> (24 - 8 * index)) }
+        }
+        var acts: [Act] = []
+        let now = MonotonicInstant(nanoseconds: 900_000_000)
+        table.receive(bytes.span, datagram, at: now, into: &acts)
+        precondition(acts.count <= 3, "more than a report, a word of it and an answer")
+        table.timeout(at: now, into: &acts)
+        precondition(table.deadline.map { $0 > now } ?? true, "a deadline that stays")
+    }
+
     /// What is decoded stays within its bounds; an election that heard anything still has a timer ahead.
     static func run(_ input: [UInt8]) {
         guard let choice = input.first else { return }
         let bytes = Array(input.dropFirst())
+        runSession(choice, bytes)
         let family: AddressFamily = choice & 3 == 3 ? .ipv6 : .ipv4
         if let header = try? VRRPHeader(bytes.span, family: family) {
             precondition(header.messageLengthBytes <= bytes.count, "a message longer than its bytes")
