@@ -27,18 +27,13 @@ final class BFDDaemon: ChildService {
     /// What was decided and not done yet.
     private var acts: [SessionAct] = []
     private var timer: EventTimer?
-    /// What the timer is set to; it is moved only when something is due earlier.
-    private var armed: MonotonicInstant?
     /// Whether a session has changed its state since the others were told.
     private var isNews = false
 
     init(frame: ChildFrame) throws(SystemError) {
         self.frame = frame
         sockets = SessionSockets(loop: frame.loop)
-        timer = try frame.loop.makeTimer { [unowned self] in
-            armed = nil
-            act()
-        }
+        timer = try frame.loop.makeTimer { [unowned self] in act() }
         sockets.onDatagram = { [unowned self] listener, batch, index in receive(listener, batch, index) }
         sockets.onDrained = { [unowned self] in
             settle()
@@ -100,9 +95,7 @@ final class BFDDaemon: ChildService {
             let up = table.statuses.filter(\.isAlive).map(\.settings.name)
             frame.supervisor.publish(SessionStates.topic, SessionStates(up: Set(up)).encoded)
         }
-        guard let due = table.deadline, armed.map({ $0 > due }) ?? true else { return }
-        armed = due
-        timer?.set(due)
+        if let due = table.deadline { timer?.advance(to: due) }
     }
 
     // MARK: acts

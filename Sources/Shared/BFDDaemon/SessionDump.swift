@@ -1,5 +1,6 @@
 import BFD
 import Configuration
+import Timing
 
 /// keepalived_bfd.data: the sessions with their settings and their states.
 enum SessionDump {
@@ -32,8 +33,5 @@ enum SessionDump {
 
     private static func hexadecimal(_ number: UInt32) -> String { "0x" + String(number, radix: 16) }
 
-    private static func microseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    }
+    private static func microseconds(_ duration: Duration) -> Int64 { duration.wholeNanoseconds / 1000 }
 }

@@ -44,7 +44,6 @@ final class CheckDaemon: ChildService {
     var runNumbers = RunNumbers()
     var generator = SystemRandomNumberGenerator()
     private var timer: EventTimer?
-    private var armed: MonotonicInstant?
     /// When the timer fired last.
     private var woken = MonotonicInstant(nanoseconds: 0)
 
@@ -55,10 +54,7 @@ final class CheckDaemon: ChildService {
         self.supervisor = supervisor
         engine = try CheckEngine(loop: loop)
         table = TableKeeper { level, text in supervisor.log(level, text) }
-        timer = try loop.makeTimer { [unowned self] in
-            armed = nil
-            act()
-        }
+        timer = try loop.makeTimer { [unowned self] in act() }
         engine.onProgress = { [unowned self] token, progress in
             runProgressed(token, progress)
             arm()
@@ -104,11 +100,8 @@ final class CheckDaemon: ChildService {
     func arm() {
         let deadlines = [checking.deadline, table.deadline, files?.retryAt, presence?.known.deadline]
         guard let due = deadlines.compactMap(\.self).min() else { return }
-        // One early wake-up costs less than setting the timer each time.
-        if let armed, armed <= due { return }
-        armed = due
         // Deadlines close to each other share a wake-up.
-        timer?.set(max(due, woken + Self.restBetweenWakeUps))
+        timer?.advance(to: max(due, woken + Self.restBetweenWakeUps))
     }
 
     func log(_ level: LogLevel, _ text: String) { supervisor.log(level, text) }

@@ -17,8 +17,13 @@ extension EventLoop {
     ) throws(SystemError) -> EventTimer {
         // Accuracy 0 would mean 250 ms.
         let accuracyMicroseconds: UInt64 = 1
+        let setting = EventTimer.Setting()
+        let fire = Body<Void> {
+            setting.deadline = nil
+            body()
+        }
         let handle = unsafe try makeHandle(
-            "sd_event_add_time", priority: priority, body: Body<Void>(body),
+            "sd_event_add_time", priority: priority, body: fire,
             release: { unsafe releaseBody(of: Void.self, $0) },
             add: { place, pointer in
                 unsafe sd_event_add_time(
@@ -28,7 +33,7 @@ extension EventLoop {
                         return 0
                     }, pointer)
             })
-        return unsafe EventTimer(adopting: handle)
+        return unsafe EventTimer(adopting: handle, setting)
     }
 
     /// Calls `body` for each signal of that number, which is blocked from now on for the calling thread.
@@ -121,17 +126,37 @@ extension EventLoop {
 
 /// A point in time that a loop waits for.
 public final class EventTimer: LoopSource {
+    /// What a timer is set to; nil if it is off or has fired.
+    final class Setting {
+        var deadline: MonotonicInstant?
+    }
+
+    private let setting: Setting
+
+    init(adopting handle: OpaquePointer, _ setting: Setting) {
+        self.setting = setting
+        unsafe super.init(adopting: handle)
+    }
+
     /// Sets the timer to `deadline`, or to never for nil; replaces the previous deadline. A past one is due
     /// at once.
     ///
     /// Costs a system call only if the loop's earliest deadline changes, when the loop waits again.
     public func set(_ deadline: MonotonicInstant?) {
+        setting.deadline = deadline
         guard let deadline else {
             setState(SD_EVENT_OFF)
             return
         }
         unsafe sd_event_source_set_time(handle, deadline.microsecondsRoundedUp)
         setState(SD_EVENT_ONESHOT)
+    }
+
+    /// Sets the timer to `deadline` unless it fires before anyway: where deadlines move with every event, waking
+    /// up too early once costs less than setting the timer each time.
+    public func advance(to deadline: MonotonicInstant) {
+        if let earlier = setting.deadline, earlier <= deadline { return }
+        set(deadline)
     }
 }
 

@@ -35,8 +35,6 @@ final class VRRPDaemon: ChildService {
     /// Changes of addresses that are made with the announcements which follow them.
     var changes: [AddressChange] = []
     private var timer: EventTimer?
-    /// What the timer is set to; it is moved only when something is due earlier.
-    private var armed: MonotonicInstant?
     /// When the last rehearsal took place, of what `routing` reports as its last transition.
     private var rehearsed: MonotonicInstant?
     private var watches: [EventSource] = []
@@ -60,10 +58,7 @@ final class VRRPDaemon: ChildService {
     }
 
     private func watch() throws(SystemError) {
-        timer = try frame.loop.makeTimer { [unowned self] in
-            armed = nil
-            act()
-        }
+        timer = try frame.loop.makeTimer { [unowned self] in act() }
         transport.onDatagram = { [unowned self] number, batch, index in receive(number, batch, index) }
         transport.onDrained = { [unowned self] in
             settle()
@@ -178,11 +173,7 @@ final class VRRPDaemon: ChildService {
         for other in [quietAt, files?.retryAt] {
             if let other { due = min(due ?? other, other) }
         }
-        // A backup moves its deadlines with every advertisement; waking up too early once an interval costs less
-        // than setting the timer each time.
-        guard let due, armed ?? .distantFuture > due else { return }
-        armed = due
-        timer?.set(due)
+        if let due { timer?.advance(to: due) }
     }
 
     /// Forgets what the start, or a change of state, needed and prepares what a takeover needs: its packets and frames,
@@ -204,8 +195,4 @@ final class VRRPDaemon: ChildService {
             .init(.remove, address: .ipv4(.init(bits: 0)), prefixLength: 32, linkIndex: link.index)
         ])
     }
-}
-
-extension MonotonicInstant {
-    fileprivate static var distantFuture: Self { Self(nanoseconds: .max) }
 }

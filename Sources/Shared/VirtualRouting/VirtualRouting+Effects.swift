@@ -16,7 +16,7 @@ extension VirtualRouting {
     mutating func perform(at now: MonotonicInstant, into acts: inout [Act]) {
         _ = advertise(into: &acts)
         change(at: now, into: &acts)
-        report(at: now, into: &acts)
+        report(into: &acts)
     }
 
     /// Turns what the election wants into acts, the most urgent first: the rest follows with `proceed`.
@@ -30,7 +30,7 @@ extension VirtualRouting {
 
     /// The acts before `.proceed` are done: decides what comes next.
     public mutating func proceed(at now: MonotonicInstant, into acts: inout [Act]) {
-        guard !effects.isEmpty else { return report(at: now, into: &acts) }
+        guard !effects.isEmpty else { return report(into: &acts) }
         change(at: now, into: &acts)
         proceedToReports(at: now, into: &acts)
     }
@@ -91,7 +91,7 @@ extension VirtualRouting {
     }
 
     /// Repeats announcements, logs and notifies.
-    private mutating func report(at now: MonotonicInstant, into acts: inout [Act]) {
+    private mutating func report(into acts: inout [Act]) {
         reportsSince = nil
         guard !reports.isEmpty else { return }
         reportMastership(into: &acts)

@@ -61,6 +61,23 @@ struct EventLoopFileAndTimeTests {
         }
     }
 
+    @Test("Advancing a timer moves it to an earlier deadline, and not to a later one")
+    func advance() throws {
+        let loop = try EventLoop()
+        let begin = MonotonicClock.now()
+        var fired: [MonotonicInstant] = []
+        let timer = try loop.makeTimer { fired.append(MonotonicClock.now()) }
+        timer.advance(to: begin + .seconds(60))
+        timer.advance(to: begin + .milliseconds(20))
+        timer.advance(to: begin + .seconds(60))
+        #expect(try loop.turn(timeout: .seconds(30)))
+        #expect(try #require(fired.first) >= begin + .milliseconds(20))
+        // It has fired: any deadline is the earliest.
+        timer.advance(to: begin + .milliseconds(40))
+        #expect(try loop.turn(timeout: .seconds(30)))
+        #expect(fired.count == 2)
+    }
+
     @Test("A timer is never early; how late it is stands in the output")
     func lateness() throws {
         let loop = try EventLoop()

@@ -14,7 +14,10 @@ struct CommandTests {
     }
 
     private static func pidOptions(_ host: LabHost) -> [String] {
-        ["-p", host.directory.path + "/parent.pid", "-r", host.directory.path + "/vrrp.pid"]
+        [
+            "-p", host.directory.path + "/parent.pid", "-r", host.directory.path + "/vrrp.pid",
+            "-c", host.directory.path + "/checkers.pid",
+        ]
     }
 
     private static func number(in file: String, of host: LabHost) -> Int32? {

@@ -14,13 +14,15 @@ struct MeantDifference: Sendable {
 
 /// The lines of a dump in a form that two runs of the same configuration share.
 enum DumpLines {
-    /// The lines of a text, without times, and with secrets masked.
+    /// The lines of a text, without times and moments, and with secrets masked.
     static func text(_ text: String) -> [String] {
         let changes = [
             (#"\d{9,}\.\d{6} \([^)]*\)"#, "DATE"), (#"\d+ usecs"#, "N usecs"),
             (#"fe80::[0-9a-f:]*ff:fe[0-9a-f:]+"#, "fe80::EUI"),
             (#"Password = .*"#, "Password = ********"),
             (#"(Sent|Received): \d+"#, "$1: N"),
+            // A script may be running at that moment.
+            (#"State = (idle|running)"#, "State = idle|running"),
         ]
         var text = text
         for (pattern, replacement) in changes {

@@ -119,8 +119,8 @@ struct FailoverTests {
         #expect(isAnnounced)
     }
 
-    @Test("A backup that was held up for two seconds hears the living master before it acts")
-    func pausedBackup() throws {
+    /// Debian's master on a, and a backup of ours on b that is held up for two seconds; `meanwhile` happens to it.
+    private func pairWithPausedBackup(meanwhile: (Pair) throws -> Void = { _ in }) throws -> Pair {
         let pair = try Pair(Roles(a: .debian, b: .ours))
         try pair.start("a", InstanceText(priority: 150).text)
         try pair.expect(on: ["a"])
@@ -129,25 +129,22 @@ struct FailoverTests {
         usleep(500_000)
         let processes = try #require(pair.daemons["b"]).tree
         for process in processes { kill(process, SIGSTOP) }
+        try meanwhile(pair)
         sleep(2)
         for process in processes.reversed() { kill(process, SIGCONT) }
+        return pair
+    }
+
+    @Test("A backup that was held up for two seconds hears the living master before it acts")
+    func pausedBackup() throws {
+        let pair = try pairWithPausedBackup()
         try pair.expectSteady(on: ["a"], for: .seconds(1))
         #expect(!pair.log(of: "b").contains("Entering MASTER STATE"))
     }
 
     @Test("A backup that was held up while its interface went down does not become master first")
     func pausedBackupWithoutInterface() throws {
-        let pair = try Pair(Roles(a: .debian, b: .ours))
-        try pair.start("a", InstanceText(priority: 150).text)
-        try pair.expect(on: ["a"])
-        try pair.start("b", InstanceText(priority: 100).text)
-        #expect(eventually(within: .seconds(3)) { pair.log(of: "b").contains("Startup complete") })
-        usleep(500_000)
-        let processes = try #require(pair.daemons["b"]).tree
-        for process in processes { kill(process, SIGSTOP) }
-        _ = try pair.b.ip("link", "set", "eth0", "down")
-        sleep(2)
-        for process in processes.reversed() { kill(process, SIGCONT) }
+        let pair = try pairWithPausedBackup { _ = try $0.b.ip("link", "set", "eth0", "down") }
         #expect(eventually(within: .seconds(3)) { pair.log(of: "b").contains("Entering FAULT STATE") })
         #expect(!pair.log(of: "b").contains("Entering MASTER STATE"))
     }

@@ -3,8 +3,8 @@ extension MeantDifference {
     static let all = [
         MeantDifference(
             #" ((VRRP|Checker|BFD) realtime limit|BFD .*) = .*"#,
-            "there is no such limit, and no process for BFD yet"),
-        MeantDifference(#" BFD process name = .*"#, "there is no process for BFD yet"),
+            "there is no such limit, and the BFD process is not shown here yet"),
+        MeantDifference(#" BFD process name = .*"#, "the BFD process is not shown here yet"),
         MeantDifference(#" Default smtp_alert.* = unset"#, "no mail is sent yet"),
         MeantDifference(
             #" No test config before reload| Test config before reload"#,

@@ -61,6 +61,8 @@ public struct Node: Sendable {
     /// Whether the BFD session is up, and whether the process has been told.
     var isSessionUp = true
     var isSessionTold = false
+    /// The BFD sessions that are up.
+    var sessionsUp: Set<String> { isSessionUp ? ["peer"] : [] }
     /// When the reports that wait are read.
     var readsReports: MonotonicInstant?
     /// How late the process wakes, this time.

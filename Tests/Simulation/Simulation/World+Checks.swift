@@ -271,6 +271,7 @@ extension World {
         var fresh = Node().routing
         var acts: [Act] = []
         fresh.fileRead(Node.trackedPath, .number(node.fileNumber), at: now, into: &acts)
+        if node.isSessionTold { fresh.sessionsReported(node.sessionsUp, at: now, into: &acts) }
         fresh.start(SimulatedHost.load(node.file).model, on: kernel.table, at: now, into: &acts)
         while !acts.isEmpty {
             let batch = acts

@@ -37,7 +37,7 @@ public enum Implementation: String, CaseIterable, Sendable {
     public func start(on host: LabHost, configuration: String, options: [String] = []) throws -> Daemon {
         let path = try host.write(configuration, to: "\(rawValue).conf")
         // keepalived takes the number of a crashed child that nobody has waited for yet for a running daemon.
-        for name in ["", "-vrrp", "-bfd"] {
+        for name in ["", "-vrrp", "-checkers", "-bfd"] {
             try? FileManager.default.removeItem(atPath: host.directory.path + "/\(rawValue)\(name).pid")
         }
         return try host.start(
@@ -45,6 +45,7 @@ public enum Implementation: String, CaseIterable, Sendable {
                 try program(), "-n", "-l", "-D", "-G", "-f", path, "-p",
                 host.directory.path + "/\(rawValue).pid",
                 "-r", host.directory.path + "/\(rawValue)-vrrp.pid",
+                "-c", host.directory.path + "/\(rawValue)-checkers.pid",
                 "-b", host.directory.path + "/\(rawValue)-bfd.pid",
             ] + options)
     }

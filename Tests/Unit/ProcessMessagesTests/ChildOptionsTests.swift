@@ -26,9 +26,9 @@ struct ChildOptionsTests {
         var options = ChildOptions()
         options.channel = 5
         options.configurationFile = "/etc/keep alived/x=y,z;\n.conf"
-        let (name, value) = options.environment(for: "vrrp")
+        let (name, value) = options.environment(for: "bfd")
         let child = ChildOptions.child { $0 == name ? value : nil }
-        #expect(child?.word == "vrrp")
+        #expect(child?.word == "bfd")
         #expect(child.flatMap { ChildOptions($0.arguments) } == options)
         #expect(ChildOptions.child { _ in nil } == nil)
     }

@@ -57,7 +57,7 @@ struct FuzzPackets {
         var settings = SessionSettings(name: "s", neighbor: own)
         settings.isPassive = heard == 0
         var table = SessionTable(seed: 1)
-        var acts: [Act] = []
+        var acts: [SessionAct] = []
         let start = MonotonicInstant(nanoseconds: 0)
         table.configure([settings], at: start, into: &acts)
         table.opened(0, failure: nil, at: start, into: &acts)
@@ -88,7 +88,7 @@ struct FuzzPackets {
             let known = table.statuses[0].localDiscriminator
             for index in 0..<4 { bytes[8 + index] = UInt8(truncatingIfNeeded: known >> (24 - 8 * index)) }
         }
-        var acts: [Act] = []
+        var acts: [SessionAct] = []
         let now = MonotonicInstant(nanoseconds: 900_000_000)
         table.receive(bytes.span, datagram, at: now, into: &acts)
         precondition(acts.count <= 3, "more than a report, a word of it and an answer")
