@@ -37,7 +37,7 @@ extension StateDump {
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
         lines.append("Notify priority changes = false")
-        return " VRRP Instance = \(instance.name)\n" + lines.map { "   \($0)\n" }.joined()
+        return " VRRP Instance = \(instance.name)\n" + ModelDump.indented(lines)
     }
 
     private func stateLines(_ instance: VRRPInstance, _ status: InstanceStatus) -> [String] {
@@ -63,7 +63,7 @@ extension StateDump {
         }
         lines.append("Last transition = \(clock.date(status.lastTransition))")
         lines.append("Read timeout = \(status.deadline.map { clock.date($0) } ?? "DISABLED")")
-        lines.append("Master down timer = \(status.masterDownInterval.wholeNanoseconds / 1000) usecs")
+        lines.append("Master down timer = \(status.masterDownInterval.wholeMicroseconds) usecs")
         return lines
     }
 

@@ -16,7 +16,7 @@ extension StateDump {
         lines += model.instances.filter { names.contains($0.name) }.map {
             "  \($0.name) vrid \($0.election.virtualRouterID)"
         }
-        return " Socket \(socket.number), \(socket.isOpen ? "open" : "closed")\n" + Self.indented(lines)
+        return " Socket \(socket.number), \(socket.isOpen ? "open" : "closed")\n" + ModelDump.indented(lines)
     }
 
     /// The lines of a sync group.
@@ -31,7 +31,7 @@ extension StateDump {
         lines.append("Using smtp notification = no")
         lines += Self.trackerLines(group.election.trackings)
         lines += group.notifications.lines
-        return " VRRP Sync Group = \(group.name), \(state)\n" + Self.indented(lines)
+        return " VRRP Sync Group = \(group.name), \(state)\n" + ModelDump.indented(lines)
     }
 
     /// The lines of a script.
@@ -47,7 +47,7 @@ extension StateDump {
             "Result = \(result)", "Insecure = no",
             "Init state = \(state?.last == nil ? "INIT" : "unknown")",
             "Status = \(state?.isUp == true ? "GOOD" : "BAD")",
-            "Script uid:gid = \(script.command.ownerText.dropFirst("uid:gid ".count))", "VRRP instances :",
+            "Script uid:gid = \(script.command.ownerNumbers)", "VRRP instances :",
             "Tracking instances :",
         ]
         for instance in model.instances {
@@ -63,7 +63,7 @@ extension StateDump {
         lines.append("State = \(state?.isRunning == true ? "running" : "idle")")
         if let last = state?.last { lines.append("Last run = \(last)") }
         if let reason = script.disabledBecause { lines.append("Disabled = \(reason)") }
-        return " VRRP Script = \(script.name)\n" + Self.indented(lines)
+        return " VRRP Script = \(script.name)\n" + ModelDump.indented(lines)
     }
 
     /// The lines of an interface, with those of the instances that depend on it.
@@ -90,10 +90,8 @@ extension StateDump {
         ]
         if !trackers.isEmpty { lines.append("Tracking VRRP instances :") }
         lines += trackers.map { "  \($0)" }
-        return " Name = \(interface.name)\n" + Self.indented(lines)
+        return " Name = \(interface.name)\n" + ModelDump.indented(lines)
     }
-
-    private static func indented(_ lines: [String]) -> String { lines.map { "   \($0)\n" }.joined() }
 }
 
 extension InterfaceStatus {
