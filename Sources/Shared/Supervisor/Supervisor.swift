@@ -54,6 +54,7 @@ final class Supervisor {
     /// - Returns: The exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
+        createFiles(at: .start)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -166,6 +167,7 @@ final class Supervisor {
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
         output.adopt(reload.log)
+        createFiles(at: .reload)
         for child in children { child.reconfigure() }
     }
 
