@@ -311,6 +311,6 @@ struct Session: Sendable {
     }
 
     private static func microseconds(_ interval: Duration) -> UInt32 {
-        UInt32(clamping: interval.wholeNanoseconds / 1000)
+        UInt32(clamping: interval.wholeMicroseconds)
     }
 }

@@ -58,7 +58,7 @@ public enum SessionReason: Equatable, Sendable, CustomStringConvertible {
     }
 
     private static func milliseconds(_ time: Duration) -> String {
-        let (whole, rest) = (time.wholeNanoseconds / 1000).quotientAndRemainder(dividingBy: 1000)
+        let (whole, rest) = time.wholeMicroseconds.quotientAndRemainder(dividingBy: 1000)
         guard rest > 0 else { return "\(whole)" }
         let digits = "\(1000 + rest)".dropFirst()
         return "\(whole).\(digits)"

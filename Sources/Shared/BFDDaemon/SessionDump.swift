@@ -17,8 +17,8 @@ enum SessionDump {
                 ("local discriminator", hexadecimal(status.localDiscriminator)),
                 ("remote discriminator", hexadecimal(status.remoteDiscriminator)),
                 ("local diag", "\(status.diagnostic)"),
-                ("local tx intv", "\(microseconds(status.transmitInterval)) us"),
-                ("local detection time", "\(microseconds(status.detectionTime)) us"),
+                ("local tx intv", "\(status.transmitInterval.wholeMicroseconds) us"),
+                ("local detection time", "\(status.detectionTime.wholeMicroseconds) us"),
             ])
         }
         let dropped = table.dropped
@@ -33,5 +33,4 @@ enum SessionDump {
 
     private static func hexadecimal(_ number: UInt32) -> String { "0x" + String(number, radix: 16) }
 
-    private static func microseconds(_ duration: Duration) -> Int64 { duration.wholeNanoseconds / 1000 }
 }

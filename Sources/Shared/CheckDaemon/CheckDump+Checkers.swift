@@ -18,10 +18,10 @@ extension CheckDump {
             "Has run = \(hasRun ? "yes" : "no")",
             "Current weight = \(check.machine.weight ?? check.fileOffset)",
             "Alpha = \(pace.startsDown ? "yes" : "no")",
-            "Delay loop = \(Self.microseconds(pace.interval)) us",
-            "Warmup = \(Self.microseconds(pace.warmup)) us", "Retries = \(pace.retries)",
+            "Delay loop = \(pace.interval.wholeMicroseconds) us",
+            "Warmup = \(pace.warmup.wholeMicroseconds) us", "Retries = \(pace.retries)",
         ]
-        if pace.retries > 0 { lines.append("Delay before retry = \(Self.microseconds(pace.retryDelay)) us") }
+        if pace.retries > 0 { lines.append("Delay before retry = \(pace.retryDelay.wholeMicroseconds) us") }
         lines.append("Log all failures = \(pace.logsAllFailures ? "yes" : "no")")
         lines += check.kind.dumpLines
         lines.append("Last result = \(lastResult(of: check))")
@@ -49,8 +49,6 @@ extension CheckDump {
         return "in \(Self.seconds(due - now)) s"
     }
 
-    private static func microseconds(_ duration: Duration) -> Int64 { duration.wholeNanoseconds / 1000 }
-
     private static func milliseconds(_ duration: Duration) -> Int64 { duration.wholeNanoseconds / 1_000_000 }
 
     /// Seconds with one decimal.
@@ -76,7 +74,7 @@ extension Checker.Kind {
                 method, "script = \(program.command.dumpText)",
                 "timeout = \(program.timeout.components.seconds)",
                 "dynamic = \(program.setsWeight ? "YES" : "NO")",
-                "uid:gid = \(program.command.ownerText.dropFirst("uid:gid ".count))",
+                "uid:gid = \(program.command.ownerNumbers)",
             ]
         case .file(let file):
             [

@@ -52,7 +52,8 @@ struct CheckDump {
             }
         }
         let (ipv4, ipv6) = (families.contains(.ipv4) ? "yes" : "no", families.contains(.ipv6) ? "yes" : "no")
-        return " Virtual Server Group = \(group.name), IPv4 = \(ipv4), IPv6 = \(ipv6)\n" + indented(lines)
+        return " Virtual Server Group = \(group.name), IPv4 = \(ipv4), IPv6 = \(ipv6)\n"
+            + ModelDump.indented(lines)
     }
 
     private mutating func add(_ server: VirtualServerDefinition, _ index: Int) {
@@ -72,7 +73,7 @@ struct CheckDump {
         if supervision.areChecksSuspended(service: index) {
             lines.append("checks suspended: this host has none of its addresses")
         }
-        text += " ------< Virtual server >------\n VS \(title)\n" + Self.indented(lines)
+        text += " ------< Virtual server >------\n VS \(title)\n" + ModelDump.indented(lines)
         let wanted = Set(
             supervision.wanted(service: index).flatMap { $0.destinations.map(\.id) })
         for (place, realServer) in server.realServers.enumerated() {
@@ -104,7 +105,7 @@ struct CheckDump {
             "alive = \(supervision.liveness(service: service, server: place) == .up ? 1 : 0)",
             "num failed checkers = \(failed)", "RS set = \(isSet ? 1 : 0)",
         ]
-        text += Self.indented(lines)
+        text += ModelDump.indented(lines)
     }
 
     private mutating func add(_ check: SharedCheck) {
@@ -114,10 +115,8 @@ struct CheckDump {
             let server = ServerName(service.realServers[place.server].destination.id, of: service.name)
             text += " \(service.name) -> \(server)\n"
         }
-        text += Self.indented(lines(of: check, index))
+        text += ModelDump.indented(lines(of: check, index))
     }
-
-    static func indented(_ lines: [String]) -> String { lines.map { "   \($0)\n" }.joined() }
 }
 
 extension VirtualServerGroup.Member {

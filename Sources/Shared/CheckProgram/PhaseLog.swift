@@ -18,7 +18,7 @@ struct PhaseLog {
 
     /// Ends a phase and begins the next.
     mutating func end(_ name: String, at now: MonotonicInstant) {
-        phases.append(Phase(name: name, microseconds: (now - begin).wholeNanoseconds / 1000))
+        phases.append(Phase(name: name, microseconds: (now - begin).wholeMicroseconds))
         begin = now
     }
 

@@ -35,4 +35,7 @@ extension Duration {
         let (seconds, attoseconds) = components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
+
+    /// The duration in whole microseconds, rounded towards zero.
+    public var wholeMicroseconds: Int64 { wholeNanoseconds / 1000 }
 }

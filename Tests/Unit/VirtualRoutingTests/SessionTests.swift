@@ -46,6 +46,30 @@ struct SessionTests {
         #expect(scene.sent.map(\.priority) == [0])
     }
 
+    @Test("keepalived.data lists the sessions of an instance and of a group as such")
+    func dump() throws {
+        var scene = try Scene()
+        scene.start(
+            Self.file("lan weight 10")
+                + """
+                vrrp_instance W {
+                    interface eth0
+                    virtual_router_id 8
+                    virtual_ipaddress { 10.44.0.101/24 }
+                }
+                vrrp_sync_group G {
+                    group { W }
+                    track_bfd { lan }
+                }
+                """)
+        let clock = DumpClock(offsetNanoseconds: 0) { "\($0)" }
+        let text = StateDump(scene.routing.model, scene.routing.status, hostName: "host", clock: clock).text
+        let lines = text.split(separator: "\n").map(String.init)
+        let titles = lines.indices.filter { lines[$0] == "   Tracked BFDs :" }
+        #expect(titles.map { lines[$0 + 1] } == ["     lan: weight 10", "     lan: weight 0"])
+        #expect(!lines.contains("   Tracked scripts :"))
+    }
+
     @Test(
         "With bfd_takeover a backup does not wait for the down timer when the session with its master goes down"
     )

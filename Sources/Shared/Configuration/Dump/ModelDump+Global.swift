@@ -160,7 +160,10 @@ extension Command {
     public var dumpText: String { words.map { "'\($0)'" }.joined(separator: " ") }
 
     /// The user and group as the dumps show them; that of the daemon is root.
-    public var ownerText: String { "uid:gid \(credentials?.userID ?? 0):\(credentials?.groupID ?? 0)" }
+    public var ownerText: String { "uid:gid \(ownerNumbers)" }
+
+    /// The numbers of its user and group: `0:0`.
+    public var ownerNumbers: String { "\(credentials?.userID ?? 0):\(credentials?.groupID ?? 0)" }
 }
 
 extension VirtualAddress {

@@ -104,8 +104,11 @@ public enum ModelDump {
 
     /// Keys and values with the dump's indentation.
     public static func lines(_ list: [(key: String, value: String)]) -> String {
-        list.map { "   \($0.key) = \($0.value)\n" }.joined()
+        indented(list.map { "\($0.key) = \($0.value)" })
     }
+
+    /// Lines of a block, under its title.
+    public static func indented(_ lines: [String]) -> String { lines.map { "   \($0)\n" }.joined() }
 }
 
 extension VRRPInstance.Authentication {

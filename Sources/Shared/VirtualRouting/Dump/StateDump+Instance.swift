@@ -30,12 +30,13 @@ extension StateDump {
         if let bytes = instance.receiveBufferBytes { lines.append("Kernel rx buffer size = \(bytes)") }
         lines += addressLines(instance, status)
         lines += peerLines(instance)
-        lines += Self.trackerLines(instance.trackedInterfaces, instance.trackedScripts)
+        lines += Self.trackerLines(
+            instance.trackedInterfaces + instance.trackedScripts + instance.trackedSessions)
         lines.append("Using smtp notification = no")
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
         lines.append("Notify priority changes = \(instance.reportsPriorityChanges)")
-        return " VRRP Instance = \(instance.name)\n" + lines.map { "   \($0)\n" }.joined()
+        return " VRRP Instance = \(instance.name)\n" + ModelDump.indented(lines)
     }
 
     private func stateLines(_ instance: VRRPInstance, _ status: InstanceStatus) -> [String] {
@@ -61,7 +62,7 @@ extension StateDump {
         }
         lines.append("Last transition = \(clock.date(status.lastTransition))")
         lines.append("Read timeout = \(status.deadline.map { clock.date($0) } ?? "DISABLED")")
-        lines.append("Master down timer = \(status.masterDownInterval.wholeNanoseconds / 1000) usecs")
+        lines.append("Master down timer = \(status.masterDownInterval.wholeMicroseconds) usecs")
         return lines
     }
 
@@ -122,14 +123,19 @@ extension StateDump {
         return lines + ["Unicast checksum compatibility = no"]
     }
 
-    /// The interfaces and scripts that an instance or a group tracks.
-    static func trackerLines(
-        _ interfaces: [InstanceSettings.Tracking], _ scripts: [InstanceSettings.Tracking]
-    ) -> [String] {
-        (interfaces.isEmpty ? [] : ["Tracked interfaces :"])
-            + interfaces.map { "  \($0.subject.name) weight \($0.weightText)" }
-            + (scripts.isEmpty ? [] : ["Tracked scripts :"])
-            + scripts.map { "  \($0.subject.name) weight \($0.weightText)" }
+    /// What an instance or a group tracks, in the order and with the separators of keepalived.
+    static func trackerLines(_ trackings: [InstanceSettings.Tracking]) -> [String] {
+        func lines(
+            _ title: String, _ separator: String, where isMember: (TrackedSubject) -> Bool
+        ) -> [String] {
+            let members = trackings.filter { isMember($0.subject) }
+            guard !members.isEmpty else { return [] }
+            return ["Tracked \(title) :"]
+                + members.map { "  \($0.subject.name)\(separator) weight \($0.weightText)" }
+        }
+        return lines("interfaces", "") { if case .interface = $0 { true } else { false } }
+            + lines("scripts", "") { if case .script = $0 { true } else { false } }
+            + lines("BFDs", ":") { if case .session = $0 { true } else { false } }
     }
 
     /// keepalived: seconds in version 2, thousandths in version 3.

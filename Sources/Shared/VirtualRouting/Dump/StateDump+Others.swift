@@ -16,7 +16,7 @@ extension StateDump {
         lines += model.instances.filter { names.contains($0.name) }.map {
             "  \($0.name) vrid \($0.election.virtualRouterID)"
         }
-        return " Socket \(socket.number), \(socket.isOpen ? "open" : "closed")\n" + Self.indented(lines)
+        return " Socket \(socket.number), \(socket.isOpen ? "open" : "closed")\n" + ModelDump.indented(lines)
     }
 
     /// The lines of a sync group.
@@ -32,11 +32,9 @@ extension StateDump {
         if let reports = group.reportsPriorityChanges {
             lines.append("Notify priority changes = \(reports ? "yes" : "no")")
         }
-        let trackings = group.election.trackings
-        lines += Self.trackerLines(
-            trackings.filter(\.subject.isInterface), trackings.filter { !$0.subject.isInterface })
+        lines += Self.trackerLines(group.election.trackings)
         lines += group.notifications.lines
-        return " VRRP Sync Group = \(group.name), \(state)\n" + Self.indented(lines)
+        return " VRRP Sync Group = \(group.name), \(state)\n" + ModelDump.indented(lines)
     }
 
     /// The lines of a script.
@@ -52,7 +50,7 @@ extension StateDump {
             "Result = \(result)", "Insecure = no",
             "Init state = \(state?.last == nil ? "INIT" : "unknown")",
             "Status = \(state?.isUp == true ? "GOOD" : "BAD")",
-            "Script uid:gid = \(script.command.ownerText.dropFirst("uid:gid ".count))", "VRRP instances :",
+            "Script uid:gid = \(script.command.ownerNumbers)", "VRRP instances :",
             "Tracking instances :",
         ]
         for instance in model.instances {
@@ -68,7 +66,7 @@ extension StateDump {
         lines.append("State = \(state?.isRunning == true ? "running" : "idle")")
         if let last = state?.last { lines.append("Last run = \(last)") }
         if let reason = script.disabledBecause { lines.append("Disabled = \(reason)") }
-        return " VRRP Script = \(script.name)\n" + Self.indented(lines)
+        return " VRRP Script = \(script.name)\n" + ModelDump.indented(lines)
     }
 
     /// The lines of an interface, with those of the instances that depend on it.
@@ -95,10 +93,8 @@ extension StateDump {
         ]
         if !trackers.isEmpty { lines.append("Tracking VRRP instances :") }
         lines += trackers.map { "  \($0)" }
-        return " Name = \(interface.name)\n" + Self.indented(lines)
+        return " Name = \(interface.name)\n" + ModelDump.indented(lines)
     }
-
-    private static func indented(_ lines: [String]) -> String { lines.map { "   \($0)\n" }.joined() }
 }
 
 extension InterfaceStatus {
@@ -109,13 +105,5 @@ extension InterfaceStatus {
         case 772: "LOOPBACK"
         default: "UNKNOWN"
         }
-    }
-}
-
-extension TrackedSubject {
-    /// Whether it is an interface.
-    fileprivate var isInterface: Bool {
-        if case .interface = self { return true }
-        return false
     }
 }
