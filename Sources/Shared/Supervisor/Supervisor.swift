@@ -27,6 +27,8 @@ final class Supervisor {
     /// The topics that children publish for each other.
     var topics = TopicRegister()
     private(set) var children: [ManagedChild] = []
+    /// Sends mail for the children.
+    let mailer: Mailer
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
     private var watches: [EventSource] = []
@@ -40,7 +42,9 @@ final class Supervisor {
         self.loaded = loaded
         self.output = output
         loop = try EventLoop()
+        mailer = try Mailer(loop: loop, output: output)
         try ProcessAttributes.becomeSubreaper()
+        mailer.onEnd = { [unowned self] in finishIfDone() }
         for kind in ChildKind.allCases {
             let child = try ManagedChild(kind, of: self)
             try child.prepare(for: loaded)
@@ -54,6 +58,7 @@ final class Supervisor {
     /// - Returns: The exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
+        mailer.adopt(loaded.global)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -78,7 +83,7 @@ final class Supervisor {
     /// Reaps the processes that scripts leave behind, whose parent this process becomes.
     private func reapOrphans() {
         // Without /proc they remain zombies until this process ends.
-        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs)))
+        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs) + [mailer.processID].compactMap(\.self)))
     }
 
     /// The options on the command line of every child.
@@ -166,6 +171,7 @@ final class Supervisor {
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
         output.adopt(reload.log)
+        mailer.adopt(loaded.global)
         for child in children { child.reconfigure() }
     }
 
@@ -183,7 +189,8 @@ final class Supervisor {
 
     /// Ends the event loop if the daemon is stopping and nothing is left to wait for.
     func finishIfDone() {
-        guard isStopping, children.allSatisfy(\.isDone) else { return }
+        // The last mails are those of children that have ended.
+        guard isStopping, children.allSatisfy(\.isDone), mailer.finish() else { return }
         loop.exit(0)
     }
 }

@@ -22,6 +22,8 @@ public enum Act: Equatable, Sendable {
     case proceed
     /// Run a command; `ranScript` must follow if it is a tracker's.
     case run(RunRequest)
+    /// Have this mail sent.
+    case mail(Mail)
     /// End the command of this lane.
     case cancel(lane: String)
     /// The mastership of the instance that the checker process follows has changed; nil if it follows none.

@@ -132,6 +132,8 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var namesDumpsAfterInstance = false
     /// The instance that a `vrrp_instance` without settings of its own would be.
     public var instanceDefaults = VRRPInstance(name: "")
+    /// Mail.
+    public var mail = MailSettings()
     /// `checker_log_all_failures`.
     public var logsAllCheckerFailures = false
 
@@ -175,6 +177,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.
     public var notifications = NotificationScripts()
+    /// `smtp_alert`; defaults to `smtp_alert_vrrp`, then to the global `smtp_alert`, then to off.
+    public var alertsByMail = false
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
     /// `strict_mode`.
@@ -270,6 +274,8 @@ public struct SyncGroup: Equatable, Sendable {
     public var election: GroupSettings
     /// The scripts.
     public var notifications = NotificationScripts()
+    /// `smtp_alert`, with the defaults of an instance.
+    public var alertsByMail = false
 
     /// A group without members.
     public init(name: String) {

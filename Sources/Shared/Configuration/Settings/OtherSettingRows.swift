@@ -42,8 +42,13 @@ enum GroupSettingRows {
         Setting<SyncGroup>(
             "sync_group_tracking_weight", spellings: [.old("global_tracking")], .flag,
             .on(\.election.membersTrackWeights), default: .value(0),
-            "Apply the weights of the members' own trackers.")
+            "Apply the weights of the members' own trackers."),
+        Setting<SyncGroup>(
+            "smtp_alert", global: "smtp_alert_vrrp", .boolean, .on(\.alertsByMail), default: .common(mail),
+            "Send mail about every change of the group's state."),
     ]
+    private static let mail = Setting<SyncGroup>(
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(0), "Send mail about everything.")
 }
 
 /// The scalar keywords of `garp_group`.

@@ -103,7 +103,7 @@ enum VirtualServerSettingRows {
 
     private static let reporting = [
         Row(
-            "smtp_alert", global: "smtp_alert_checker", .boolean, effect: .none,
+            "smtp_alert", global: "smtp_alert_checker", .boolean,
             .on(\.alertsByMail, shown: (on: "on", off: "off")), default: .common(mail), label: "SMTP alert",
             "Send mail when the quorum is gained or lost."),
         Row(
@@ -111,7 +111,7 @@ enum VirtualServerSettingRows {
             label: "SNMP name", "The name in SNMP."),
     ]
     private static let mail = Row(
-        "smtp_alert", global: "smtp_alert", .boolean, effect: .none, default: .initial(0),
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(0),
         "Send mail about everything.")
     /// Those with a keyword of `global_defs`.
     static let global = [reporting[0], mail]
@@ -162,7 +162,7 @@ enum RealServerSettingRows {
 
     private static let reporting = [
         Row(
-            "smtp_alert", global: "smtp_alert_checker", .boolean, effect: .none,
+            "smtp_alert", global: "smtp_alert_checker", .boolean,
             .on(\.alertsByMail, shown: (on: "on", off: "off")), default: .common(mail),
             label: "  SMTP alert", "Send mail when the server comes up or goes down."),
         Row(
@@ -170,7 +170,7 @@ enum RealServerSettingRows {
             label: "  SNMP name", "The name in SNMP."),
     ]
     private static let mail = Row(
-        "smtp_alert", global: "smtp_alert", .boolean, effect: .none, default: .initial(1),
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(1),
         "Send mail about everything.")
 }
 

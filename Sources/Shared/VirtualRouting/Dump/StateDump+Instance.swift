@@ -32,7 +32,7 @@ extension StateDump {
         lines += peerLines(instance)
         lines += Self.trackerLines(
             instance.trackedInterfaces + instance.trackedScripts + instance.trackedSessions)
-        lines.append("Using smtp notification = no")
+        lines.append("Using smtp notification = \(instance.alertsByMail ? "yes" : "no")")
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
         lines.append("Notify priority changes = false")

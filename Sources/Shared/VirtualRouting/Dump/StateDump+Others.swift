@@ -28,7 +28,7 @@ extension StateDump {
         var lines = ["Num member fault \(faults), num member init \(initial)", "VRRP member instances :"]
         lines += group.election.members.map { "  \($0)" }
         if group.election.membersTrackWeights { lines.append("sync group tracking weight set") }
-        lines.append("Using smtp notification = no")
+        lines.append("Using smtp notification = \(group.alertsByMail ? "yes" : "no")")
         lines += Self.trackerLines(group.election.trackings)
         lines += group.notifications.lines
         return " VRRP Sync Group = \(group.name), \(state)\n" + ModelDump.indented(lines)
