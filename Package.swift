@@ -247,7 +247,7 @@ let package = Package(
         tests("VirtualServersTests", ["NetworkTypes", "Notifications", "VirtualServers"]),
         tests(
             "NotificationsTests",
-            ["Configuration", "NetworkTypes", "Notifications", "VirtualServers"]),
+            ["Configuration", "NetworkTypes", "Notifications", "Timing", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("BFDTests", ["BFD", "NetworkTypes", "PacketFormats", "Timing"]),

@@ -39,6 +39,7 @@ struct Scene {
     private(set) var announced: [IPAddress] = []
     private(set) var lines: [LogLine] = []
     private(set) var runs: [RunRequest] = []
+    private(set) var mails: [Mail] = []
     /// Packets that were to leave through a socket that is not open.
     private(set) var lost = 0
     /// What tracked scripts exit with.
@@ -68,6 +69,9 @@ struct Scene {
         let model = SimulatedHost.load(text: text).model
         event { $0.reload(model, at: $1, into: &$2) }
     }
+
+    /// The process ends.
+    mutating func stop() { event { $0.stop(at: $1, into: &$2) } }
 
     /// Something happens to the machine, and the process hears of it.
     mutating func machine(_ act: (inout SimulatedKernel) -> Void) {
@@ -117,6 +121,7 @@ struct Scene {
         announced = []
         lines = []
         runs = []
+        mails = []
     }
 
     // MARK: what is
@@ -180,6 +185,7 @@ struct Scene {
             runs.append(request)
             routing.ranScript(request.id, .exited(scriptStatus), at: now, into: &acts)
         case .log(let line): lines.append(line)
+        case .mail(let mail): mails.append(mail)
         case .enlarge, .cancel, .mastership: break
         }
     }

@@ -144,6 +144,7 @@ extension ModelDump {
         lines += [
             "DBus disabled", "Script security \(global.isScriptSecurityEnabled ? "enabled" : "disabled")",
             "Default script uid:gid \(owner?.userID ?? 0):\(owner?.groupID ?? 0)",
+            "no_checker_emails = \(global.mail.omitsOtherChecks ? 1 : 0)",
             "umask = 0\(String(global.fileModeMask ?? 0o177, radix: 8))",
         ]
         if global.startupDelay > .zero {
