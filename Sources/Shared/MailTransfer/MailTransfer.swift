@@ -141,8 +141,9 @@ public import ProcessMessages
     /// Whether the server has accepted this host, and so answers to a mail. A connection that is used again begins with
     /// the mail.
     private func hasBegun(_ lines: [[UInt8]]) -> Bool {
-        guard let first = lines.first, first.starts(with: "220".utf8) else { return true }
-        return lines.contains { $0.starts(with: "250 ".utf8) }
+        var connectionCount = 0
+        unsafe curl_get_number(curl, handle, CURLINFO_NUM_CONNECTS, &connectionCount)
+        return connectionCount == 0 || lines.contains { $0.starts(with: "250 ".utf8) }
     }
 
     /// A line for the log.

@@ -48,7 +48,9 @@ struct MailTests {
             let server = try MailServer(in: Namespace(of: host))
             func text(_ name: String) -> String {
                 var second = InstanceText(priority: 120)
-                (second.name, second.virtualRouterID, second.addresses) = (name, 52, ["10.99.0.101/24"])
+                let number = name == "VI_3" ? 3 : 2
+                (second.name, second.virtualRouterID) = (name, 50 + number)
+                second.addresses = ["10.99.0.10\(number)/24"]
                 second.lines = name == "VI_3" ? ["notify_deleted"] : []
                 return Self.configuration(port: server.port) + second.text
             }
@@ -106,7 +108,7 @@ struct MailTests {
         let daemon = try Implementation.ours.start(
             on: host, configuration: Self.configuration(port: server.port))
         #expect(try Self.isMaster(host))
-        #expect(eventually(within: .seconds(3)) { daemon.log.contains("waits for 5 s: ") })
+        #expect(eventually(within: .seconds(3)) { daemon.log.contains(" for 5 s: ") })
         try server.start()
         #expect(eventually(within: .seconds(8)) { server.mails.count == 4 })
         #expect(server.subjects == Self.first)
@@ -352,7 +354,7 @@ struct MailTests {
         #expect(eventually(within: .seconds(15)) { server.mails.count == 4 }, "\(daemon.log)")
         let isSecure = security == .none ? "False" : "True"
         let head =
-            "ka@example.com one@example.com,two@example.com tls=\(isSecure) login=\(hasLogin ? "True" : "False")\n"
+            "ka@example.com one@example.com,two@example.com tls=\(isSecure) login=\(hasLogin ? "True" : "None")\n"
         for (mail, subject) in zip(server.mails, Self.first) {
             #expect(mail.hasPrefix(head), "\(mail)")
             #expect(mail.contains("Subject: \(subject)\r\n"))
