@@ -67,6 +67,8 @@ public struct MailQueue: Sendable {
     private var items: [Item] = []
     /// The number of mails, the first ones, that are being sent.
     private var sendingCount = 0
+    /// Whether they are being sent with settings that are no longer in force, so that a failure says nothing.
+    private var isOutdated = false
     private var failureCount = 0
     private var overflowCount = 0
     /// When the next attempt may begin; nil: at once.
@@ -127,7 +129,7 @@ public struct MailQueue: Sendable {
                 drop(reason, into: &acts)
                 failureCount = 0
             case .deferred(let reason):
-                items[0].refusals += 1
+                if !isOutdated { items[0].refusals += 1 }
                 if items[0].refusals >= Self.refusalLimit { drop(reason, into: &acts) }
                 trouble = reason
             case .unreachable(let reason): trouble = reason
@@ -136,17 +138,20 @@ public struct MailQueue: Sendable {
         }
         sendingCount = 0
         notBefore = nil
-        if let trouble, !items.isEmpty {
+        if let trouble, !items.isEmpty, !isOutdated {
             let wait = min(Self.longestWait, Self.firstWait * (1 << min(failureCount, 10)))
             failureCount += 1
             notBefore = now + wait
             acts.append(.waiting(count: items.count, wait, trouble))
         }
+        isOutdated = false
         begin(at: now, into: &acts)
     }
 
-    /// Another server or other recipients: the next attempt need not wait.
+    /// Another server or other recipients: the next attempt need not wait, and one that is under way is the last one with
+    /// the old settings.
     public mutating func settingsChanged(at now: MonotonicInstant, into acts: inout [Act]) {
+        isOutdated = isSending
         failureCount = 0
         notBefore = nil
         begin(at: now, into: &acts)

@@ -12,7 +12,8 @@ import Timing
 final class Mailer {
     /// How long after the time that its mails may take a process is killed.
     private static let grace: Duration = .seconds(10)
-    /// How long the last mails may take while the daemon stops. A server that hangs must not hold it up for longer.
+    /// How long the last mails may take while the daemon stops, or a batch that was begun with other settings. A server
+    /// that hangs must not hold up either for longer.
     private static let farewell: Duration = .seconds(1)
     private static let reportLimitBytes = 64 * 1024
     /// The word by which the program knows that it is to send mail; see `MailSender`.
@@ -66,6 +67,7 @@ final class Mailer {
         guard settings.isComplete else { return clear(because: "mail is no longer configured") }
         guard isNew else { return }
         prepareProgram()
+        if batch != nil { limit?.set(MonotonicClock.now() + Self.farewell) }
         perform { queue, now, acts in queue.settingsChanged(at: now, into: &acts) }
     }
 

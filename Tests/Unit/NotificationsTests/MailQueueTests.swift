@@ -182,6 +182,25 @@ struct MailQueueTests {
         #expect(batch() == nil)
     }
 
+    @Test("An attempt with old settings that fails says nothing about the new ones")
+    mutating func outdated() {
+        for outcome in [MailQueue.Outcome.unreachable("x"), .deferred("x")] {
+            queue = MailQueue()
+            acts = []
+            add(Self.mail(1))
+            for _ in 1...MailQueue.refusalLimit {
+                queue.settingsChanged(at: now, into: &acts)
+                acts = []
+                sent(outcome)
+                #expect(acts.count == 1)
+                #expect(batch() == ["VI_1 MASTER"])
+            }
+            sent(outcome)
+            #expect(batch() == nil)
+            #expect(queue.deadline == now + MailQueue.firstWait)
+        }
+    }
+
     @Test("What is cleared is counted; a batch that is being sent stays")
     mutating func clearing() {
         for topic in 1...3 { add(Self.mail(topic)) }
