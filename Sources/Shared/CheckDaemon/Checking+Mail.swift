@@ -46,7 +46,8 @@ extension Checking {
         case .smtp(let hosts, _):
             if isUp { return "CHECK succeed on service" }
             let host = hosts[min(check.last?.step ?? 0, hosts.count - 1)]
-            return "CHECK failed on service : \(Self.words(for: failure)) server [\(host.address)]:\(host.port)"
+            return
+                "CHECK failed on service : \(Self.words(for: failure)) server [\(host.address)]:\(host.port)"
         }
     }
 

@@ -50,7 +50,9 @@ extension MailAddress {
         guard text != mailbox, let start = text.lastIndex(of: "<") else { return text }
         let name = text[..<start].split(separator: " ").joined(separator: " ")
         let isQuoted = name.count > 1 && name.first == "\"" && name.last == "\""
-        guard !isQuoted, name.utf8.contains(where: { "()<>[]:;@\\,.\"".utf8.contains($0) }) else { return text }
+        guard !isQuoted, name.utf8.contains(where: { "()<>[]:;@\\,.\"".utf8.contains($0) }) else {
+            return text
+        }
         let escaped = name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
         return "\"\(escaped)\" <\(mailbox)>"
     }

@@ -42,7 +42,8 @@ public struct MailJob: Equatable, Sendable {
     public init(_ settings: MailSettings, hostName: String, mails: [[UInt8]]) {
         let scheme = settings.security == .implicitTLS ? "smtps" : "smtp"
         let server = settings.server ?? ""
-        let host = server.contains(":") ? "[\(server.split(separator: "%").joined(separator: "%25"))]" : server
+        let host =
+            server.contains(":") ? "[\(server.split(separator: "%").joined(separator: "%25"))]" : server
         let name = Self.escaped(settings.clientName ?? hostName)
         url = "\(scheme)://\(host):\(settings.port)/\(name)"
         needsTLS = settings.security != .none
@@ -61,7 +62,8 @@ public struct MailJob: Equatable, Sendable {
         var escaped = ""
         for byte in text.utf8 {
             let character = Character(UnicodeScalar(byte))
-            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._".contains(character))
+            let isPlain =
+                byte < 0x80 && (character.isLetter || character.isNumber || "-._".contains(character))
             escaped += isPlain ? "\(character)" : "%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))"
         }
         return escaped

@@ -83,7 +83,8 @@ final class Supervisor {
     /// Reaps the processes that scripts leave behind, whose parent this process becomes.
     private func reapOrphans() {
         // Without /proc they remain zombies until this process ends.
-        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs) + [mailer.processID].compactMap(\.self)))
+        _ = try? Orphans.reap(
+            except: Set(children.flatMap(\.processIDs) + [mailer.processID].compactMap(\.self)))
     }
 
     /// The options on the command line of every child.
