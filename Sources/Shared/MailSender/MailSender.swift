@@ -18,7 +18,9 @@ public enum MailSender {
     public static func run() -> Int32 {
         do throws(SystemError) {
             try ProcessAttributes.setParentDeathSignal(SIGKILL)
-            try ProcessAttributes.setName("keepalived-mail")
+            try ProcessAttributes.setName("vrrp-mail")
+            // Loading libcurl takes 15 ms of a processor that elections and checks may need.
+            try ProcessAttributes.setNice(10)
             Signals.ignore(SIGPIPE)
             let bytes = try MemoryFile.read(STDIN_FILENO, limitBytes: jobLimitBytes)
             guard let job = MailJob(bytes) else { return ExitStatus.failure }

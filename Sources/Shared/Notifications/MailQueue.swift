@@ -50,7 +50,7 @@ public struct MailQueue: Sendable {
     }
 
     /// The most mails that wait. If there are more, the oldest are dropped: the last state counts.
-    public static let limit = 1000
+    public static let limit = 4096
     /// The most mails of a batch.
     public static let batchLimit = 20
     /// How often a mail may be refused for a time.

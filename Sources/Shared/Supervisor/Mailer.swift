@@ -16,8 +16,9 @@ final class Mailer {
     /// that hangs must not hold up either for longer.
     private static let farewell: Duration = .seconds(1)
     private static let reportLimitBytes = 64 * 1024
-    /// The word by which the program knows that it is to send mail; see `MailSender`.
-    private static let words = ["keepalived-mail", "send-mail"]
+    /// A name that monitors do not take for a daemon's, and the word by which the program knows that it is to send mail;
+    /// see `MailSender`.
+    private static let words = ["vrrp-mail", "send-mail"]
 
     /// A process that sends a batch.
     private final class Batch {
