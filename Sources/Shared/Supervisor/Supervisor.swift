@@ -59,6 +59,7 @@ final class Supervisor {
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         mailer.adopt(loaded.global)
+        createFiles(at: .start)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -173,6 +174,7 @@ final class Supervisor {
         loaded = reload.loaded
         output.adopt(reload.log)
         mailer.adopt(loaded.global)
+        createFiles(at: .reload)
         for child in children { child.reconfigure() }
     }
 

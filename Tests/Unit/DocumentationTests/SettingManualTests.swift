@@ -31,6 +31,7 @@ struct SettingManualTests {
         ("mail", SettingManual.items(MailSettingRows.all)),
         ("the root", SettingManual.items(GlobalSettingRows.root)),
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
+        ("track_file", SettingManual.items(FileSettingRows.all, fresh: TrackedFile(name: ""))),
         ("vrrp_sync_group", SettingManual.items(GroupSettingRows.all)),
         ("bfd_instance", SettingManual.items(SessionSettingRows.all)),
         ("garp_group", SettingManual.items(AnnouncementGroupSettingRows.all)),
