@@ -37,10 +37,13 @@ enum MailLab {
         "[LAB] VRRP Instance VI_1 - Entering MASTER state", "[LAB] VRRP Group G - Entering MASTER state",
     ]
 
-    static func sender(of daemon: Daemon) -> Int32? {
-        daemon.tree.first { process in
-            (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)) == "vrrp-mail\n"
-        }
+    /// The process that sends mail for a daemon now; nil: none does.
+    static func sender(of daemon: Daemon) -> Int32? { daemon.tree.first(where: isSender) }
+
+    /// Whether a process sends mail. One that has ended has no command line, even before its parent knows.
+    static func isSender(_ process: Int32) -> Bool {
+        let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+        return line.elementsEqual("vrrp-mail\0send-mail\0".utf8)
     }
 
     static let fault = "[LAB] VRRP Instance VI_1 - Entering FAULT state"

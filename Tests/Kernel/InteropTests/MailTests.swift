@@ -153,9 +153,10 @@ struct MailTests {
                 daemon.log.components(separatedBy: "Reload complete").count > 2
             })
         try network.setCable(of: host, isPlugged: false)
+        // The group that is new again may say that it is MASTER before.
+        let faults = [MailLab.fault, "[LAB] VRRP Group G - Entering FAULT state"]
         #expect(
-            eventually(within: .seconds(5)) { server.mails.count == 2 }, "\(server.subjects)")
-        #expect(server.subjects.contains(MailLab.fault))
+            eventually(within: .seconds(5)) { server.subjects.suffix(2) == faults }, "\(server.subjects)")
         #expect(server.commands.allSatisfy { $0.last == "RCPT TO:<new@example.com>" })
         try Implementation.ours.reload(
             daemon, on: host,
