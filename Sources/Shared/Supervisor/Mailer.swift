@@ -44,7 +44,8 @@ final class Mailer {
     private var batch: Batch?
     private var timer: EventTimer?
     private var limit: EventTimer?
-    private var isStopping = false
+    /// When the last mails must have been sent; nil: the daemon is not stopping.
+    private var end: MonotonicInstant?
     /// Called after each batch.
     var onEnd: () -> Void = {}
 
@@ -83,9 +84,9 @@ final class Mailer {
     ///
     /// - Returns: Whether nothing is left to wait for.
     func finish() -> Bool {
-        if !isStopping {
-            isStopping = true
-            if batch != nil { limit?.set(MonotonicClock.now() + Self.farewell) }
+        if end == nil {
+            end = MonotonicClock.now() + Self.farewell
+            limit?.set(end)
         }
         guard batch == nil else { return false }
         clear(because: "the daemon is stopping")
@@ -109,6 +110,7 @@ final class Mailer {
             output.warning("Mail '\(item.mail.subject)' was sent, but not to everyone: \(note)")
         case .dropped(let item, let reason):
             output.error("Mail '\(item.mail.subject)' is given up: \(reason)")
+        case .waiting where end != nil: break
         case .waiting(let count, let wait, let reason):
             let verb = count == 1 ? "waits" : "wait"
             output.warning("\(Self.text(count)) \(verb) for \(wait.components.seconds) s: \(reason)")
@@ -166,7 +168,7 @@ final class Mailer {
         let batch = Batch(processID: processID, count: items.count, report: report)
         batch.exit = try loop.onExit(of: processID) { [unowned self] status in ended(status) }
         let patience = Duration.milliseconds(Int64(job.mailLimitMilliseconds)) * items.count + Self.grace
-        limit?.set(MonotonicClock.now() + (isStopping ? Self.farewell : patience))
+        limit?.set(end ?? MonotonicClock.now() + patience)
         return batch
     }
 
@@ -179,7 +181,7 @@ final class Mailer {
     private func ended(_ status: WaitStatus) {
         guard let batch else { return }
         self.batch = nil
-        if !isStopping { limit?.set(nil) }
+        limit?.set(nil)
         // A report that cannot be read says nothing.
         let bytes = (try? MemoryFile.read(batch.report.number, limitBytes: Self.reportLimitBytes)) ?? []
         let outcomes = MailQueue.Outcome.all(in: bytes, of: batch.count, endedBy: "\(status)")
