@@ -65,7 +65,7 @@ extension Mail {
         case .fault: settings.omitsFaults ? nil : "Entering \(state.rawValue) state"
         case .stop: "Stopping"
         case .deleted: "Deleted"
-        case .masterReceivedLowerPriority: nil
+        case .masterReceivedLowerPriority, .masterPriority, .backupPriority: nil
         }
     }
 }
@@ -78,7 +78,7 @@ extension Mail {
         case .server(let name, let liveness, let reason, _):
             let text: String
             switch reason {
-            case .checker, .firstCheck: return nil
+            case .checker, .firstCheck, .start: return nil
             case .reload: text = "CHECK succeed on service"
             case .removed: text = "Removing"
             case .stop: text = Self.shutdown

@@ -29,6 +29,7 @@ final class Supervisor {
     private(set) var children: [ManagedChild] = []
     /// Sends mail for the children.
     let mailer: Mailer
+    private var pipes: PipeKeeper?
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
     private var watches: [EventSource] = []
@@ -45,6 +46,9 @@ final class Supervisor {
         mailer = try Mailer(loop: loop, output: output)
         try ProcessAttributes.becomeSubreaper()
         mailer.onEnd = { [unowned self] in finishIfDone() }
+        pipes = try PipeKeeper(
+            loop: loop, log: { [unowned self] text in self.output.warning(text) },
+            onEnd: { [unowned self] in finishIfDone() })
         for kind in ChildKind.allCases {
             let child = try ManagedChild(kind, of: self)
             try child.prepare(for: loaded)
@@ -60,6 +64,7 @@ final class Supervisor {
         try runStartupScript()
         mailer.adopt(loaded.global)
         createFiles(at: .start)
+        pipes?.prepare(wantedPipes)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -84,8 +89,8 @@ final class Supervisor {
     /// Reaps the processes that scripts leave behind, whose parent this process becomes.
     private func reapOrphans() {
         // Without /proc they remain zombies until this process ends.
-        _ = try? Orphans.reap(
-            except: Set(children.flatMap(\.processIDs) + [mailer.processID].compactMap(\.self)))
+        let others = [mailer.processID].compactMap(\.self) + (pipes?.processIDs ?? [])
+        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs) + others))
     }
 
     /// The options on the command line of every child.
@@ -116,6 +121,15 @@ final class Supervisor {
         }
     }
 
+    /// The pipes that a wanted child writes to.
+    private var wantedPipes: [NotificationPipe] {
+        let writers: [(ChildKind, NotificationPipe.Subjects)] = [(.vrrp, .routers), (.checkers, .servers)]
+        let subjects = writers.filter { $0.0.isWanted(options, loaded) }.map(\.1)
+        return loaded.global.notificationPipes.filter { pipe in
+            subjects.contains(where: pipe.subjects.contains)
+        }
+    }
+
     // MARK: - Reload
 
     /// Handles an answer, death or end of a child.
@@ -129,6 +143,7 @@ final class Supervisor {
             switch act {
             case .reload: reloadNow()
             case .announceReady:
+                pipes?.settle(wantedPipes)
                 loop.notify("READY=1\nSTATUS=Running")
                 StartupMemory.release()
             case .stopChildren:
@@ -175,6 +190,7 @@ final class Supervisor {
         output.adopt(reload.log)
         mailer.adopt(loaded.global)
         createFiles(at: .reload)
+        pipes?.prepare(wantedPipes)
         for child in children { child.reconfigure() }
     }
 
@@ -192,8 +208,10 @@ final class Supervisor {
 
     /// Ends the event loop if the daemon is stopping and nothing is left to wait for.
     func finishIfDone() {
+        guard isStopping, children.allSatisfy(\.isDone) else { return }
+        pipes?.close()
         // The last mails are those of children that have ended.
-        guard isStopping, children.allSatisfy(\.isDone), mailer.finish() else { return }
-        loop.exit(0)
+        guard mailer.finish() else { return }
+        if pipes?.processIDs.isEmpty ?? true { loop.exit(0) }
     }
 }

@@ -38,6 +38,8 @@ struct Scene {
     /// The addresses that were announced.
     private(set) var announced: [IPAddress] = []
     private(set) var lines: [LogLine] = []
+    /// The lines for the FIFOs.
+    private(set) var reported: [String] = []
     private(set) var runs: [RunRequest] = []
     private(set) var mails: [Mail] = []
     /// Packets that were to leave through a socket that is not open.
@@ -69,9 +71,6 @@ struct Scene {
         let model = SimulatedHost.load(text: text).model
         event { $0.reload(model, at: $1, into: &$2) }
     }
-
-    /// The process ends.
-    mutating func stop() { event { $0.stop(at: $1, into: &$2) } }
 
     /// The shell reads a tracked file.
     mutating func read(_ path: String, _ content: FileContent) {
@@ -117,6 +116,9 @@ struct Scene {
         }
     }
 
+    /// The process stops.
+    mutating func stop() { event { $0.stop(at: $1, into: &$2) } }
+
     /// The BFD process says which sessions are up.
     mutating func sessions(_ up: Set<String>) { event { $0.sessionsReported(up, at: $1, into: &$2) } }
 
@@ -125,6 +127,7 @@ struct Scene {
         sent = []
         announced = []
         lines = []
+        reported = []
         runs = []
         mails = []
     }
@@ -190,6 +193,7 @@ struct Scene {
             runs.append(request)
             routing.ranScript(request.id, .exited(scriptStatus), at: now, into: &acts)
         case .log(let line): lines.append(line)
+        case .report(let line): reported.append(line)
         case .mail(let mail): mails.append(mail)
         case .enlarge, .cancel, .mastership: break
         }

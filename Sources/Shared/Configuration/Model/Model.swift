@@ -110,6 +110,10 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var bfdProcess = ProcessTuning()
     /// The settings of IPVS.
     public var ipvs = IPVSDefinitions()
+    /// `notify_fifo`, `vrrp_notify_fifo` and `lvs_notify_fifo`, each with its script.
+    public var notificationPipes: [NotificationPipe] = []
+    /// `fifo_write_vrrp_states_on_reload`: a reload writes the states of instances and groups to the FIFOs.
+    public var reportsStatesOnReload = false
     /// `process_name`.
     public var processName: String?
     /// `startup_script`.
@@ -181,6 +185,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.
     public var notifications = NotificationScripts()
+    /// `notify_priority_changes`: changes of the priority are written to the FIFOs.
+    public var reportsPriorityChanges = false
     /// `smtp_alert`; defaults to `smtp_alert_vrrp`, then to the global `smtp_alert`, then to off.
     public var alertsByMail = false
     /// `kernel_rx_buf_size`; nil: unchanged.
@@ -278,6 +284,8 @@ public struct SyncGroup: Equatable, Sendable {
     public var election: GroupSettings
     /// The scripts.
     public var notifications = NotificationScripts()
+    /// `notify_priority_changes`: that of members which do not say; nil: that of `global_defs`.
+    public var reportsPriorityChanges: Bool?
     /// `smtp_alert`, with the defaults of an instance.
     public var alertsByMail = false
 

@@ -44,6 +44,10 @@ enum GroupSettingRows {
             .on(\.election.membersTrackWeights), default: .value(0),
             "Apply the weights of the members' own trackers."),
         Setting<SyncGroup>(
+            "notify_priority_changes", .boolean, .optionalOn(\.reportsPriorityChanges),
+            "Write a line to the FIFOs when the effective priority of a member changes, unless the member says otherwise."
+        ),
+        Setting<SyncGroup>(
             "smtp_alert", global: "smtp_alert_vrrp", .boolean, .on(\.alertsByMail), default: .common(mail),
             "Send mail about every change of the group's state."),
     ]
