@@ -59,6 +59,9 @@ public final class SupervisorLink {
     /// Asks the supervisor to run a command.
     public func run(_ request: RunRequest) { send(.run(request)) }
 
+    /// Asks the supervisor to send a mail.
+    public func mail(_ mail: Mail) { send(.mail(mail)) }
+
     /// Asks the supervisor to end the lane's command and drop its queue.
     public func cancel(lane: String) { send(.cancel(lane: lane)) }
 
