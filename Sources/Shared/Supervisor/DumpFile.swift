@@ -12,6 +12,11 @@ enum DumpFile {
         _ = try Files.open(path, O_WRONLY | O_NOFOLLOW)
     }
 
+    /// Creates the file, or empties it. A pipe that nobody reads is not waited for.
+    static func empty(_ path: String) throws(SystemError) {
+        _ = try Files.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK)
+    }
+
     /// Appends to the file.
     static func append(_ contents: [UInt8], to path: String) throws(SystemError) {
         let file = try Files.open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o644)

@@ -28,6 +28,7 @@ final class Supervisor {
     var topics = TopicRegister()
     private(set) var children: [ManagedChild] = []
     private var pipes: PipeKeeper?
+    private var timedReload: TimedReload?
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
     private var watches: [EventSource] = []
@@ -45,6 +46,9 @@ final class Supervisor {
         pipes = try PipeKeeper(
             loop: loop, log: { [unowned self] text in self.output.warning(text) },
             onEnd: { [unowned self] in finishIfDone() })
+        timedReload = try TimedReload(
+            loop: loop, log: { [output] level, text in output.write(level, text) },
+            onDue: { [unowned self] in reload() })
         for kind in ChildKind.allCases {
             let child = try ManagedChild(kind, of: self)
             try child.prepare(for: loaded)
@@ -59,6 +63,7 @@ final class Supervisor {
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         pipes?.prepare(wantedPipes)
+        timedReload?.follow(loaded.global.reloadTimeFile, repeats: loaded.global.repeatsReload)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -164,8 +169,9 @@ final class Supervisor {
     private func prepareReload() throws(ReloadRefusal) -> PreparedReload {
         let reason: String
         do throws(SystemError) {
-            let (next, result) = try LoadedConfiguration.load(options)
+            let (next, result) = try load()
             result.report(to: output)
+            recordCheck(result)
             guard let refusal = result.refusal(after: loaded) else {
                 for child in children { try child.prepare(for: next) }
                 return PreparedReload(loaded: next, log: try LogSettings(options, next.global))
@@ -181,6 +187,7 @@ final class Supervisor {
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
         output.adopt(reload.log)
+        timedReload?.follow(loaded.global.reloadTimeFile, repeats: loaded.global.repeatsReload)
         pipes?.prepare(wantedPipes)
         for child in children { child.reconfigure() }
     }

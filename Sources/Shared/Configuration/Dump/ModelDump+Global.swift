@@ -25,8 +25,12 @@ extension ModelDump {
         lines += names.compactMap { key, name in name.map { "\(key) = \($0)" } }
         lines += [
             "Router ID = \(global.routerID ?? hostName)",
-            "Checkers log all failures = \(global.logsAllCheckerFailures)", "Test config before reload",
+            "Checkers log all failures = \(global.logsAllCheckerFailures)",
+            "Test config before reload" + (global.reloadCheckLog.map { ", log to \($0)" } ?? ""),
         ]
+        if let file = global.reloadTimeFile {
+            lines.append("Reload time file = \(file)\(global.repeatsReload ? " (repeat)" : "")")
+        }
         if global.namesDumpsAfterInstance { lines.append("Use instance name in data dumps") }
         return lines
     }
@@ -43,6 +47,7 @@ extension ModelDump {
         }
         lines.append("Dynamic interfaces = \(global.allowsMissingInterfaces)")
         if global.allowsMissingInterfaces { lines.append("Allow interface changes = true") }
+        lines.append("Default interface = \(global.defaultInterface)")
         return lines
     }
 
