@@ -164,8 +164,13 @@ extension CheckDaemon {
 
     /// Reads a watched file. One without a number is ignored: it is being written, or is a mistake.
     private func read(_ path: String) {
-        guard let value = WatchedFiles.value(of: path) else {
-            return log(.warning, "FILE_CHECK: \(path) contains no number; the last one is still used")
+        let value: Int
+        switch WatchedFiles.reading(of: path) {
+        case .number(let number): value = number
+        case .missing: value = 0
+        case let reading:
+            let problem = reading.problem(with: path) ?? path
+            return log(.warning, "FILE_CHECK: \(problem); the last number is still used")
         }
         decide { checking, acts in
             checking.fileRead(path, value, at: MonotonicClock.now(), into: &acts)

@@ -2,6 +2,7 @@ import Configuration
 import EventLoop
 import Glibc
 import HealthChecks
+import SupervisedChild
 import SystemCalls
 import Timing
 
@@ -40,9 +41,9 @@ final class SingleChecks {
         switch kind {
         case .misc(let program): return try outcome(of: program)
         case .file(let file):
-            guard let value = WatchedFiles.value(of: file.path) else {
-                return .notMade("\(file.path) contains no number")
-            }
+            let reading = WatchedFiles.reading(of: file.path)
+            if let problem = reading.problem(with: file.path) { return .notMade(problem) }
+            guard case .number(let value) = reading else { return Outcome(file.verdict(of: 0)) }
             return Outcome(file.verdict(of: value))
         case .session: return .notMade("only the daemon knows BFD sessions")
         default: break

@@ -39,6 +39,8 @@ public enum FaultReason: Hashable, Sendable {
     case socket(interface: String, String)
     /// A script with weight 0 is down, or up while it is tracked in reverse.
     case tracker(String, isUp: Bool)
+    /// The number in this `track_file` means FAULT.
+    case fileNumber(String, Int)
     /// A BFD session with weight 0 is not up, or is up while it is tracked in reverse.
     case session(String, isUp: Bool)
     /// A tracker with weight 0 has not reported yet.

@@ -90,6 +90,9 @@ extension Election {
             case (.fault, .interface(let name)):
                 reasons.append(tracking.isReversed ? .interfaceUp(name) : .interfaceDown(name))
             case (.fault, .script(let name)): reasons.append(.tracker(name, isUp: tracking.isReversed))
+            case (.fault, .file(let name)):
+                guard case .number(let number) = tracker.state else { break }
+                reasons.append(.fileNumber(name, number))
             case (.fault, .session(let name)): reasons.append(.session(name, isUp: tracking.isReversed))
             case (.priority, _): break
             }

@@ -73,10 +73,10 @@ extension Election {
     /// The counters of the instance.
     public func statistics(instance: Int) -> InstanceStatistics { instances[instance].statistics }
 
-    /// Whether the tracker counts as up; nil: not known yet.
+    /// Whether the tracker counts as up; nil: not known yet, or a number.
     public func isUp(tracker: Int) -> Bool? {
         switch trackers[tracker].state {
-        case .pending: nil
+        case .pending, .number: nil
         case .up: true
         case .down: false
         }

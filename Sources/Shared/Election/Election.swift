@@ -48,6 +48,7 @@ public struct Election: Sendable {
             switch trackers[index].subject {
             case .interface(let name):
                 trackers[index].state = surroundings.interfacesUp.contains(name) ? .up : .down
+            case .file(let name): trackers[index].state = .number(surroundings.fileNumbers[name] ?? 0)
             case .session(let name):
                 guard let sessionsUp = surroundings.sessionsUp else { continue }
                 trackers[index].state = sessionsUp.contains(name) ? .up : .down
@@ -78,6 +79,12 @@ public struct Election: Sendable {
         adopt(surroundings)
         isRunning = true
         listenFrom = now + settings.startupDelay
+        for (index, instance) in instances.enumerated() {
+            let (base, effective) = (instance.settings.basePriority, instance.effectivePriority)
+            if base != effective {
+                effects.append(.priorityChanged(instance: index, from: base, to: effective))
+            }
+        }
         settleAll(at: now, into: &effects)
     }
 

@@ -24,13 +24,19 @@ public struct ElectionSurroundings: Sendable {
     public var endpoints: [EndpointState]
     /// The interfaces that are up and have carrier.
     public var interfacesUp: Set<String>
+    /// The numbers in tracked files, by the name of the `track_file`; 0 if there is none.
+    public var fileNumbers: [String: Int]
     /// The BFD sessions that are up; nil: nothing is known of any.
     public var sessionsUp: Set<String>?
 
-    /// Surroundings with these endpoints, interfaces and sessions.
-    public init(endpoints: [EndpointState], interfacesUp: Set<String>, sessionsUp: Set<String>? = nil) {
+    /// Surroundings with these endpoints, interfaces, files and sessions.
+    public init(
+        endpoints: [EndpointState], interfacesUp: Set<String>, fileNumbers: [String: Int] = [:],
+        sessionsUp: Set<String>? = nil
+    ) {
         self.endpoints = endpoints
         self.interfacesUp = interfacesUp
+        self.fileNumbers = fileNumbers
         self.sessionsUp = sessionsUp
     }
 }

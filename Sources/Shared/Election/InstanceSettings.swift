@@ -157,14 +157,30 @@ public enum TrackedSubject: Hashable, Sendable {
     case interface(String)
     /// A script, whose runs succeed or fail. keepalived: `vrrp_script`.
     case script(String)
+    /// A file, whose number is multiplied by the weight. keepalived: `track_file`.
+    case file(String)
     /// A BFD session, which is up or not. keepalived: `bfd_instance`.
     case session(String)
 
     /// The name of what it is, as it appears in reasons and logs.
     public var name: String {
         switch self {
-        case .interface(let name), .script(let name), .session(let name): name
+        case .interface(let name), .script(let name), .file(let name), .session(let name): name
         }
+    }
+
+    /// Whether it is a number, rather than up or down.
+    public var isNumber: Bool {
+        if case .file = self { true } else { false }
+    }
+}
+
+extension [InstanceSettings.Tracking] {
+    /// Ignores all weights. As in keepalived, trackers with a weight are left out, but a file with weight 1, its default,
+    /// counts as if it had weight 0.
+    public mutating func ignoreWeights() {
+        removeAll { $0.weight != 0 && !($0.subject.isNumber && $0.weight == 1) }
+        for index in indices { self[index].weight = 0 }
     }
 }
 

@@ -2,11 +2,13 @@ public import Timing
 
 /// A tracked subject at run time.
 struct Tracker: Sendable {
-    enum State: Sendable {
+    enum State: Equatable, Sendable {
         /// Not known yet.
         case pending
         case up
         case down
+        /// A number.
+        case number(Int)
     }
 
     let subject: TrackedSubject
@@ -30,6 +32,7 @@ struct Tracker: Sendable {
         guard let script else { return }
         let top = script.rise + script.fall - 1
         switch (state, succeeded) {
+        case (.number, _): break
         case (.pending, true), (.up, true):
             result = top
             state = .up
@@ -68,14 +71,24 @@ struct TrackerLink: Sendable {
 
     /// As in keepalived, weight 0 is FAULT while down; a positive weight applies while up, a negative one
     /// while down; `reverse` swaps up and down for weight 0, and the sign of others.
+    ///
+    /// A number is multiplied by the weight; a product below -253 is FAULT, and one above 253 counts as 253. With weight 0, any number but 0 is FAULT,
+    /// or 0 itself if reversed.
     func contribution(of state: Tracker.State) -> Contribution {
         switch (state, weight) {
+        case (.number(let number), 0): (number != 0) == isReversed ? .priority(0) : .fault
+        case (.number(let number), _): contribution(product: number * (isReversed ? -weight : weight))
         case (.pending, 0): .pending
         case (.up, 0): isReversed ? .fault : .priority(0)
         case (.down, 0): isReversed ? .priority(0) : .fault
         case (.up, 1...), (.down, ..<0): .priority(isReversed ? -weight : weight)
         default: .priority(0)
         }
+    }
+
+    private func contribution(product: Int) -> Contribution {
+        guard product >= -253 else { return .fault }
+        return .priority(min(product, 253))
     }
 }
 
@@ -90,6 +103,15 @@ extension Election {
         let state: Tracker.State = isUp ? .up : .down
         guard trackers[tracker].state != state else { return }
         trackers[tracker].state = state
+        trackerChanged(tracker, at: now, into: &effects)
+    }
+
+    /// Sets the number in a file; -2,147,483,648 to 2,147,483,647.
+    public mutating func setTracker(
+        _ tracker: Int, number: Int, at now: MonotonicInstant, into effects: inout [Effect]
+    ) {
+        guard trackers[tracker].state != .number(number) else { return }
+        trackers[tracker].state = .number(number)
         trackerChanged(tracker, at: now, into: &effects)
     }
 
@@ -122,7 +144,7 @@ extension Election {
             var trackings = instances[index].settings.trackings
             if let group = instances[index].group {
                 let settings = groups[group].settings
-                if !settings.membersTrackWeights { trackings.removeAll { $0.weight != 0 } }
+                if !settings.membersTrackWeights { trackings.ignoreWeights() }
                 trackings += settings.trackings
             }
             instances[index].trackings = trackings.map { tracking in
@@ -141,7 +163,7 @@ extension Election {
     private static func tracker(_ subject: TrackedSubject, among scripts: [String: ScriptSettings]) -> Tracker
     {
         switch subject {
-        case .interface, .session: Tracker(subject, script: nil)
+        case .interface, .file, .session: Tracker(subject, script: nil)
         case .script(let name): Tracker(subject, script: scripts[name] ?? ScriptSettings(name: name))
         }
     }

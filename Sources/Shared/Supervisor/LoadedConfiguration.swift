@@ -7,6 +7,8 @@ import SystemCalls
 /// What a supervisor keeps of a configuration: its own settings, and the transcript from which children read the same.
 final class LoadedConfiguration {
     let global: GlobalDefinitions
+    /// `track_file`.
+    let files: [TrackedFile]
     let hasInstances: Bool
     let hasSessions: Bool
     /// Whether the checker process has anything to do.
@@ -20,6 +22,7 @@ final class LoadedConfiguration {
         let model = result.model
         global = model.global
         errors = ConfigurationErrors(result.diagnostics, droppedCount: result.droppedDiagnosticCount)
+        files = model.files
         hasInstances = !model.instances.isEmpty
         hasSessions = !model.sessions.isEmpty
         needsCheckers = model.hasVirtualServers || model.global.ipvs.synchronization != nil

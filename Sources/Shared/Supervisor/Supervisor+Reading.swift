@@ -15,7 +15,7 @@ extension Supervisor {
         }
         defer {
             do throws(SystemError) {
-                try Files.remove(path)
+                try DumpFile.remove(path)
             } catch {
                 output.error("The reload_file cannot be removed: \(error)")
             }

@@ -62,6 +62,7 @@ final class Supervisor {
     /// - Returns: The exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
+        createFiles(at: .start)
         pipes?.prepare(wantedPipes)
         timedReload?.follow(loaded.global.reloadTimeFile, repeats: loaded.global.repeatsReload)
         for child in children { try child.begin() }
@@ -188,6 +189,7 @@ final class Supervisor {
         loaded = reload.loaded
         output.adopt(reload.log)
         timedReload?.follow(loaded.global.reloadTimeFile, repeats: loaded.global.repeatsReload)
+        createFiles(at: .reload)
         pipes?.prepare(wantedPipes)
         for child in children { child.reconfigure() }
     }

@@ -75,7 +75,7 @@ final class TimedReload {
         guard let act = schedule.timeout(at: RealTime.now().seconds), let path else { return arm() }
         if act == .removeFileAndReload {
             do throws(SystemError) {
-                try Files.remove(path)
+                try DumpFile.remove(path)
             } catch {
                 log(.error, "The reload_time_file cannot be removed: \(error)")
             }

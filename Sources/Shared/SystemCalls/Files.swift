@@ -17,6 +17,19 @@ public enum Files {
         return FileDescriptor(adopting: try SystemError.check(result, "open", path))
     }
 
+    /// Opens a regular file for reading; nil if it is something else. Opening a pipe would wait for its writer, and opening
+    /// a device can have effects.
+    public static func openRegular(_ path: String) throws(SystemError) -> FileDescriptor? {
+        var status = stat()
+        try SystemError.check(unsafe stat(path, &status), "stat", path)
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+        // Another file may have taken its place.
+        let file = try open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        try SystemError.check(unsafe fstat(file.number, &status), "fstat", path)
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return file
+    }
+
     /// The bytes from the current position to the end; `EFBIG` if there are more than `limit`.
     public static func read(
         _ descriptor: Int32, limitBytes limit: Int, object: String? = nil

@@ -6,7 +6,7 @@ extension LogLine {
     var level: LogLevel {
         switch self {
         case .addressChangeFailed, .interfacesUnreadable, .socketFailed, .sendFailed: .error
-        case .addressRestored, .netlinkOverrun: .warning
+        case .addressRestored, .fileUnusable, .netlinkOverrun: .warning
         default: .info
         }
     }

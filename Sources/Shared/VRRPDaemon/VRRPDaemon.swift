@@ -40,6 +40,8 @@ final class VRRPDaemon: ChildService {
     /// When the last rehearsal took place, of what `routing` reports as its last transition.
     private var rehearsed: MonotonicInstant?
     private var watches: [EventSource] = []
+    /// The files that the configuration in force tracks; nil if there are none.
+    var files: WatchedFiles?
 
     init(frame: ChildFrame) throws(SystemError) {
         self.frame = frame
@@ -81,12 +83,14 @@ final class VRRPDaemon: ChildService {
 
     func start(_ model: Model) throws(SystemError) {
         let interfaces = try readInterfaces()
+        watchFiles(of: model)
         openPipes(of: model)
         routing.start(model, on: interfaces, at: MonotonicClock.now(), into: &acts)
         settle()
     }
 
     func reload(_ model: Model) {
+        watchFiles(of: model)
         openPipes(of: model)
         routing.reload(model, at: MonotonicClock.now(), into: &acts)
         settle()
@@ -165,7 +169,9 @@ final class VRRPDaemon: ChildService {
             perform()
             transport.drainAll()
         }
-        routing.timeout(at: MonotonicClock.now(), into: &acts)
+        let now = MonotonicClock.now()
+        if let due = files?.retryAt, due <= now { watchFiles(of: routing.model) }
+        routing.timeout(at: now, into: &acts)
         settle()
         if let quiet = quietAt, quiet <= MonotonicClock.now() { rehearse() }
     }
@@ -177,10 +183,12 @@ final class VRRPDaemon: ChildService {
     }
 
     /// Does what was decided, and sets the timer to what is due next. Ends every event.
-    private func settle() {
+    func settle() {
         perform()
         var due = routing.deadline
-        if let quietAt { due = min(due ?? quietAt, quietAt) }
+        for other in [quietAt, files?.retryAt] {
+            if let other { due = min(due ?? other, other) }
+        }
         if let due { timer?.advance(to: due) }
     }
 

@@ -56,6 +56,8 @@ public enum LogLine: Equatable, Sendable {
     case datagramSeen(from: IPAddress, interface: String)
     /// Reports of the kernel were lost.
     case netlinkOverrun
+    /// What a `track_file` contains, or its directory, cannot be used, for this reason.
+    case fileUnusable(String)
 }
 
 /// How a run of a tracked script ended.
@@ -150,6 +152,7 @@ extension LogLine {
         case .unknownVirtualRouter(let id, let interface):
             "Unknown VRID(\(id)) received on interface(\(interface)). ignoring..."
         case .datagramSeen(let from, let interface): "VRRP packet from \(from) on \(interface)"
+        case .fileUnusable(let why): "track_file: \(why)"
         case .netlinkOverrun: "Netlink events were lost: reading all interfaces and addresses again"
         }
     }
@@ -195,6 +198,7 @@ extension FaultReason {
         case .sourceAddressMissing(let address): "this host does not have the source address \(address)"
         case .socket(let interface, let why): "cannot open a VRRP socket on \(interface): \(why)"
         case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up (tracked in reverse)" : "down")"
+        case .fileNumber(let name, let number): "the number in the file of \(name) is \(number)"
         case .session(let name, let isUp): "BFD session \(name) is \(isUp ? "up" : "not up")"
         case .trackerPending(let name): "waiting for the first result of \(name)"
         case .syncGroup(let group, let member): "\(member), a member of sync group \(group), cannot run"

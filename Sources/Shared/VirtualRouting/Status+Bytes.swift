@@ -115,6 +115,7 @@ extension ByteWriter {
             case .trackerPending(let name): (8, [name])
             case .session(let name, let isUp): (isUp ? 10 : 11, [name])
             case .syncGroup(let group, let member): (9, [group, member])
+            case .fileNumber(let name, let number): (12, [name, "\(number)"])
             }
         write(kind)
         write(texts)
@@ -205,7 +206,7 @@ extension FaultReason {
     }
 
     private init?(_ kind: UInt8, _ texts: [String]) {
-        guard let first = texts.first, texts.count == (kind == 5 || kind == 9 ? 2 : 1) else { return nil }
+        guard let first = texts.first, texts.count == ([5, 9, 12].contains(kind) ? 2 : 1) else { return nil }
         switch kind {
         case 0: self = .configuration(first)
         case 1: self = .interfaceDown(first)
@@ -219,6 +220,9 @@ extension FaultReason {
         case 8: self = .trackerPending(first)
         case 10, 11: self = .session(first, isUp: kind == 10)
         case 9: self = .syncGroup(first, member: texts[1])
+        case 12:
+            guard let number = Int(texts[1]) else { return nil }
+            self = .fileNumber(first, number)
         default: return nil
         }
     }

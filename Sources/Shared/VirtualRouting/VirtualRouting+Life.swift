@@ -66,6 +66,7 @@ extension VirtualRouting {
             previous[instance.election.identity] = runtimes[index]
         }
         self.model = model
+        files.keep(Set(model.files.map(\.path)))
         claims = AddressClaims(model.instances)
         instancesOn = [:]
         addressHolders = [:]
@@ -107,7 +108,7 @@ extension VirtualRouting {
     private var surroundings: ElectionSurroundings {
         ElectionSurroundings(
             endpoints: model.instances.indices.map { endpointState(of: $0) },
-            interfacesUp: interfaces.namesUp, sessionsUp: sessionsUp)
+            interfacesUp: interfaces.namesUp, fileNumbers: fileNumbers, sessionsUp: sessionsUp)
     }
 
     private var trackedScripts: [VRRPScript] {

@@ -66,6 +66,7 @@ public struct VirtualRouting: Sendable {
     /// The interfaces of the instances whose configured source is an address.
     var sourceInterfaces: [IPAddress: Set<String>] = [:]
     var schedule = ScriptSchedule()
+    var files = FileNumbers()
     var numbers = RunNumbers()
     var sources = SourceMemo()
     /// The BFD sessions that are up; nil: the BFD process has not said anything yet.

@@ -72,7 +72,7 @@ struct CommandCheckTests {
         try Shell.require("mkfifo", path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         try CheckRun(global: "track_file number {\n file \(path)\n}").expect(
-            "FILE_CHECK {\n track_file number\n}", "contains no number")
+            "FILE_CHECK {\n track_file number\n}", "is not a regular file")
     }
 
     /// A file with this text; its path.

@@ -24,6 +24,9 @@ public struct Node: Sendable {
         var due: MonotonicInstant
     }
 
+    /// The path of the tracked file.
+    static let trackedPath = "/run/number"
+
     /// What the kernel keeps for a process that does not read; more is thrown away, as a socket buffer does.
     static let inboxCapacity = 512
 
@@ -53,9 +56,13 @@ public struct Node: Sendable {
     var adopted: Set<IPAddress> = []
     /// Whether the tracked script succeeds.
     var isScriptGood = true
+    /// The number in the tracked file.
+    var fileNumber = 0
     /// Whether the BFD session is up, and whether the process has been told.
     var isSessionUp = true
     var isSessionTold = false
+    /// The BFD sessions that are up.
+    var sessionsUp: Set<String> { isSessionUp ? ["peer"] : [] }
     /// When the reports that wait are read.
     var readsReports: MonotonicInstant?
     /// How late the process wakes, this time.

@@ -44,6 +44,8 @@ struct NodeFile: Equatable, Sendable {
         /// `bfd_takeover`.
         var takesOverOnPathLoss = false
         var isPrimaryTracked = true
+        /// The weight of the file; nil: not tracked.
+        var fileWeight: Int?
 
         /// What makes it the same router in another file.
         var identity: String {
@@ -88,6 +90,9 @@ struct NodeFile: Equatable, Sendable {
             text += "vrrp_script check {\nscript /usr/bin/true\ninterval \(script.intervalSeconds)\n"
             text += "rise \(script.rise)\nfall \(script.fall)\n\(script.startsFailed ? "init_fail\n" : "")}\n"
         }
+        if routers.contains(where: { $0.fileWeight != nil }) {
+            text += "track_file number {\nfile \(Node.trackedPath)\n}\n"
+        }
         if let neighbor { text += "bfd_instance peer {\nneighbor_ip \(neighbor)\n}\n" }
         for router in routers { text += Self.text(of: router) }
         if !group.isEmpty { text += "vrrp_sync_group G {\ngroup {\n\(group.joined(separator: "\n"))\n}\n}\n" }
@@ -129,6 +134,7 @@ struct NodeFile: Equatable, Sendable {
             let reverse = router.isScriptReversed ? " reverse" : ""
             lines += ["track_script {", "check weight \(weight)\(reverse)", "}"]
         }
+        if let weight = router.fileWeight { lines += ["track_file {", "number weight \(weight)", "}"] }
         if let weight = router.sessionWeight {
             let reverse = router.isSessionReversed ? " reverse" : ""
             lines += ["track_bfd {", "peer weight \(weight)\(reverse)", "}"]

@@ -76,9 +76,22 @@ extension Plan {
         }
         for node in 0..<nodeCount { files.append(file(of: node, among: nodeCount, common, &random)) }
         agreeOnIntervals(&random)
+        trackFiles(random)
         // A copy: the seeds that once found something keep their course.
         var further = random
         for node in files.indices where further.chance(40) { addSession(to: node, &further) }
+    }
+
+    /// A copy of the generator chooses, so that the rest of the run of a seed does not depend on files.
+    private mutating func trackFiles(_ random: SplitMix64) {
+        var random = random
+        guard random.chance(40) else { return }
+        for node in files.indices {
+            for place in files[node].routers.indices where random.chance(50) {
+                files[node].routers[place].fileWeight =
+                    ignoresWeights(files[node].routers[place]) ? 0 : random.pick([0, 1, 1, -1, 5])
+            }
+        }
     }
 
     private mutating func addSession(to node: Int, _ random: inout SplitMix64) {
@@ -87,13 +100,17 @@ extension Plan {
             node: other, lan: random.number(0...lanCount - 1), family: .ipv4)
         for index in files[node].routers.indices {
             if random.chance(60) {
-                let isGrouped = group.contains(files[node].routers[index].name)
                 files[node].routers[index].sessionWeight =
-                    isGrouped ? 0 : random.pick([0, 0, 30, -30, 100, -100])
+                    ignoresWeights(files[node].routers[index]) ? 0 : random.pick([0, 0, 30, -30, 100, -100])
                 files[node].routers[index].isSessionReversed = random.chance(15)
             }
             files[node].routers[index].takesOverOnPathLoss = random.chance(40)
         }
+    }
+
+    /// Whether a weight other than 0 is an error.
+    private func ignoresWeights(_ router: NodeFile.Router) -> Bool {
+        group.contains(router.name) || router.priority == 255
     }
 
     /// What all nodes agree on.
@@ -166,6 +183,8 @@ extension Plan {
         if file.script != nil, random.chance(70) {
             router.scriptWeight = isGrouped ? 0 : random.pick([0, 20, -20, 100, -100])
             router.isScriptReversed = random.chance(15)
+            // An owner's weights are an error.
+            if router.priority == 255, router.scriptWeight != 0 { router.scriptWeight = nil }
         }
         return router
     }

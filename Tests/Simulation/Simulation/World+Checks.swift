@@ -270,6 +270,8 @@ extension World {
         kernel.sockets = [:]
         var fresh = Node().routing
         var acts: [Act] = []
+        fresh.fileRead(Node.trackedPath, .number(node.fileNumber), at: now, into: &acts)
+        if node.isSessionTold { fresh.sessionsReported(node.sessionsUp, at: now, into: &acts) }
         fresh.start(SimulatedHost.load(node.file).model, on: kernel.table, at: now, into: &acts)
         while !acts.isEmpty {
             let batch = acts
@@ -285,6 +287,14 @@ extension World {
                 isSame,
                 "endpoints are those of a fresh start: \(instance.name) \(ours[place]) \(theirs[place])",
                 index)
+            if !node.file.routers.contains(where: { $0.scriptWeight != nil }),
+                instance.election.basePriority < 255
+            {
+                let (old, new) = (node.routing.election, fresh.election)
+                try require(
+                    old.effectivePriority(instance: place) == new.effectivePriority(instance: place),
+                    "a priority is that of a fresh start: \(instance.name)", index)
+            }
             guard ours[place].isOpen || theirs[place].isOpen else { continue }
             try require(ours[place].isOpen, "an endpoint that can be open is: \(instance.name)", index)
             for priority: UInt8 in [0, node.routing.election.effectivePriority(instance: place)] {

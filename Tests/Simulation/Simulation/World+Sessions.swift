@@ -20,7 +20,7 @@ extension World {
     mutating func tellSession(_ index: Int) throws(Violation) {
         guard nodes[index].isRunning, !nodes[index].isSessionTold else { return }
         nodes[index].isSessionTold = true
-        let up: Set<String> = nodes[index].isSessionUp ? ["peer"] : []
+        let up = nodes[index].sessionsUp
         try event(index) { $0.sessionsReported(up, at: $1, into: &$2) }
     }
 }

@@ -25,7 +25,11 @@ extension World {
         }
         let model = try model(of: index)
         let table = nodes[index].kernel.table
-        try event(index) { $0.start(model, on: table, at: $1, into: &$2) }
+        let number = nodes[index].fileNumber
+        try event(index) {
+            $0.fileRead(Node.trackedPath, .number(number), at: $1, into: &$2)
+            $0.start(model, on: table, at: $1, into: &$2)
+        }
         try tellSession(index)
         if nodes[index].routing.election.instanceStates.contains(.initialize) {
             marks.insert(.pendingTracker)
@@ -74,7 +78,11 @@ extension World {
             nodes[index].reported[router.name] = nil
             nodes[index].lastFollowed[router.name] = nil
         }
-        try event(index) { $0.reload(model, at: $1, into: &$2) }
+        let number = nodes[index].fileNumber
+        try event(index) {
+            $0.fileRead(Node.trackedPath, .number(number), at: $1, into: &$2)
+            $0.reload(model, at: $1, into: &$2)
+        }
         if wasMaster, nodes[index].routing.election.instanceStates.contains(.master) {
             marks.insert(.reloadKeptMaster)
         }
@@ -109,7 +117,9 @@ extension World {
             count("carrier \(isUp ? "up" : "down")")
             note("node \(index) lan\(lan) has \(isUp ? "a" : "no") carrier")
             kernel(index) { $0.setCarrier("lan\(lan)", isUp) }
-        case 9: nodes[index].isScriptGood.toggle()
+        case 9:
+            nodes[index].isScriptGood.toggle()
+            try writeFile(index)
         case 10: try troubleSession(index)
         case 11: cutOrJoin(index, lan)
         case 12, 13, 14, 15, 16: try troubleReload(index)
@@ -155,17 +165,6 @@ extension World {
     private mutating func schedule(_ index: Int) {
         guard !nodes[index].kernel.reports.isEmpty, nodes[index].readsReports == nil else { return }
         nodes[index].readsReports = now + random.duration(.zero...(.milliseconds(2)))
-    }
-
-    private mutating func cutOrJoin(_ index: Int, _ lan: Int) {
-        let other = random.number(0...nodes.count - 1)
-        let isSymmetric = random.chance(50)
-        let value = !reaches[lan][index][other]
-        reaches[lan][index][other] = value
-        if isSymmetric { reaches[lan][other][index] = value }
-        note(
-            "lan \(lan) from \(index) to \(other) \(value ? "works" : "is cut")\(isSymmetric ? ", both ways" : "")"
-        )
     }
 
     private mutating func moveInterface(_ index: Int, _ lan: Int) {
@@ -371,6 +370,7 @@ extension World {
             nodes[index].kernel.refusesSockets = false
             nodes[index].kernel.refusesAddresses = false
             nodes[index].isScriptGood = true
+            nodes[index].fileNumber = 0
             for lan in 0..<plan.lanCount { healInterface(index, lan) }
             if case .paused = nodes[index].power { try wake(index) }
             try powerOn(index)

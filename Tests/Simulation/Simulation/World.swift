@@ -118,6 +118,8 @@ public struct World: Sendable {
             nodes[index].inbox = []
             note("node \(index) goes on with \(waiting.count) datagrams waiting")
             for delivery in waiting { try hand(delivery, wasWaiting: true) }
+            let number = nodes[index].fileNumber
+            try event(index) { $0.fileRead(Node.trackedPath, .number(number), at: $1, into: &$2) }
             try tellSession(index)
         }
         if let run = nodes[index].runs.first, run.due <= now {

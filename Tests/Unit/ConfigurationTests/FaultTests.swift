@@ -25,7 +25,10 @@ struct FaultTests {
     }
 
     static let all = [
-        unsupported("track_file", "track_file {\nf weight 5\n}"),
+        Example(
+            lines: "track_file {\nnone\n}",
+            error: "there is no track_file 'none': the instance stays in FAULT",
+            fault: "there is no track_file 'none'"),
         unsupported("track_process", "track_process {\np\n}"),
         Example(
             lines: "track_bfd {\nnone\n}",
@@ -108,7 +111,7 @@ struct FaultTests {
     @Test(
         "A sync group's tracker that cannot be had keeps all its instances in FAULT",
         arguments: [
-            ("track_file {\nf\n}", "'track_file' is not supported yet"),
+            ("track_file {\nnone\n}", "there is no track_file 'none'"),
             ("track_process {\np\n}", "'track_process' is not supported yet"),
             ("track_bfd {\nnone\n}", "there is no bfd_instance 'none'"),
             ("track_script {\nbroken\n}", "the script 'broken' never runs: there is no program '/none'"),

@@ -1,4 +1,5 @@
 import Configuration
+import ConfigurationSyntax
 import Election
 import Testing
 
@@ -50,6 +51,97 @@ struct TrackingRuleTests {
         var expected = ScriptSettings(name: "good")
         (expected.rise, expected.fall, expected.startsFailed) = (2, 3, true)
         #expect(model.scripts.first?.election == expected)
+    }
+
+    /// What a file with these words tracks in a member of a group, and for an owner.
+    @Test(
+        "keepalived: where weights are ignored, weight 1 counts as 0, and another file is left out",
+        arguments: [
+            ("", [.init(.file("number"), weight: 0)]), ("weight 1", [.init(.file("number"), weight: 0)]),
+            ("weight 1 reverse", [.init(.file("number"), weight: 0, isReversed: true)]), ("weight -1", []),
+            ("weight 2", []), ("weight 0 reverse", [.init(.file("number"), weight: 0, isReversed: true)]),
+        ] as [(String, [InstanceSettings.Tracking])], [true, false])
+    func withoutWeights(
+        _ example: (words: String, trackings: [InstanceSettings.Tracking]), _ isOwner: Bool
+    ) {
+        let group = isOwner ? "" : "vrrp_sync_group G {\ngroup { A }\n}\n"
+        let model = load(
+            "track_file number {\nfile /run/number\n}\n"
+                + RuleTests.file(
+                    "\(isOwner ? "priority 255" : "")\ndont_track_primary\ntrack_file {\nnumber \(example.words)\n}"
+                )
+                + group)
+        #expect(model.instances.first?.election.trackings == example.trackings)
+    }
+
+    private static let file = "track_file number {\nfile /run/number\nweight 3 reverse\n}\n"
+
+    @Test(
+        "A file with its own weight, or that of the line",
+        arguments: [
+            ("", .init(.file("number"), weight: 3, isReversed: true)),
+            ("weight 2", .init(.file("number"), weight: 2, isReversed: false)),
+            ("weight -254 reverse", .init(.file("number"), weight: -254, isReversed: true)),
+        ] as [(String, InstanceSettings.Tracking)])
+    func file(_ words: String, _ expected: InstanceSettings.Tracking) {
+        let text = Self.file + RuleTests.file("dont_track_primary\ntrack_file {\nnumber \(words)\n}")
+        #expect(load(text).instances.first?.election.trackings == [expected])
+    }
+
+    @Test(
+        "init_file: a number, and whether it is written over another",
+        arguments: [
+            ("", nil, false), ("init_file", 0, false), ("init_file -5", -5, false),
+            ("init_file 7 overwrite", 7, true), ("init_file overwrite 7", 7, true),
+            ("init_file overwrite", 0, true),
+        ] as [(String, Int?, Bool)])
+    func initialNumber(_ line: String, _ number: Int?, _ isOverwritten: Bool) throws {
+        let model = load("track_file f {\nfile /run/f\n\(line)\n}\n")
+        let file = try #require(model.files.first)
+        #expect(file.initialNumber == number && file.isOverwritten == isOverwritten)
+    }
+
+    /// What the errors say, and how the instance, which owns its addresses or is in a group, tracks the file.
+    @Test(
+        "The weight of a member of a group, and of an owner, is an error",
+        arguments: [
+            (
+                "priority 255", "",
+                "'number' has a weight, which an owner of its addresses (priority 255) ignores", []
+            ),
+            (
+                "", "vrrp_sync_group G {\ngroup { A }\n}\n",
+                "'number' has a weight, which members of the sync group 'G' ignore",
+                []
+            ),
+        ] as [(String, String, String, [InstanceSettings.Tracking])])
+    func ignoredWeight(
+        _ line: String, _ group: String, _ error: String, _ expected: [InstanceSettings.Tracking]
+    ) {
+        var machine = FakeMachine(interfaces: ["eth0", "eth1", "eth2"])
+        let result = machine.load(
+            Self.file + RuleTests.file("\(line)\ndont_track_primary\ntrack_file {\nnumber\n}") + group)
+        #expect(result.errors.map(\.message) == [error])
+        #expect(result.testStatus == 5)
+        #expect(result.model.instances.first?.election.trackings == expected)
+    }
+
+    @Test(
+        "A BFD session is left out where weights are ignored, with weight 1 too",
+        arguments: [("weight 1", []), ("weight 0", [.init(.session("peer"), weight: 0)])]
+            as [(String, [InstanceSettings.Tracking])], [true, false])
+    func sessionWithoutWeights(
+        _ example: (words: String, trackings: [InstanceSettings.Tracking]), _ isOwner: Bool
+    ) {
+        let group = isOwner ? "" : "vrrp_sync_group G {\ngroup { A }\n}\n"
+        let priority = isOwner ? "priority 255" : ""
+        var machine = FakeMachine(interfaces: ["eth0", "eth1", "eth2"])
+        let result = machine.load(
+            "bfd_instance peer {\nneighbor_ip 10.0.0.9\n}\n"
+                + RuleTests.file("\(priority)\ndont_track_primary\ntrack_bfd {\npeer \(example.words)\n}")
+                + group)
+        #expect(result.model.instances.first?.election.trackings == example.trackings)
+        #expect(result.errors.count == (example.trackings.isEmpty ? 1 : 0))
     }
 
     @Test("A group names its members and follows trackers of its own")

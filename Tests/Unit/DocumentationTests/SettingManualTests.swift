@@ -29,6 +29,7 @@ struct SettingManualTests {
         ("the daemon", SettingManual.items(daemon, fresh: GlobalDefinitions())),
         ("the root", SettingManual.items(GlobalSettingRows.root)),
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
+        ("track_file", SettingManual.items(FileSettingRows.all, fresh: TrackedFile(name: ""))),
         ("vrrp_sync_group", SettingManual.items(GroupSettingRows.all)),
         ("bfd_instance", SettingManual.items(SessionSettingRows.all)),
         ("garp_group", SettingManual.items(AnnouncementGroupSettingRows.all)),

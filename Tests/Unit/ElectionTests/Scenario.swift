@@ -113,6 +113,11 @@ struct Scenario {
         election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
     }
 
+    mutating func setTracker(_ tracker: Int, number: Int) {
+        effects = []
+        election.setTracker(tracker, number: number, at: now, into: &effects)
+    }
+
     mutating func scriptRan(_ tracker: Int, succeeded: Bool) {
         effects = []
         election.scriptRan(tracker, succeeded: succeeded, at: now, into: &effects)

@@ -71,6 +71,11 @@ struct Scene {
         event { $0.reload(model, at: $1, into: &$2) }
     }
 
+    /// The shell reads a tracked file.
+    mutating func read(_ path: String, _ content: FileContent) {
+        event { $0.fileRead(path, content, at: $1, into: &$2) }
+    }
+
     /// Something happens to the machine, and the process hears of it.
     mutating func machine(_ act: (inout SimulatedKernel) -> Void) {
         act(&kernel)

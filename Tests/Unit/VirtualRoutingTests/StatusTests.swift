@@ -18,7 +18,7 @@ struct StatusTests {
                 .configuration("it is wrong"), .interfaceDown("eth0"), .interfaceUp("eth1"),
                 .noSourceAddress("eth2"), .sourceAddressMissing(try Samples.address("10.0.0.1")),
                 .socket(interface: "eth0", "no room"), .tracker("check", isUp: true),
-                .tracker("other", isUp: false), .trackerPending("third"),
+                .tracker("other", isUp: false), .trackerPending("third"), .fileNumber("number", -300),
                 .session("b", isUp: true), .session("b", isUp: false), .syncGroup("G", member: "VI_2"),
             ],
             source: try Samples.address("fe80::1"), masterAddress: nil, masterPriority: 255,

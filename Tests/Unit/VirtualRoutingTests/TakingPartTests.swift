@@ -97,4 +97,26 @@ struct TakingPartTests {
         #expect(scene.state("A") == .master)
         #expect(scene.sent.map(\.priority) == [100])
     }
+
+    @Test("An owner becomes master when its socket opens, and is not due again at once")
+    func ownerWithoutSocket() throws {
+        var scene = try Scene()
+        scene.kernel.refusesSockets = true
+        scene.start(
+            """
+            vrrp_instance A {
+              interface eth0
+              virtual_router_id 1
+              priority 255
+              virtual_ipaddress {
+                10.44.0.1/24
+              }
+            }
+            """)
+        #expect(scene.state("A") == .fault)
+        scene.kernel.refusesSockets = false
+        scene.wait(try #require(scene.routing.deadline) - scene.now)
+        #expect(scene.state("A") == .master)
+        #expect(try #require(scene.routing.deadline) > scene.now)
+    }
 }

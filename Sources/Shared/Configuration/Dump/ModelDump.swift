@@ -45,6 +45,7 @@ public enum ModelDump {
         list += instance.excludedAddresses.map { ("Virtual IP Excluded", $0.line) }
         list += instance.trackedInterfaces.map { ("Tracked interface", $0.line) }
         list += instance.trackedScripts.map { ("Tracked script", $0.line) }
+        list += instance.trackedFiles.map { ("Tracked file", $0.line) }
         list += instance.trackedSessions.map { ("Tracked BFD", $0.line) }
         if let fault = instance.election.configurationFault { list.append(("Configuration fault", fault)) }
         return lines(list)

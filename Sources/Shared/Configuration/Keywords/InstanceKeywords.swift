@@ -17,7 +17,7 @@ enum InstanceKeywords {
         Keyword("virtual_ipaddress_excluded", .block(.excludedAddresses), effect: .works),
         Keyword("track_interface", .block(.instanceTrackedInterfaces), effect: .works),
         Keyword("track_script", .block(.instanceTrackedScripts), effect: .works),
-        Keyword("track_file", .block(.instanceTrackedFiles), effect: .unsupported),
+        Keyword("track_file", .block(.instanceTrackedFiles), effect: .works),
         Keyword("track_process", .block(.instanceTrackedProcesses), effect: .unsupported),
         Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .works),
     ]

@@ -95,11 +95,11 @@ enum KeywordTables {
             endLine: { $0.endTrackedScript($1) }, keywords: LineKeywords.trackedScript),
         BlockTable(
             .instanceTrackedFiles, "vrrp_instance/track_file", layout: .lines(first: .name),
-            endLine: { $0.endNamed($1, \.trackFiles, "track_file") }, keywords: LineKeywords.trackedFile),
+            endLine: { $0.endTrackedFile($1) }, keywords: LineKeywords.trackedFile),
         BlockTable(
             .instanceTrackedProcesses, "vrrp_instance/track_process", layout: .lines(first: .name),
             endLine: { $0.endNamed($1, \.trackProcesses, "vrrp_track_process") },
-            keywords: LineKeywords.trackedFile),
+            keywords: LineKeywords.trackedProcess),
         BlockTable(
             .instanceTrackedSessions, "vrrp_instance/track_bfd", layout: .lines(first: .name),
             endLine: { $0.endTrackedSession($1) }, keywords: LineKeywords.trackedSession),
@@ -117,11 +117,11 @@ enum KeywordTables {
             endLine: { $0.endTrackedScript($1) }, keywords: LineKeywords.trackedScript),
         BlockTable(
             .groupTrackedFiles, "vrrp_sync_group/track_file", layout: .lines(first: .name),
-            endLine: { $0.endNamed($1, \.trackFiles, "track_file") }, keywords: LineKeywords.trackedFile),
+            endLine: { $0.endTrackedFile($1) }, keywords: LineKeywords.trackedFile),
         BlockTable(
             .groupTrackedProcesses, "vrrp_sync_group/track_process", layout: .lines(first: .name),
             endLine: { $0.endNamed($1, \.trackProcesses, "vrrp_track_process") },
-            keywords: LineKeywords.trackedFile),
+            keywords: LineKeywords.trackedProcess),
         BlockTable(
             .groupTrackedSessions, "vrrp_sync_group/track_bfd", layout: .lines(first: .name),
             endLine: { $0.endTrackedSession($1) }, keywords: LineKeywords.trackedSession),

@@ -14,14 +14,7 @@ enum TrackerKeywords {
     ]
 
     /// `track_file`.
-    static let file: [Keyword] = [
-        Keyword("file", .text) { $0.trackFile.path = $0.text($1) },
-        Keyword("weight", .weight((-254)...254, allowsNoReverse: false)) {
-            $0.trackFile.weight = $1.number
-            $0.trackFile.isReversed = $1.isReversed
-        },
-        Keyword("init_file", .special(syntax: "[N] [overwrite]", atLeast: 0, atMost: 2)),
-    ]
+    static let file = FileSettingRows.all.flatMap { $0.keywords(.trackFile) }
 
     /// `auth_hmac`.
     static let messageAuthentication: [Keyword] = [

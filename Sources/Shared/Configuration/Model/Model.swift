@@ -11,6 +11,8 @@ public struct Model: Equatable, Sendable {
     public var groups: [SyncGroup] = []
     /// `vrrp_script`, in the order of the file.
     public var scripts: [VRRPScript] = []
+    /// `track_file`, in the order of the file.
+    public var files: [TrackedFile] = []
     /// `bfd_instance`, in the order of the file.
     public var sessions: [BFDInstance] = []
     /// `garp_group`, in the order of the file.
@@ -195,6 +197,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedInterfaces: [InstanceSettings.Tracking] = []
     /// `track_script`; weights are resolved against the script's own.
     public var trackedScripts: [InstanceSettings.Tracking] = []
+    /// `track_file`; weights are resolved against the file's own.
+    public var trackedFiles: [InstanceSettings.Tracking] = []
     /// `track_bfd`; weights are resolved against the session's own.
     public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.

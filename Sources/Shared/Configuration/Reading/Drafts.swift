@@ -50,12 +50,13 @@ struct InstanceDraft {
     var peerSet: Set<IPAddress> = []
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedFiles = TrackingList()
     var trackedSessions = TrackingList()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
-/// A line of `track_interface`, `track_script` or `track_bfd`.
+/// A line of `track_interface`, `track_script`, `track_file` or `track_bfd`.
 struct TrackingLine {
     var name: String
     var weight: Int?
@@ -110,6 +111,7 @@ struct GroupDraft {
     var hasMemberList = false
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
+    var trackedFiles = TrackingList()
     var trackedSessions = TrackingList()
     var given = GivenValues()
     var notifications = GivenValues()
@@ -134,4 +136,13 @@ struct AnnouncementGroupDraft {
     var interfaces: [(name: String, statement: Int)] = []
     var given = GivenValues()
     var hadRefusal = false
+}
+
+/// A `track_file` while it is read.
+struct TrackFileDraft {
+    var name = ""
+    var statement = 0
+    var given = GivenValues()
+    /// Whether the arguments of `file` were refused.
+    var hasRefusedPath = false
 }

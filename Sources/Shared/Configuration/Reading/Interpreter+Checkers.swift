@@ -105,12 +105,12 @@ extension Interpreter {
 
     mutating func acceptsTrackFile(_ value: Value) -> Bool {
         let name = text(value)
-        guard trackFiles[name]?.path != nil else {
+        guard names.trackFiles[name] != nil else {
             noteRefused("track_file")
             report(
                 .error, "there is no track_file '\(name)' that names a file", at: value.word,
                 of: value.statement,
-                suggestion: near(name.utf8, names.trackFileList))
+                suggestion: near(name.utf8, model.files.lazy.map(\.name)))
             return false
         }
         return true

@@ -161,6 +161,14 @@ extension Interpreter {
         }
     }
 
+    mutating func endTrackedFile(_ statement: Int) {
+        if block == .instanceTrackedFiles {
+            track(statement, in: \.instance.trackedFiles)
+        } else {
+            track(statement, in: \.group.trackedFiles)
+        }
+    }
+
     mutating func endTrackedSession(_ statement: Int) {
         if block == .instanceTrackedSessions {
             track(statement, in: \.instance.trackedSessions)

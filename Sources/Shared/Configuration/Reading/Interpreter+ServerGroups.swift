@@ -148,12 +148,34 @@ extension Interpreter {
     }
 
     mutating func beginTrackFile(_ statement: Int) {
-        let name = word(1, of: statement)
-        if names.trackFiles.insert(name).inserted { names.trackFileList.append(name) }
         trackFile = TrackFileDraft()
+        trackFile.name = word(1, of: statement)
+        trackFile.statement = statement
     }
 
     mutating func endTrackFile(_ statement: Int) {
-        trackFiles[word(1, of: statement)] = trackFile
+        if let earlier = names.trackFiles[trackFile.name] {
+            let other = trackFileStatements[earlier]
+            return reportDuplicate("track_file", trackFile.name, statement, earlier: other)
+        }
+        guard trackFile.given[FileSettingRows.path] != nil else {
+            guard !trackFile.hasRefusedPath else { return }
+            return report(
+                .error, "the track_file '\(trackFile.name)' names no file and is ignored", at: 1,
+                of: statement,
+                suggestion: "file \"PATH\"")
+        }
+        var made = TrackedFile(name: trackFile.name)
+        apply(FileSettingRows.all, NestedValues(block: .trackFile, own: trackFile.given), to: &made)
+        switch host.kind(of: made.path) {
+        case .missing, .regular: break
+        case .directory, .other:
+            report(
+                .warning, "'\(made.path)' is not a regular file, and is not read: its number is 0",
+                at: 1, of: trackFile.given[FileSettingRows.path]?.statement ?? statement)
+        }
+        names.trackFiles[made.name] = model.files.count
+        trackFileStatements.append(statement)
+        model.files.append(made)
     }
 }

@@ -28,13 +28,14 @@ struct Interpreter {
     var serverScripts: [ServerScript] = []
     /// Those of the virtual server that is being made, which has no index yet.
     var realServerScripts: [ServerScript] = []
-    var trackFiles: [String: TrackFileDraft] = [:]
     /// The names that blocks define, for others that refer to them.
     var names = NameRegister()
     var trackedNames: [TrackedName] = []
     /// The statements of root blocks without effect, by their keyword.
     var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
+    /// The statements of the model's files.
+    var trackFileStatements: [Int] = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
     var missingInterfaces: Set<String> = []
@@ -160,6 +161,7 @@ struct Interpreter {
         case .session:
             if let keyword { session.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true
+        case .trackFile, .oldTrackFile: if keyword == "file" { trackFile.hasRefusedPath = true }
         case .virtualServer:
             if let keyword { server.refused.insert(keyword) }
         case .virtualServerGroup: serverGroupHadRefusal = true
@@ -327,9 +329,8 @@ struct NameRegister {
     var instances: [String: Int] = [:]
     var groups: [String: Int] = [:]
     var scripts: [String: Int] = [:]
-    var trackFiles: Set<String> = []
-    /// The same in the order of the text.
-    var trackFileList: [String] = []
+    /// The files, as indices of the model's.
+    var trackFiles: [String: Int] = [:]
     var trackProcesses: Set<String> = []
     /// The BFD sessions, as indices of the interpreter's.
     var sessions: [String: Int] = [:]

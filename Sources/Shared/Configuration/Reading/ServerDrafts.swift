@@ -75,13 +75,6 @@ struct PageDraft {
     var hadRefusal = false
 }
 
-/// The part of a `track_file` that checkers need, while it is read.
-struct TrackFileDraft {
-    var path: String?
-    var weight = 1
-    var isReversed = false
-}
-
 /// A script of a virtual server. It is resolved last: what the VRRP process asks of the machine must not
 /// depend on virtual servers.
 struct ServerScript {

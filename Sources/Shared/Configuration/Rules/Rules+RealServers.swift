@@ -196,9 +196,9 @@ extension Interpreter {
 
     private mutating func file(_ values: NestedValues) -> FileCheck {
         let name = values[CheckerSettingRows.trackFile].map { text($0) } ?? ""
-        let file = trackFiles[name] ?? TrackFileDraft()
+        let file = names.trackFiles[name].map { model.files[$0] } ?? TrackedFile(name: name)
         var check = FileCheck(
-            name: name, path: file.path ?? "", weight: file.weight, isReversed: file.isReversed)
+            name: name, path: file.path, weight: file.weight, isReversed: file.isReversed)
         apply(CheckerSettingRows.file, values, to: &check)
         return check
     }

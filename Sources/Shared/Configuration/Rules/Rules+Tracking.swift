@@ -14,8 +14,11 @@ extension Interpreter {
         var faults: [String] = []
         made.trackedInterfaces = interfaces(
             draft.trackedInterfaces.all, ownInterface: made.interface, &faults)
-        made.trackedScripts = scripts(draft.trackedScripts.all, "the instance stays in FAULT", &faults)
-        made.trackedSessions = sessions(draft.trackedSessions.all, "the instance stays in FAULT", &faults)
+        let consequence = "the instance stays in FAULT"
+        made.trackedScripts = scripts(draft.trackedScripts.all, consequence, &faults)
+        made.trackedFiles = files(draft.trackedFiles.all, consequence, &faults)
+        made.trackedSessions = sessions(draft.trackedSessions.all, consequence, &faults)
+        if made.election.basePriority == 255 { dropWeights(ofOwner: &made, draft) }
         for fault in faults { made.election.addFault(fault) }
         made.election.trackings = trackings(of: made)
     }
@@ -33,7 +36,7 @@ extension Interpreter {
         let further = made.trackedInterfaces.filter { tracked in
             tracked.weight != 0 || !faulting.contains(tracked.subject.name)
         }
-        return own + further + made.trackedScripts + made.trackedSessions
+        return own + further + made.trackedScripts + made.trackedFiles + made.trackedSessions
     }
 
     /// The interfaces of `track_interface` that can be tracked; the others become faults.
@@ -91,6 +94,35 @@ extension Interpreter {
         }
     }
 
+    /// The files of `track_file`, with the file's weight where the line has none.
+    private mutating func files(
+        _ drafts: [TrackingLine], _ consequence: String, _ faults: inout [String]
+    ) -> [InstanceSettings.Tracking] {
+        drafts.compactMap { draft in
+            guard let file = names.trackFiles[draft.name].map({ model.files[$0] }) else {
+                faults.append("there is no track_file '\(draft.name)'")
+                report(
+                    .error, "there is no track_file '\(draft.name)': \(consequence)", at: 0,
+                    of: draft.statement, suggestion: near(draft.name.utf8, model.files.lazy.map(\.name)))
+                return nil
+            }
+            return .init(
+                .file(draft.name), weight: draft.weight ?? file.weight,
+                isReversed: draft.isReversed ?? file.isReversed)
+        }
+    }
+
+    /// Ignores the weights of an owner's trackers, as its priority never changes (keepalived).
+    private mutating func dropWeights(ofOwner made: inout VRRPInstance, _ draft: InstanceDraft) {
+        let weighted = made.weightedSubjects
+        for (subject, line) in draft.trackingLines where weighted.contains(subject) {
+            report(
+                .error, "'\(line.name)' has a weight, which an owner of its addresses (priority 255) ignores",
+                at: 0, of: line.statement, suggestion: "weight 0")
+        }
+        made.ignoreWeights()
+    }
+
     /// Makes the sync groups of the model, once the instances are there.
     mutating func applyGroupRules() {
         var owner: [String: String] = [:]
@@ -140,9 +172,10 @@ extension Interpreter {
         var faults: [String] = draft.unsupported.map { "'\($0)' is not supported yet" }
         let consequence = "the instances of the group stay in FAULT"
         let scripts = scripts(draft.trackedScripts.all, consequence, &faults)
+        let files = files(draft.trackedFiles.all, consequence, &faults)
         let sessions = sessions(draft.trackedSessions.all, consequence, &faults)
         group.election.trackings =
-            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + sessions
+            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + files + sessions
         for name in group.election.members {
             guard let index = names.instances[name].flatMap({ instances[$0].modelIndex }) else { continue }
             for fault in faults {
@@ -178,26 +211,17 @@ extension Interpreter {
             else {
                 continue
             }
-            let made = model.instances[index]
-            let weighted = Set(
-                (made.trackedInterfaces + made.trackedScripts + made.trackedSessions)
-                    .filter { $0.weight != 0 }.map(\.subject))
+            let weighted = model.instances[index].weightedSubjects
             guard !weighted.isEmpty else { continue }
-            let named =
-                draft.trackedInterfaces.all.map { (TrackedSubject.interface($0.name), $0) }
-                + draft.trackedScripts.all.map { (.script($0.name), $0) }
-                + draft.trackedSessions.all.map { (.session($0.name), $0) }
-            for (subject, tracking) in named where weighted.contains(subject) {
+            for (subject, line) in draft.trackingLines where weighted.contains(subject) {
                 report(
                     .error,
-                    "'\(tracking.name)' has a weight, which members of the sync group '\(group.name)' ignore",
-                    at: 0, of: tracking.statement,
+                    "'\(line.name)' has a weight, which members of the sync group '\(group.name)' ignore",
+                    at: 0, of: line.statement,
                     suggestion: "'sync_group_tracking_weight' in the sync group")
             }
-            model.instances[index].trackedInterfaces.removeAll { $0.weight != 0 }
-            model.instances[index].trackedScripts.removeAll { $0.weight != 0 }
-            model.instances[index].trackedSessions.removeAll { $0.weight != 0 }
-            model.instances[index].election.trackings.removeAll { $0.weight != 0 }
+            model.instances[index].ignoreWeights()
+            model.instances[index].election.trackings.ignoreWeights()
         }
     }
 
@@ -211,5 +235,31 @@ extension Interpreter {
             .warning, "some members of '\(draft.name)' own their addresses (priority 255) and some do not",
             at: 1,
             of: draft.statement)
+    }
+}
+
+extension InstanceDraft {
+    /// The lines of its tracking blocks, with what each tracks.
+    fileprivate var trackingLines: [(subject: TrackedSubject, line: TrackingLine)] {
+        trackedInterfaces.all.map { (.interface($0.name), $0) }
+            + trackedScripts.all.map { (.script($0.name), $0) }
+            + trackedFiles.all.map { (.file($0.name), $0) }
+            + trackedSessions.all.map { (.session($0.name), $0) }
+    }
+}
+
+extension VRRPInstance {
+    /// What its own trackers with a weight track.
+    fileprivate var weightedSubjects: Set<TrackedSubject> {
+        let all = trackedInterfaces + trackedScripts + trackedFiles + trackedSessions
+        return Set(all.filter { $0.weight != 0 }.map(\.subject))
+    }
+
+    /// Ignores the weights of its own trackers.
+    fileprivate mutating func ignoreWeights() {
+        trackedInterfaces.ignoreWeights()
+        trackedScripts.ignoreWeights()
+        trackedFiles.ignoreWeights()
+        trackedSessions.ignoreWeights()
     }
 }

@@ -25,7 +25,7 @@ struct GivenValues {
 /// The blocks whose values are kept while they are read.
 enum SettingPlace: Sendable {
     case global, instance, instanceNotifications, group, groupNotifications, script, announcementGroup
-    case session, server, realServer, checker, checkedHost, page, tls
+    case trackFile, session, server, realServer, checker, checkedHost, page, tls
 }
 
 extension Interpreter {
@@ -40,6 +40,7 @@ extension Interpreter {
         case .groupNotifications: body(&group.notifications)
         case .script: body(&script.given)
         case .announcementGroup: body(&announcementGroup.given)
+        case .trackFile: body(&trackFile.given)
         case .session: body(&session.given)
         case .server: body(&server.given)
         case .realServer: body(&realServer.given)

@@ -31,7 +31,8 @@ extension StateDump {
         lines += addressLines(instance, status)
         lines += peerLines(instance)
         lines += Self.trackerLines(
-            instance.trackedInterfaces + instance.trackedScripts + instance.trackedSessions)
+            instance.trackedInterfaces + instance.trackedScripts + instance.trackedFiles
+                + instance.trackedSessions)
         lines.append("Using smtp notification = no")
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
@@ -135,6 +136,7 @@ extension StateDump {
         }
         return lines("interfaces", "") { if case .interface = $0 { true } else { false } }
             + lines("scripts", "") { if case .script = $0 { true } else { false } }
+            + lines("files", ",") { if case .file = $0 { true } else { false } }
             + lines("BFDs", ":") { if case .session = $0 { true } else { false } }
     }
 
