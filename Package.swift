@@ -100,7 +100,7 @@ let package = Package(
         shared("PoptOptions", ["CPopt"]),
         shared("JSON", ["CJansson"]),
         shared("Terminal", ["CNcurses"]),
-        shared("Logging", ["SystemCalls"]),
+        shared("Logging", ["SystemCalls", "Timing"]),
         shared(
             "ProcessMessages",
             ["ByteCoding", "CommandLine", "Configuration", "Notifications", "SystemCalls"]),

@@ -53,6 +53,8 @@ int shim_memfd_create(const char *name, unsigned int flags) { return memfd_creat
 const unsigned int shim_memfd_cloexec = MFD_CLOEXEC;
 const unsigned int shim_memfd_allow_sealing = MFD_ALLOW_SEALING;
 
+const int shim_o_tmpfile = O_TMPFILE;
+
 int shim_set_pipe_capacity(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }
 
 int shim_add_seals(int descriptor, int seals) { return fcntl(descriptor, F_ADD_SEALS, seals); }

@@ -56,8 +56,7 @@ public enum KeepalivedCommand {
             path: options.configurationFile, configID: options.configurationID,
             networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
             host: &host)
-        var text = result.diagnostics.map { $0.description + "\n" }.joined()
-        if result.droppedDiagnosticCount > 0 { text += "... and \(result.droppedDiagnosticCount) more\n" }
+        let text = result.testText
         guard let log else {
             StandardStream.error.write(text)
             return result.testStatus

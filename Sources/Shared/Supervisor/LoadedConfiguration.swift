@@ -15,7 +15,7 @@ final class LoadedConfiguration {
     let needsCheckers: Bool
     /// The errors with which it runs nevertheless.
     let errors: ConfigurationErrors
-    /// The transcript, in a sealed memory file.
+    /// The transcript, in a sealed memory file or in a file without a name (`tmp_config_directory`).
     let transcript: FileDescriptor
 
     private init(_ result: ConfigurationResult, transcript: consuming FileDescriptor) {
@@ -38,7 +38,13 @@ final class LoadedConfiguration {
             path: options.configurationFile, configID: options.configurationID,
             networkNamespace: options.networkNamespace, checksAllIncludes: options.requiresAllFiles,
             host: &host)
-        let transcript = try MemoryFile.sealed(host.transcript, name: "configuration")
+        let bytes = host.transcript
+        let transcript =
+            if let directory = result.model.global.temporaryDirectory {
+                try MemoryFile.unnamed(bytes, in: directory)
+            } else {
+                try MemoryFile.sealed(bytes, name: "configuration")
+            }
         return (LoadedConfiguration(result, transcript: transcript), result)
     }
 }

@@ -26,6 +26,9 @@ struct PIDPaths: Equatable {
         self.children = children
     }
 
+    /// The path of `reload_file` if the file names none.
+    var reloadFile: String { (usesDirectory ? Self.directory : "/run") + "/keepalived.reload" }
+
     /// The path of a child's pid file.
     subscript(kind: ChildKind) -> String { children[kind] ?? "" }
 

@@ -30,6 +30,7 @@ final class Supervisor {
     /// Sends mail for the children.
     let mailer: Mailer
     private var pipes: PipeKeeper?
+    private var timedReload: TimedReload?
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
     private var watches: [EventSource] = []
@@ -49,6 +50,9 @@ final class Supervisor {
         pipes = try PipeKeeper(
             loop: loop, log: { [unowned self] text in self.output.warning(text) },
             onEnd: { [unowned self] in finishIfDone() })
+        timedReload = try TimedReload(
+            loop: loop, log: { [output] level, text in output.write(level, text) },
+            onDue: { [unowned self] in reload() })
         for kind in ChildKind.allCases {
             let child = try ManagedChild(kind, of: self)
             try child.prepare(for: loaded)
@@ -62,9 +66,7 @@ final class Supervisor {
     /// - Returns: The exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
-        mailer.adopt(loaded.global)
-        createFiles(at: .start)
-        pipes?.prepare(wantedPipes)
+        takeUpConfiguration(at: .start)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -171,8 +173,9 @@ final class Supervisor {
     private func prepareReload() throws(ReloadRefusal) -> PreparedReload {
         let reason: String
         do throws(SystemError) {
-            let (next, result) = try LoadedConfiguration.load(options)
+            let (next, result) = try load()
             result.report(to: output)
+            recordCheck(result)
             guard let refusal = result.refusal(after: loaded) else {
                 for child in children { try child.prepare(for: next) }
                 return PreparedReload(loaded: next, log: try LogSettings(options, next.global))
@@ -188,10 +191,16 @@ final class Supervisor {
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
         output.adopt(reload.log)
-        mailer.adopt(loaded.global)
-        createFiles(at: .reload)
-        pipes?.prepare(wantedPipes)
+        takeUpConfiguration(at: .reload)
         for child in children { child.reconfigure() }
+    }
+
+    /// Prepares what the configuration in force needs outside the children.
+    private func takeUpConfiguration(at occasion: FileOccasion) {
+        mailer.adopt(loaded.global)
+        createFiles(at: occasion)
+        pipes?.prepare(wantedPipes)
+        timedReload?.follow(loaded.global.reloadTimeFile, repeats: loaded.global.repeatsReload)
     }
 
     // MARK: - Stop

@@ -24,8 +24,21 @@ extension Files {
         let temporary = "\(path).\(ProcessAttributes.process)"
         try remove(temporary)
         let file = try open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
-        try write(contents, to: file.number, object: temporary)
-        try rename(temporary, to: path)
+        do throws(SystemError) {
+            try write(contents, to: file.number, object: temporary)
+            try rename(temporary, to: path)
+        } catch {
+            // The error that led here says more than one about the removal.
+            try? remove(temporary)
+            throw error
+        }
+    }
+
+    /// Whether a device, a pipe or a socket is at the path, which must be neither replaced nor removed.
+    public static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return false }
+        return [S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
     }
 
     /// Writes to an existing file, such as a kernel setting.

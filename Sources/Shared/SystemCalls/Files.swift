@@ -115,6 +115,15 @@ public enum MemoryFile {
         return FileDescriptor(adopting: try SystemError.check(result, "memfd_create", name))
     }
 
+    /// A file without a name on the file system of a directory, for what memory has no room for.
+    ///
+    /// The C function is `open(2)` with `O_TMPFILE`.
+    public static func unnamed(_ bytes: [UInt8], in directory: String) throws(SystemError) -> FileDescriptor {
+        let file = try Files.open(directory, O_RDWR | shim_o_tmpfile)
+        try Files.write(bytes, to: file.number, object: directory)
+        return file
+    }
+
     /// Whether the file can no longer be changed.
     public static func isSealed(_ descriptor: Int32) -> Bool {
         let seals = shim_get_seals(descriptor)

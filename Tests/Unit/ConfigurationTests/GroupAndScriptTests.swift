@@ -197,6 +197,10 @@ struct GroupAndScriptTests {
         #expect(own.testStatus == 0)
         let supplementary = machine.load("vrrp_script chk {\nscript true\nuser web :ops\n}" + Self.tracked)
         #expect(supplementary.model.scripts.first?.command.credentials?.supplementaryGroupIDs == [33, 50])
+        let always = machine.load(
+            "global_defs {\nset_supplementary_groups\n}\nvrrp_script chk {\nscript true\nuser web ops\n}"
+                + Self.tracked)
+        #expect(always.model.scripts.first?.command.credentials?.supplementaryGroupIDs == [33, 50])
         let global = machine.load(
             "global_defs {\nscript_user web\n}\nvrrp_script chk {\nscript true\n}" + Self.tracked)
         #expect(global.model.scripts.first?.command.credentials == UserAndGroup(userID: 33, groupID: 33))

@@ -21,4 +21,30 @@ struct DumpPathTests {
         }
         #expect(both == "keepalived_parent.inst1.data")
     }
+
+    @Test("A file or a directory may be given for each kind")
+    func given() {
+        var global = GlobalDefinitions()
+        global.stateDumpFile = "/var/lib/x.y/state.txt"
+        global.statisticsDumpFile = "/var/lib/stats/"
+        global.jsonDumpFile = "/srv/dump"
+        func paths() -> [String] {
+            ["keepalived.data", "keepalived_parent.data", "keepalived.stats", "keepalived.json"].map {
+                DumpKind.path(ofFileNamed: $0, global)
+            }
+        }
+        #expect(
+            paths() == [
+                "/var/lib/x.y/state.txt", "/var/lib/x.y/state_parent.txt", "/var/lib/stats/keepalived.stats",
+                "/srv/dump",
+            ])
+        global.stateDumpFile = "/var/lib/x.y/state"
+        global.jsonDumpFile = "/"
+        #expect(paths()[..<2] == ["/var/lib/x.y/state", "/var/lib/x.y/state_parent"])
+        #expect(paths()[3] == "/keepalived.json")
+        global.namesDumpsAfterInstance = true
+        global.instance = "i"
+        global.stateDumpFile = "/d/"
+        #expect(paths()[..<2] == ["/d/keepalived.i.data", "/d/keepalived_parent.i.data"])
+    }
 }

@@ -26,4 +26,32 @@ struct DumpFileTests {
         let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
         #expect(mode as? Int == 0o600)
     }
+
+    @Test("A device or pipe is neither replaced nor removed, and gets the text")
+    func special() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
+        try #require(unsafe mkfifo(path, 0o600) == 0)
+        defer { unsafe unlink(path) }
+        let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        try DumpFile.write(Array("[]".utf8), to: path)
+        try DumpFile.empty(path)
+        try DumpFile.remove(path)
+        var bytes = [UInt8](repeating: 0, count: 16)
+        #expect(unsafe read(reader, &bytes, bytes.count) == 2)
+        let type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        #expect(type != .typeRegular)
+    }
+
+    @Test("What cannot be replaced leaves no other file behind")
+    func directory() throws {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(
+            at: directory.appendingPathComponent("dump"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        #expect(throws: (any Error).self) {
+            try DumpFile.write(Array("[]".utf8), to: directory.path + "/dump")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["dump"])
+    }
 }

@@ -67,6 +67,9 @@ int shim_get_seals(int descriptor);
 /* F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE together. */
 extern const int shim_all_seals;
 
+/* O_TMPFILE of open(2). */
+extern const int shim_o_tmpfile;
+
 /* fcntl(2) F_SETPIPE_SZ. Returns the capacity that was set, or -1 with errno. */
 int shim_set_pipe_capacity(int descriptor, int bytes);
 

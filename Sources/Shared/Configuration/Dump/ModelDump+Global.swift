@@ -7,7 +7,7 @@ extension ModelDump {
     /// the host is that of the router unless the file names it.
     public static func global(_ global: GlobalDefinitions, hostName: String) -> String {
         let lines =
-            identityLines(global, hostName) + scriptLines(global) + serverLines(global.ipvs)
+            identityLines(global, hostName) + scriptLines(global) + serverLines(global)
             + pipeLines(global.notificationPipes) + announcementLines(global) + processLines(global)
             + securityLines(global)
         return "------< Global definitions >------\n" + lines.map { " \($0)\n" }.joined()
@@ -26,8 +26,12 @@ extension ModelDump {
         lines.append("Router ID = \(global.routerID ?? hostName)")
         lines += mailLines(global.mail, hostName)
         lines += [
-            "Checkers log all failures = \(global.logsAllCheckerFailures)", "Test config before reload",
+            "Checkers log all failures = \(global.logsAllCheckerFailures)",
+            "Test config before reload" + (global.reloadCheckLog.map { ", log to \($0)" } ?? ""),
         ]
+        if let file = global.reloadTimeFile {
+            lines.append("Reload time file = \(file)\(global.repeatsReload ? " (repeat)" : "")")
+        }
         if global.namesDumpsAfterInstance { lines.append("Use instance name in data dumps") }
         return lines
     }
@@ -70,7 +74,8 @@ extension ModelDump {
         return lines
     }
 
-    private static func serverLines(_ ipvs: IPVSDefinitions) -> [String] {
+    private static func serverLines(_ global: GlobalDefinitions) -> [String] {
+        let ipvs = global.ipvs
         var lines: [String] = []
         if let timeouts = ipvs.timeouts {
             let all = [
@@ -79,6 +84,7 @@ extension ModelDump {
             ]
             lines += all.filter { $0.1 > 0 }.map { "LVS \($0.0) timeout = \($0.1)" }
         }
+        lines.append("Default interface = \(global.defaultInterface)")
         if let synchronization = ipvs.synchronization {
             let daemon = synchronization.daemon
             if let instance = synchronization.instance { lines.append("LVS syncd vrrp name = \(instance)") }

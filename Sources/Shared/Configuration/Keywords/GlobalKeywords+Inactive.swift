@@ -68,9 +68,6 @@ enum InactiveGlobalKeywords {
 
     /// The rest.
     static let others: [Keyword] = [
-        Keyword("use_symlink_paths", .boolean),
-        Keyword("set_supplementary_groups", .boolean),
-        Keyword("default_interface", .interface),
         Keyword("disable_local_igmp", .flag),
         Keyword("vrrp_garp_extra_if", .words(atLeast: 1)),
         Keyword("vrrp_vmac_garp_intvl", .words(atLeast: 1), oldSpellingOf: "vrrp_garp_extra_if"),
@@ -78,16 +75,8 @@ enum InactiveGlobalKeywords {
         Keyword("vmac_prefix", .text),
         Keyword("vmac_addr_prefix", .text),
         Keyword("random_seed", .number(Bounds.unsigned32)),
-        Keyword("reload_check_config", .optionalText),
-        Keyword("reload_time_file", .text),
-        Keyword("reload_repeat", .flag),
-        Keyword("reload_file", .optionalText),
         Keyword("config_save_dir", .text),
-        Keyword("tmp_config_directory", .text),
         Keyword("iproute_usr_dir", .text),
         Keyword("iproute_etc_dir", .text),
-        Keyword("state_dump_file", .text),
-        Keyword("stats_dump_file", .text),
-        Keyword("json_dump_file", .text),
     ]
 }

@@ -23,6 +23,8 @@ enum GlobalKeywords {
 
     private static let special: [Keyword] = [
         Keyword("notification_email", .block(.notificationEmail), effect: .works),
+        // The path of a script is used as it is written, which is what it asks for.
+        Keyword("use_symlink_paths", .boolean, effect: .works),
         // The reader acts on it, file by file.
         Keyword("include_check", .words(atLeast: 0)) { $0.checkIncludeChecks($1) },
     ]
@@ -31,6 +33,15 @@ enum GlobalKeywords {
 extension Interpreter {
     /// The first word after a keyword.
     func text(_ value: Value) -> String { word(value.word, of: value.statement) }
+
+    /// Whether a value is the only word after its keyword. Reports a diagnostic if it is not.
+    mutating func acceptsOneWord(_ value: Value) -> Bool {
+        guard wordCount(value.statement) > value.word + 1 else { return true }
+        report(
+            .error, "'\(word(0, of: value.statement))' takes one word and is not used", at: value.word + 1,
+            of: value.statement, suggestion: "quote a path that contains spaces")
+        return false
+    }
 
     /// Warns of a process name that is too long.
     mutating func acceptsProcessName(_ value: Value) -> Bool {

@@ -116,6 +116,8 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var reportsStatesOnReload = false
     /// `process_name`.
     public var processName: String?
+    /// `set_supplementary_groups`.
+    public var givesSupplementaryGroups = false
     /// `startup_script`.
     public var startupScript: Command?
     /// `startup_script_timeout`.
@@ -124,6 +126,24 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var shutdownScript: Command?
     /// `shutdown_script_timeout`.
     public var shutdownScriptTimeout: Duration = .seconds(10)
+    /// `reload_time_file`: the file that says when to reload.
+    public var reloadTimeFile: String?
+    /// `reload_repeat`: a time without a date in that file counts every day.
+    public var repeatsReload = false
+    /// `reload_file`: the file that is there while the configuration is read at a reload; an empty path for the default.
+    public var reloadFile: String?
+    /// `reload_check_config`: the file that gets the errors of a refused reload.
+    public var reloadCheckLog: String?
+    /// `tmp_config_directory`: where the copy of the configuration for the other processes is; nil: in memory.
+    public var temporaryDirectory: String?
+    /// `default_interface`: that of static addresses which name none.
+    public var defaultInterface = "eth0"
+    /// `state_dump_file`: the path of keepalived.data, or a directory and a slash; nil: in /tmp.
+    public var stateDumpFile: String?
+    /// `stats_dump_file`: the same for keepalived.stats.
+    public var statisticsDumpFile: String?
+    /// `json_dump_file`: the same for keepalived.json.
+    public var jsonDumpFile: String?
     /// `vrrp_mcast_group4`.
     public var multicastGroupIPv4 = IPAddress.ipv4(IPv4Address(224, 0, 0, 18))
     /// `vrrp_mcast_group6`.

@@ -102,7 +102,9 @@ extension Interpreter {
         guard global.given[GlobalSettingRows.scriptUser] == nil, !global.isScriptUserUnknown,
             let user = host.user(named: Self.defaultScriptUser)
         else { return }
-        global.model.scriptCredentials = UserAndGroup(userID: user.userID, groupID: user.groupID)
+        global.model.scriptCredentials = UserAndGroup(
+            userID: user.userID, groupID: user.groupID,
+            supplementaryGroupIDs: global.model.givesSupplementaryGroups ? user.groupIDs : [])
     }
 
     /// Looks up the scripts of virtual servers and the programs of checkers.
@@ -144,8 +146,8 @@ extension Interpreter {
             return .unknown(reason: "there is no user '\(name)'")
         }
         let rest = names.dropFirst().joined()
-        let hasSupplementary = rest.hasPrefix(":")
-        let groupName = hasSupplementary ? String(rest.dropFirst()) : rest
+        let hasColon = rest.hasPrefix(":")
+        let groupName = hasColon ? String(rest.dropFirst()) : rest
         var groupID = user.groupID
         if !groupName.isEmpty {
             guard let known = host.groupID(named: groupName) else {
@@ -157,7 +159,8 @@ extension Interpreter {
         return .other(
             UserAndGroup(
                 userID: user.userID, groupID: groupID,
-                supplementaryGroupIDs: hasSupplementary ? user.groupIDs : []))
+                supplementaryGroupIDs: hasColon || global.model.givesSupplementaryGroups ? user.groupIDs : [])
+        )
     }
 
     /// Splits a script's line into its command and its user, and decides whether it can run.

@@ -3,7 +3,8 @@ import NetworkTypes
 /// The scalar keywords of `global_defs` for the daemon itself.
 enum GlobalSettingRows {
     static let all =
-        identity + logging + scripts + processes + announcements + table + notifications + special
+        identity + logging + dumps + scripts + reloads + processes + announcements + table + notifications
+        + special
 
     /// Those that the dump shows.
     static let shown = identity + root + scripts
@@ -46,11 +47,64 @@ enum GlobalSettingRows {
             "Log every advertisement that arrives."),
     ]
 
+    private static let dumps = [
+        Setting<GlobalDefinitions>(
+            "state_dump_file", .text, .optionalText(\.stateDumpFile), placeholder: "path",
+            "The path of keepalived.data; the dumps of the other processes are beside it, with `_parent`, `_check` and `_bfd` in their names. With a slash at the end, the directory of all of them. Defaults to the directory that `TMPDIR` names, or /tmp."
+        ),
+        Setting<GlobalDefinitions>(
+            "stats_dump_file", .text, .optionalText(\.statisticsDumpFile), placeholder: "path",
+            "The same for keepalived.stats."),
+        Setting<GlobalDefinitions>(
+            "json_dump_file", .text, .optionalText(\.jsonDumpFile), placeholder: "path",
+            "The same for keepalived.json."),
+    ]
+
+    private static let reloads = [
+        Setting<GlobalDefinitions>(
+            "reload_check_config", .optionalText,
+            Property(
+                set: { owner, value, interpreter in
+                    owner.reloadCheckLog = value.isGiven ? interpreter.text(value) : "/dev/null"
+                }, text: { _ in nil }), placeholder: "path",
+            "Write what was found in the new configuration to this file at each reload. The configuration is always checked, and one with new errors is refused."
+        ),
+        Setting<GlobalDefinitions>(
+            "reload_time_file", .text, .optionalText(\.reloadTimeFile), placeholder: "path",
+            accepts: { $0.acceptsOneWord($1) },
+            "Reload at the time that the first line of this file says: `HH:MM:SS`, `YYYY-MM-DD HH:MM:SS` or `YY-MM-DD HH:MM:SS`, followed by `Z` for UTC. Creating, changing and deleting the file take effect at once, unless its directory is missing when the configuration is read. The file is removed when the reload is due."
+        ),
+        Setting<GlobalDefinitions>(
+            "reload_repeat", .flag, .on(\.repeatsReload), default: .value(0),
+            "A `reload_time_file` without a date stays, and causes a reload every day."),
+        Setting<GlobalDefinitions>(
+            "reload_file", .optionalText,
+            Property(
+                set: { owner, value, interpreter in
+                    owner.reloadFile = value.isGiven ? interpreter.text(value) : ""
+                }, text: { _ in nil }), placeholder: "path",
+            "This file exists, and is empty, while the configuration is read at a reload, and is removed afterwards; defaults to keepalived.reload beside the pid file of the parent. A program that changes the configuration creates it before it sends SIGHUP, and waits until it is gone."
+        ),
+        Setting<GlobalDefinitions>(
+            "tmp_config_directory", .text, repetition: .firstCounts, .optionalText(\.temporaryDirectory),
+            placeholder: "path",
+            "Keep the copy of the configuration that the other processes read in a file without a name on the file system of this directory; without this it is in memory."
+        ),
+        Setting<GlobalDefinitions>(
+            "default_interface", .interface, .text(\.defaultInterface), default: .initial(),
+            "The interface of lines of `static_ipaddress` that name none, once these are supported; eth0 without this."
+        ),
+    ]
+
     static let scriptUser = Setting<GlobalDefinitions>(
         "script_user", .special(syntax: "USER [[:]GROUP]", atLeast: 1, atMost: 3), nil,
         "The user for scripts that name none. A colon before the group adds the user's supplementary groups.")
     private static let scripts = [
         scriptUser,
+        Setting<GlobalDefinitions>(
+            "set_supplementary_groups", .boolean, .on(\.givesSupplementaryGroups), default: .value(0),
+            "Scripts run with the supplementary groups of their user, as if each group were given after a colon."
+        ),
         Setting<GlobalDefinitions>(
             "enable_script_security", .flag,
             .on(\.isScriptSecurityEnabled, shown: (on: "enabled", off: "disabled")), default: .value(0),
