@@ -3,6 +3,7 @@ import EventLoop
 import Glibc
 import Logging
 import ProcessMessages
+import ProcessTracking
 import SystemCalls
 import Timing
 
@@ -29,6 +30,8 @@ final class Supervisor {
     private(set) var children: [ManagedChild] = []
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
+    /// The processes that are tracked.
+    private var processes: ProcessWatch?
     private var watches: [EventSource] = []
     private var life = DaemonLife()
     private var exitStatus = ExitStatus.success
@@ -55,6 +58,7 @@ final class Supervisor {
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         createFiles(at: .start)
+        try trackProcesses()
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -63,6 +67,23 @@ final class Supervisor {
         output.info("Stopped \(Version.line)")
         return exitStatus
     }
+
+    private func trackProcesses() throws(SystemError) {
+        let watch = try ProcessWatch(
+            loop: loop, log: { [unowned self] text in output.warning(text) },
+            onChange: { [unowned self] in publishProcesses() })
+        processes = watch
+        watch.adopt(loaded.processes)
+    }
+
+    private func publishProcesses() {
+        guard let census = processes?.census else { return }
+        let value = census.isEmpty ? nil : ProcessQuorums(census.quorums).encoded
+        deliver(topics.publish(ProcessQuorums.topic, value, by: nil))
+    }
+
+    /// How many processes there are of each `vrrp_track_process`.
+    var processCounts: [ProcessCount] { processes?.census.counts ?? [] }
 
     private func watchSignals() throws(SystemError) {
         watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
@@ -168,6 +189,7 @@ final class Supervisor {
         loaded = reload.loaded
         output.adopt(reload.log)
         createFiles(at: .reload)
+        processes?.adopt(loaded.processes)
         for child in children { child.reconfigure() }
     }
 
