@@ -7,7 +7,10 @@ JOBS     ?= $(shell nproc)
 SEEDS    ?= 100000
 SECONDS_OF_FUZZING ?= 600
 
-RELEASE  = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -L$(STATIC)
+RELEASE  = -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -L$(STATIC) $(ORDERED)
+# What the daemons call after their start lies together, because the kernel maps text in pieces of 64 KiB.
+ORDER    = Benchmarks/order
+ORDERED  = -Xswiftc -Xfrontend -Xswiftc -function-sections -Xlinker --symbol-ordering-file=$(CURDIR)/$(ORDER)/functions.txt -Xlinker --no-warn-symbol-ordering
 CHECKED  = --explicit-target-dependency-import-check error
 # The only C++ here is inside the Swift runtime: a library of its own would cost every process 300 kB.
 STATIC   = $(CURDIR)/.build/static
@@ -19,7 +22,7 @@ ALONE    = IPVSDifferentialTests|DirectorTests
 BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libnl-genl-3-dev libpcre2-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
 TEST_PACKAGES  = keepalived bird2 frr iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light dnsmasq-base openssl time
 
-.PHONY: all setup setup-build setup-test build demo test soak bench fuzz lint install clean
+.PHONY: all setup setup-build setup-test build demo test soak bench order fuzz lint install clean
 
 all: build
 
@@ -71,6 +74,11 @@ soak: setup-build
 bench: setup-test build
 	$(BUILD) $(RELEASE) --product bench
 	$(BIN)/bench
+
+# Records the functions that the daemons call after their start.
+order: setup-test build
+	$(ORDER)/record.py $(BIN)/keepalived >$(ORDER)/recorded.txt
+	mv $(ORDER)/recorded.txt $(ORDER)/functions.txt
 
 fuzz: setup-build
 	cd Tests/Fuzz && $(SWIFT) build -j $(JOBS) -c release

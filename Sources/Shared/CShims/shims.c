@@ -53,6 +53,8 @@ int shim_memfd_create(const char *name, unsigned int flags) { return memfd_creat
 const unsigned int shim_memfd_cloexec = MFD_CLOEXEC;
 const unsigned int shim_memfd_allow_sealing = MFD_ALLOW_SEALING;
 
+int shim_set_pipe_capacity(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }
+
 int shim_add_seals(int descriptor, int seals) { return fcntl(descriptor, F_ADD_SEALS, seals); }
 int shim_get_seals(int descriptor) { return fcntl(descriptor, F_GET_SEALS); }
 const int shim_all_seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;

@@ -41,9 +41,7 @@ extension CheckDaemon {
         for effect in effects {
             if let line = effect.logLine { log(.info, line) }
             guard let notification = Notification(effect) else { continue }
-            if let lost = pipes.write(notification.fifoLine) {
-                log(.warning, "\(lost) is full because nothing reads it: notifications are lost")
-            }
+            for line in pipes.write(notification.fifoLine, at: MonotonicClock.now()) { log(.warning, line) }
             runScripts(of: notification, describedBy: effect.isRemoval ? old : checking.model)
         }
     }

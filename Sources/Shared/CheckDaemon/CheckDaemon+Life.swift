@@ -39,16 +39,12 @@ extension CheckDaemon {
     func reload(_ model: Model) {
         let old = checking.model.global.ipvs
         let new = model.global.ipvs
-        let other = old.notificationPipes.filter { !new.notificationPipes.contains($0) }
-        let gone = other.filter { pipe in !new.notificationPipes.contains { $0.path == pipe.path } }
-        // A pipe that stays gets a new reader, so the old one stops. The other readers still have lines to read.
-        stopReaders(of: other.filter { !gone.contains($0) })
         prepare(model)
         decide { checking, acts in
             checking.reload(model, at: MonotonicClock.now(), using: &generator, into: &acts)
         }
-        pipes.keep(new.notificationPipes)
-        stopReaders(of: gone)
+        let kept = model.global.notificationPipes
+        for line in pipes.keep(kept, at: MonotonicClock.now()) { log(.warning, line) }
         limitRuns()
         setPresence()
         if let timeouts = new.timeouts, timeouts != old.timeouts {
@@ -72,16 +68,15 @@ extension CheckDaemon {
             if global.flushAtStop == .everything { table.flush(at: MonotonicClock.now()) }
             if global.synchronization != nil { table.setDaemons([], at: MonotonicClock.now()) }
         }
-        stopReaders(of: global.notificationPipes)
+        for line in pipes.keep([], at: MonotonicClock.now()) { log(.warning, line) }
     }
 
     /// Prepares what a configuration needs besides its services.
     private func prepare(_ model: Model) {
         probes.material = model.tls
         probes.forgetPatterns()
-        let definitions = model.global.ipvs.notificationPipes
-        for failure in pipes.open(definitions) { log(.error, "Notifications cannot be written: \(failure)") }
-        for pipe in definitions { startReader(of: pipe) }
+        let now = MonotonicClock.now()
+        for failure in pipes.open(model.global.notificationPipes, at: now) { log(.error, failure) }
     }
 
     /// Raises the limit of open files to one for each check plus a reserve, or limits the number of runs.
@@ -97,19 +92,6 @@ extension CheckDaemon {
             log(.warning, "Some checks may lack file descriptors: \(error)")
         }
     }
-
-    /// Starts the script that reads a pipe. It runs in a lane, so that a reload does not start a second one.
-    private func startReader(of pipe: NotificationPipe) {
-        guard let script = pipe.script?.appending([pipe.path]) else { return }
-        let lane = Self.lane(of: pipe)
-        supervisor.run(RunRequest(runNumbers.next(), script, lane: lane, policy: .skipIfBusy))
-    }
-
-    private func stopReaders(of pipes: [NotificationPipe]) {
-        for pipe in pipes where pipe.script != nil { supervisor.cancel(lane: Self.lane(of: pipe)) }
-    }
-
-    private static func lane(of pipe: NotificationPipe) -> String { "FIFO \(pipe.path)" }
 
     private func announce(_ servers: [VirtualServerDefinition]) {
         guard options.detailLevel > 0 else { return }

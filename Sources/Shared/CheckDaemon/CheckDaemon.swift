@@ -32,7 +32,7 @@ final class CheckDaemon: ChildService {
     var isActing = false
     /// How many checks over sockets may run at a time.
     var runLimit = Int.max
-    var pipes = NotificationPipes()
+    var pipes = NotificationPipes(.servers)
     var presence: AddressPresence?
     var files: WatchedFiles?
     /// Whether the instance that `lvs_sync_daemon` follows is master; nil while unknown.

@@ -15,7 +15,8 @@ extension Model {
                         realServer.destination, isInhibitedOnFailure: realServer.inhibitsOnFailure,
                         checkers: realServer.checkers.map { _ in checker() })
                 }, quorum: server.quorum, hysteresis: server.hysteresis,
-                sorryServer: server.sorryServer, notifiesAtStop: server.notifiesAtEnd,
+                sorryServer: server.sorryServer, notifiesAtStart: global.ipvs.reportsInitialServers,
+                notifiesAtStop: server.notifiesAtEnd,
                 suspendsChecks: server.suspendsWithoutAddress)
         }
     }

@@ -22,9 +22,20 @@ extension NotificationScripts {
             case .stop: stop
             case .deleted: deleted
             case .masterReceivedLowerPriority: masterReceivedLowerPriority
+            case .masterPriority, .backupPriority: nil
             }
-        let general = state == .masterReceivedLowerPriority ? nil : any?.appending(arguments)
+        let general = state.isForGeneralScript ? any?.appending(arguments) : nil
         return [own, general].compactMap { $0 }
+    }
+}
+
+extension RoutingState {
+    /// Whether `notify` is run for it.
+    fileprivate var isForGeneralScript: Bool {
+        switch self {
+        case .master, .backup, .fault, .stop, .deleted: true
+        case .masterReceivedLowerPriority, .masterPriority, .backupPriority: false
+        }
     }
 }
 

@@ -14,6 +14,10 @@ public enum RoutingState: String, CaseIterable, Sendable {
     case deleted = "DELETED"
     /// As a master it received an advertisement with a lower priority.
     case masterReceivedLowerPriority = "MASTER_RX_LOWER_PRI"
+    /// Its effective priority changed while it had the addresses (FIFO only).
+    case masterPriority = "MASTER_PRIORITY"
+    /// Its effective priority changed in another state (FIFO only).
+    case backupPriority = "BACKUP_PRIORITY"
 }
 
 /// A change of which users are notified, by scripts and by lines in a FIFO.

@@ -21,7 +21,9 @@ extension Supervisor {
             return output.error("Cannot write a dump: the VRRP process has not published its status yet")
         }
         do throws(SystemError) {
-            let model = try loaded.virtualRouters(options)
+            var model = try loaded.virtualRouters(options)
+            // Who owns and reads FIFOs is not read for virtual routers.
+            model.global.notificationPipes = loaded.global.notificationPipes
             let clock = dumpClock.clock()
             switch kind {
             case .data:

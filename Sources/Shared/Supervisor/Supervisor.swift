@@ -28,6 +28,7 @@ final class Supervisor {
     /// The topics that children publish for each other.
     var topics = TopicRegister()
     private(set) var children: [ManagedChild] = []
+    private var pipes: PipeKeeper?
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
     /// The processes that are tracked.
@@ -44,6 +45,9 @@ final class Supervisor {
         self.output = output
         loop = try EventLoop()
         try ProcessAttributes.becomeSubreaper()
+        pipes = try PipeKeeper(
+            loop: loop, log: { [unowned self] text in self.output.warning(text) },
+            onEnd: { [unowned self] in finishIfDone() })
         for kind in ChildKind.allCases {
             let child = try ManagedChild(kind, of: self)
             try child.prepare(for: loaded)
@@ -59,6 +63,7 @@ final class Supervisor {
         try runStartupScript()
         createFiles(at: .start)
         try trackProcesses()
+        pipes?.prepare(wantedPipes)
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -100,7 +105,7 @@ final class Supervisor {
     /// Reaps the processes that scripts leave behind, whose parent this process becomes.
     private func reapOrphans() {
         // Without /proc they remain zombies until this process ends.
-        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs)))
+        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs) + (pipes?.processIDs ?? [])))
     }
 
     /// The options on the command line of every child.
@@ -131,6 +136,15 @@ final class Supervisor {
         }
     }
 
+    /// The pipes that a wanted child writes to.
+    private var wantedPipes: [NotificationPipe] {
+        let writers: [(ChildKind, NotificationPipe.Subjects)] = [(.vrrp, .routers), (.checkers, .servers)]
+        let subjects = writers.filter { $0.0.isWanted(options, loaded) }.map(\.1)
+        return loaded.global.notificationPipes.filter { pipe in
+            subjects.contains(where: pipe.subjects.contains)
+        }
+    }
+
     // MARK: - Reload
 
     /// Handles an answer, death or end of a child.
@@ -144,6 +158,7 @@ final class Supervisor {
             switch act {
             case .reload: reloadNow()
             case .announceReady:
+                pipes?.settle(wantedPipes)
                 loop.notify("READY=1\nSTATUS=Running")
                 StartupMemory.release()
             case .stopChildren:
@@ -190,6 +205,7 @@ final class Supervisor {
         output.adopt(reload.log)
         createFiles(at: .reload)
         processes?.adopt(loaded.processes)
+        pipes?.prepare(wantedPipes)
         for child in children { child.reconfigure() }
     }
 
@@ -208,6 +224,7 @@ final class Supervisor {
     /// Ends the event loop if the daemon is stopping and nothing is left to wait for.
     func finishIfDone() {
         guard isStopping, children.allSatisfy(\.isDone) else { return }
-        loop.exit(0)
+        pipes?.close()
+        if pipes?.processIDs.isEmpty ?? true { loop.exit(0) }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Netlink
 import NetworkState
 import ProcessMessages
@@ -40,6 +41,7 @@ extension VRRPDaemon {
         case .change(let wanted): changes = wanted
         case .readInterfaces: readInterfacesAgain()
         case .proceed: routing.proceed(at: MonotonicClock.now(), into: &acts)
+        case .report(let line): report(line)
         case .run(let request): frame.supervisor.run(request)
         case .cancel(let lane): frame.supervisor.cancel(lane: lane)
         case .mastership(let followed):
@@ -71,6 +73,10 @@ extension VRRPDaemon {
         } catch {
             routing.cannotReadInterfaces(error.description, at: MonotonicClock.now(), into: &acts)
         }
+    }
+
+    private func report(_ line: String) {
+        for warning in pipes.write(line, at: MonotonicClock.now()) { frame.supervisor.log(.warning, warning) }
     }
 
     func log(_ line: LogLine) {

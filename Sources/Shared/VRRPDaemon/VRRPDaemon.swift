@@ -1,5 +1,6 @@
 import Configuration
 import EventLoop
+import Logging
 import Netlink
 import NetworkState
 import NetworkTypes
@@ -34,6 +35,7 @@ final class VRRPDaemon: ChildService {
     var acts: [Act] = []
     /// Changes of addresses that are made with the announcements which follow them.
     var changes: [AddressChange] = []
+    var pipes = NotificationPipes(.routers)
     private var timer: EventTimer?
     /// When the last rehearsal took place, of what `routing` reports as its last transition.
     private var rehearsed: MonotonicInstant?
@@ -82,14 +84,27 @@ final class VRRPDaemon: ChildService {
     func start(_ model: Model) throws(SystemError) {
         let interfaces = try readInterfaces()
         watchFiles(of: model)
+        openPipes(of: model)
         routing.start(model, on: interfaces, at: MonotonicClock.now(), into: &acts)
         settle()
     }
 
     func reload(_ model: Model) {
         watchFiles(of: model)
+        openPipes(of: model)
         routing.reload(model, at: MonotonicClock.now(), into: &acts)
         settle()
+        closePipes(except: model.global.notificationPipes)
+    }
+
+    private func openPipes(of model: Model) {
+        for failure in pipes.open(model.global.notificationPipes, at: MonotonicClock.now()) {
+            frame.supervisor.log(.error, failure)
+        }
+    }
+
+    private func closePipes(except kept: [NotificationPipe]) {
+        for line in pipes.keep(kept, at: MonotonicClock.now()) { frame.supervisor.log(.warning, line) }
     }
 
     func configurationIsInEffect() { rehearse() }
@@ -120,6 +135,7 @@ final class VRRPDaemon: ChildService {
     func stop() {
         routing.stop(at: MonotonicClock.now(), into: &acts)
         perform()
+        closePipes(except: [])
     }
 
     // MARK: what happens

@@ -22,6 +22,8 @@ public enum Act: Equatable, Sendable {
     case proceed
     /// Run a command; `ranScript` must follow if it is a tracker's.
     case run(RunRequest)
+    /// Write a line to the FIFOs, without its end.
+    case report(String)
     /// End the command of this lane.
     case cancel(lane: String)
     /// The mastership of the instance that the checker process follows has changed; nil if it follows none.

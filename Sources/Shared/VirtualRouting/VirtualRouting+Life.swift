@@ -38,7 +38,9 @@ extension VirtualRouting {
         describeEndpoints(into: &acts)
         for number in endpoints.retry(at: now) { open(number, into: &acts) }
         for script in schedule.replace(trackedScripts, at: now) { acts.append(.cancel(lane: script.lane)) }
+        let changes = effects
         perform(at: now, into: &acts)
+        if model.global.reportsStatesOnReload { reportStates(beside: changes, into: &acts) }
         reportMastership(into: &acts)
     }
 

@@ -33,8 +33,13 @@ extension VirtualRouting {
                 .instance(instance.name, .masterReceivedLowerPriority, priority: ours),
                 instance.notifications, into: &acts)
         case .priorityChanged(let index, let from, let to):
-            acts.append(
-                .log(.priorityChanged(instance: model.instances[index].name, from: from, to: to)))
+            let instance = model.instances[index]
+            acts.append(.log(.priorityChanged(instance: instance.name, from: from, to: to)))
+            guard instance.reportsPriorityChanges else { return }
+            let state = election.state(instance: index)
+            notify(
+                .instance(instance.name, state == .master ? .masterPriority : .backupPriority, priority: to),
+                instance.notifications, into: &acts)
         case .note(let index, let note):
             let line = LogLine.note(
                 instance: model.instances[index].name, note,
@@ -76,9 +81,33 @@ extension VirtualRouting {
         notify(.instance(instance.name, notified, priority: priority), instance.notifications, into: &acts)
     }
 
+    /// Has the states of all groups and instances written to the FIFOs, groups first, except those that `changes` have
+    /// just reported.
+    mutating func reportStates(beside changes: [Effect], into acts: inout [Act]) {
+        var instances: Set<Int> = []
+        var groups: Set<Int> = []
+        for case .transition(let index, _, _, _) in changes { instances.insert(index) }
+        for case .groupTransition(let index, _) in changes { groups.insert(index) }
+        for (index, group) in model.groups.enumerated() where !groups.contains(index) {
+            guard let state = RoutingState(election.state(group: index)) else { continue }
+            report(.group(group.name, state), into: &acts)
+        }
+        for (index, instance) in model.instances.enumerated() where !instances.contains(index) {
+            guard let state = RoutingState(election.state(instance: index)) else { continue }
+            let priority = election.effectivePriority(instance: index)
+            report(.instance(instance.name, state, priority: priority), into: &acts)
+        }
+    }
+
+    /// Has a line written to the FIFOs.
+    private func report(_ notification: Notification, into acts: inout [Act]) {
+        if !model.global.notificationPipes.isEmpty { acts.append(.report(notification.fifoLine)) }
+    }
+
     mutating func notify(
         _ notification: Notification, _ scripts: NotificationScripts, into acts: inout [Act]
     ) {
+        report(notification, into: &acts)
         let commands = scripts.commands(for: notification)
         guard !commands.isEmpty else { return }
         acts += notification.requests(commands, numbers: &numbers).map { .run($0) }

@@ -66,7 +66,7 @@ extension ServiceSupervision {
         let name = services[index].serverName(server)
         guard let before else {
             if now.liveness == .up { effects.append(.serverAdded(name)) }
-            return
+            return notifyStart(service: index, server: server, into: &effects)
         }
         if before.weight != now.weight {
             effects.append(.weight(name, from: before.weight, to: now.weight, now.liveness))

@@ -151,6 +151,9 @@ extension ServiceSupervision {
         let count = services[index].count
         services[index].quorum = count.verdict(after: .down)
         noteChecks(service: index, wereSuspended: false, into: &effects)
+        for server in services[index].servers.indices {
+            notifyStart(service: index, server: server, into: &effects)
+        }
         effects.append(.quorum(services[index].name, services[index].quorum, because: .start, count))
         let ready = services[index].pool(quorum: .up)
         effects += ready.effects(of: services[index].pool, service: services[index].name)
@@ -168,6 +171,14 @@ extension ServiceSupervision {
             effects.append(.quorum(services[index].name, verdict, because: reason, count))
         }
         effects += pool.effects(of: services[index].pool, service: services[index].name)
+    }
+
+    /// Notifies that a new server starts as up, if its service does that.
+    mutating func notifyStart(service: Int, server: Int, into effects: inout [SupervisionEffect]) {
+        guard services[service].settings.notifiesAtStart,
+            services[service].servers[server].liveness == .up
+        else { return }
+        notify(service: service, server: server, because: .start, into: &effects)
     }
 
     /// Notifies the present state of a server.

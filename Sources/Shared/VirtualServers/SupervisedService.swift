@@ -75,6 +75,8 @@ public struct SupervisedService: Hashable, Sendable {
     public var hysteresis: UInt32
     /// The server used while the quorum is lost; without one the alive servers stay in use.
     public var sorryServer: SorryServer?
+    /// Whether servers that start as up are notified of. keepalived: `rs_init_notifies`.
+    public var notifiesAtStart: Bool
     /// Whether everything that is up is notified as down when the daemon stops. keepalived: `omega`.
     public var notifiesAtStop: Bool
     /// Whether checks are suspended while this host does not have the service's address. keepalived:
@@ -84,7 +86,8 @@ public struct SupervisedService: Hashable, Sendable {
     /// A virtual server; the quorum defaults to 1.
     public init(
         _ name: ServiceName, services: [VirtualService], servers: [SupervisedServer], quorum: UInt32 = 1,
-        hysteresis: UInt32 = 0, sorryServer: SorryServer? = nil, notifiesAtStop: Bool = false,
+        hysteresis: UInt32 = 0, sorryServer: SorryServer? = nil, notifiesAtStart: Bool = false,
+        notifiesAtStop: Bool = false,
         suspendsChecks: Bool = false
     ) {
         self.name = name
@@ -93,6 +96,7 @@ public struct SupervisedService: Hashable, Sendable {
         self.quorum = quorum
         self.hysteresis = hysteresis
         self.sorryServer = sorryServer
+        self.notifiesAtStart = notifiesAtStart
         self.notifiesAtStop = notifiesAtStop
         self.suspendsChecks = suspendsChecks
     }

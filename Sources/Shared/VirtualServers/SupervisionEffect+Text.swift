@@ -25,7 +25,7 @@ extension SupervisionEffect {
         _ name: ServerName, _ liveness: Liveness, because reason: ServerReason, isInhibited: Bool
     ) -> String? {
         switch (reason, liveness) {
-        case (.stop, _): nil
+        case (.start, _), (.stop, _): nil
         case (.firstCheck, _): "First check of service \(name) of VS \(name.service) failed"
         case (.removed, _): "Removing service \(name) from VS \(name.service)"
         case (_, .up) where isInhibited: "Enabling service \(name) of VS \(name.service)"

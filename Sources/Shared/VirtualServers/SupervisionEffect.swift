@@ -1,5 +1,7 @@
 /// Why a server came up or went down.
 public enum ServerReason: Hashable, Sendable {
+    /// It starts as up, and its service notifies of that.
+    case start
     /// This checker changed its verdict.
     case checker(definition: String)
     /// It started as down, and this checker has confirmed that.

@@ -9,6 +9,13 @@ enum DumpConfigurations {
                 enable_script_security
                 script_user root
                 vrrp_garp_master_delay 3
+                notify_fifo /run/ha-dump-fifo nobody
+                vrrp_notify_fifo /run/ha-dump-vrrp-fifo
+                vrrp_notify_fifo_script "/usr/bin/sleep 30 'a b'" nobody
+                lvs_notify_fifo /run/ha-dump-lvs-fifo
+                vrrp_notify_priority_changes
+                fifo_write_vrrp_states_on_reload
+                rs_init_notifies
             }
             vrrp_script chk_ok {
                 script "/usr/bin/true arg"
@@ -101,6 +108,7 @@ enum DumpConfigurations {
                 notify_master "/usr/bin/echo gm"
                 notify "/usr/bin/echo ga"
                 global_tracking
+                notify_priority_changes
             }
             vrrp_instance VI_1 {
                 state MASTER

@@ -152,49 +152,6 @@ struct GlobalServerWordTests {
         #expect(load("dynamic_interfaces\nlvs_sync_daemon eth7 A").diagnostics == [])
     }
 
-    @Test("FIFOs of virtual servers have owners and readers, and their own one comes first")
-    func pipes() throws {
-        var machine = FakeMachine()
-        machine.users["web"] = UserFacts(userID: 33, groupID: 34)
-        let result = load(
-            """
-            script_user web
-            notify_fifo /run/all
-            notify_fifo_script "/usr/bin/true x"
-            lvs_notify_fifo /run/lvs web
-            """, and: Self.server, on: machine)
-        #expect(result.diagnostics == [])
-        let pipes = result.model.global.ipvs.notificationPipes
-        try #require(pipes.count == 2)
-        let web = UserAndGroup(userID: 33, groupID: 34)
-        #expect(pipes[0] == NotificationPipe(path: "/run/lvs", owner: web))
-        #expect(pipes[1].path == "/run/all" && pipes[1].owner == nil)
-        #expect(pipes[1].script?.words == ["/usr/bin/true", "x"] && pipes[1].script?.credentials == web)
-    }
-
-    @Test("A FIFO is opened once, and only for virtual servers")
-    func pipesOnce() {
-        let both = "lvs_notify_fifo /run/f\nnotify_fifo /run/f"
-        #expect(load(both, and: Self.server).model.global.ipvs.notificationPipes.map(\.path) == ["/run/f"])
-        #expect(load(both, and: Self.instance).model.global.ipvs.notificationPipes == [])
-    }
-
-    @Test("An owner that nobody knows is told, and the FIFO is the daemon's")
-    func pipeOwner() {
-        let result = load("lvs_notify_fifo /run/f nobody")
-        #expect(result.model.global.ipvs.notificationPipes == [NotificationPipe(path: "/run/f")])
-        #expect(result.diagnostics.map(\.message) == ["there is no user 'nobody'"])
-        #expect(result.errors == [])
-    }
-
-    @Test("A reader without a FIFO is told")
-    func pipeWithoutPath() {
-        let result = load("enable_script_security\nscript_user root\nlvs_notify_fifo_script /usr/bin/true")
-        #expect(
-            result.diagnostics.map(\.message)
-                == ["'lvs_notify_fifo_script' has no FIFO to read and never runs"])
-    }
-
     @Test("A dump shows what is set")
     func dump() {
         let text = ModelDump.text(
@@ -204,13 +161,12 @@ struct GlobalServerWordTests {
                 lvs_flush_on_stop VS
                 lvs_timeouts tcp 900
                 lvs_sync_daemon eth1 A ttl 3
-                lvs_notify_fifo /run/f
                 """
             ).model)
         for line in [
             "Checker process priority = 3", "LVS flush = off", "LVS flush on stop = VS",
             "LVS TCP timeout = 900 seconds", "LVS UDP timeout = the kernel's",
-            "LVS sync daemon = eth1 inst A id 5 ttl 3", "LVS notify FIFO = /run/f",
+            "LVS sync daemon = eth1 inst A id 5 ttl 3",
         ] {
             #expect(text.contains("   \(line)\n"), "\(line)")
         }

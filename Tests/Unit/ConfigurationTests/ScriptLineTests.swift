@@ -198,7 +198,7 @@ struct ScriptLineTests {
         let server = try #require(result.model.virtualServers.first)
         let notifications = try #require(result.model.instances.first).notifications
         var commands = [
-            global.startupScript, global.shutdownScript, global.ipvs.notificationPipes.first?.script,
+            global.startupScript, global.shutdownScript, global.notificationPipes.first?.script,
         ]
         commands += [
             notifications.master, notifications.any, server.quorumUp, server.realServers[0].notifyDown,

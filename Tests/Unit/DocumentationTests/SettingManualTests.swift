@@ -14,6 +14,7 @@ struct SettingManualTests {
     static let explained =
         InstanceSettingRows.identity + InstanceSettingRows.transport + InstanceSettingRows.receiving
         + InstanceSettingRows.preemption + InstanceSettingRows.tracking + InstanceSettingRows.announcements
+        + [InstanceSettingRows.priorityChanges]
 
     static let parts: [(name: String, text: String)] = routers + servers + checkers
 
@@ -41,7 +42,7 @@ struct SettingManualTests {
 
     private static let daemon =
         GlobalSettingRows.all + GlobalSettingRows.commands
-        + GlobalSettingRows.pipes.flatMap { [$0.path, $0.script] }
+        + GlobalSettingRows.pipes.flatMap { [$0.rows.path, $0.rows.script] }
 
     private static let servers = [
         (

@@ -38,6 +38,8 @@ struct Scene {
     /// The addresses that were announced.
     private(set) var announced: [IPAddress] = []
     private(set) var lines: [LogLine] = []
+    /// The lines for the FIFOs.
+    private(set) var reported: [String] = []
     private(set) var runs: [RunRequest] = []
     /// Packets that were to leave through a socket that is not open.
     private(set) var lost = 0
@@ -113,6 +115,9 @@ struct Scene {
         }
     }
 
+    /// The process stops.
+    mutating func stop() { event { $0.stop(at: $1, into: &$2) } }
+
     /// The BFD process says which sessions are up.
     mutating func sessions(_ up: Set<String>) { event { $0.sessionsReported(up, at: $1, into: &$2) } }
 
@@ -126,6 +131,7 @@ struct Scene {
         sent = []
         announced = []
         lines = []
+        reported = []
         runs = []
     }
 
@@ -190,6 +196,7 @@ struct Scene {
             runs.append(request)
             routing.ranScript(request.id, .exited(scriptStatus), at: now, into: &acts)
         case .log(let line): lines.append(line)
+        case .report(let line): reported.append(line)
         case .enlarge, .cancel, .mastership: break
         }
     }

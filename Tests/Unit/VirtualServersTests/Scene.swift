@@ -91,11 +91,11 @@ enum Sample {
     /// The service 10.7.7.1:80.
     static func web(
         _ servers: SupervisedServer..., quorum: UInt32 = 1, hysteresis: UInt32 = 0,
-        sorry: SorryServer? = nil, omega: Bool = false, suspends: Bool = false
+        sorry: SorryServer? = nil, initial: Bool = false, omega: Bool = false, suspends: Bool = false
     ) -> SupervisedService {
         SupervisedService(
             web, services: [VirtualService(webID)], servers: servers, quorum: quorum, hysteresis: hysteresis,
-            sorryServer: sorry, notifiesAtStop: omega, suspendsChecks: suspends)
+            sorryServer: sorry, notifiesAtStart: initial, notifiesAtStop: omega, suspendsChecks: suspends)
     }
 
     /// 10.0.1.99:80, with weight 1.

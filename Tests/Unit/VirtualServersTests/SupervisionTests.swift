@@ -139,6 +139,22 @@ struct SupervisionTests {
         #expect(scene.table == [".1=7 .2=1"])
     }
 
+    @Test(
+        "rs_init_notifies: a server that starts as up is notified of, at the start and after a reload that adds it"
+    )
+    func initialServers() throws {
+        var scene = Scene(Sample.web(Sample.server(1), Sample.server(2, Sample.alpha), initial: true))
+        let start = try scene.start()
+        #expect(start.fifoLines == ["RS [10.0.1.1]:tcp:80 [10.7.7.1]:tcp:80 UP", "VS [10.7.7.1]:tcp:80 UP"])
+        #expect(start.logLines == ["Gained quorum 1+0=1 <= 1 for VS [10.7.7.1]:tcp:80"])
+        #expect(try scene.report(.up, server: 1).fifoLines == ["RS [10.0.1.2]:tcp:80 [10.7.7.1]:tcp:80 UP"])
+        let added = try scene.reload(
+            Sample.web(
+                Sample.server(1), Sample.server(2, Sample.alpha), Sample.server(3), initial: true))
+        #expect(added.fifoLines == ["RS [10.0.1.3]:tcp:80 [10.7.7.1]:tcp:80 UP"])
+        #expect(added.logLines == ["Adding service [10.0.1.3]:tcp:80 to VS [10.7.7.1]:tcp:80"])
+    }
+
     @Test("At the end everything leaves; only who asks for it is notified, and only of what was up")
     func omega() throws {
         var scene = Scene(

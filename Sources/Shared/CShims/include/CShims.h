@@ -67,6 +67,9 @@ int shim_get_seals(int descriptor);
 /* F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE together. */
 extern const int shim_all_seals;
 
+/* fcntl(2) F_SETPIPE_SZ. Returns the capacity that was set, or -1 with errno. */
+int shim_set_pipe_capacity(int descriptor, int bytes);
+
 /* fcntl(2) F_SETLK and F_GETLK for a write lock on the whole file. Set returns 0 or -1 with errno; get returns the
  * process that holds a lock in the way, 0 if none does, or -1 with errno. */
 int shim_lock_file(int descriptor);

@@ -8,7 +8,8 @@ extension ModelDump {
     public static func global(_ global: GlobalDefinitions, hostName: String) -> String {
         let lines =
             identityLines(global, hostName) + scriptLines(global) + serverLines(global.ipvs)
-            + announcementLines(global) + processLines(global) + securityLines(global)
+            + pipeLines(global.notificationPipes) + announcementLines(global) + processLines(global)
+            + securityLines(global)
         return "------< Global definitions >------\n" + lines.map { " \($0)\n" }.joined()
     }
 
@@ -73,11 +74,26 @@ extension ModelDump {
         return lines + ["LVS flush = \(ipvs.flushesAtStart)", "LVS flush on stop = \(flush)"]
     }
 
+    private static func pipeLines(_ pipes: [NotificationPipe]) -> [String] {
+        pipes.flatMap { pipe in
+            let name =
+                switch pipe.subjects {
+                case .routers: "VRRP"
+                case .servers: "LVS"
+                default: "Global"
+                }
+            let owner = "uid:gid \(pipe.owner?.userID ?? 0):\(pipe.owner?.groupID ?? 0)"
+            let reader = pipe.reader.map { "\(name) notify fifo script = \($0.dumpText), \($0.ownerText)" }
+            return ["\(name) notify fifo = \(pipe.path), \(owner)"] + [reader].compactMap(\.self)
+        }
+    }
+
     private static func announcementLines(_ global: GlobalDefinitions) -> [String] {
         let defaults = global.instanceDefaults.election
         let announcement = defaults.announcement
         return [
-            "FIFO write vrrp states on reload = false", "VRRP notify priority changes = false",
+            "FIFO write vrrp states on reload = \(global.reportsStatesOnReload)",
+            "VRRP notify priority changes = \(global.instanceDefaults.reportsPriorityChanges)",
             "VRRP IPv4 mcast group = \(global.multicastGroupIPv4)",
             "VRRP IPv6 mcast group = \(global.multicastGroupIPv6)",
             "Gratuitous ARP delay = \(announcement.masterDelay.components.seconds)",
@@ -120,6 +136,7 @@ extension ModelDump {
         lines += [
             "DBus disabled", "Script security \(global.isScriptSecurityEnabled ? "enabled" : "disabled")",
             "Default script uid:gid \(owner?.userID ?? 0):\(owner?.groupID ?? 0)",
+            "rs_init_notifies = \(global.ipvs.reportsInitialServers ? 1 : 0)",
             "umask = 0\(String(global.fileModeMask ?? 0o177, radix: 8))",
         ]
         if global.startupDelay > .zero {

@@ -36,7 +36,6 @@ extension ModelDump {
         if let synchronization = ipvs.synchronization {
             list.append(("LVS sync daemon", synchronization.line))
         }
-        for pipe in ipvs.notificationPipes { list.append(("LVS notify FIFO", pipe.line)) }
         return list
     }
 
@@ -65,14 +64,5 @@ extension SynchronizationDefinition {
         if let timeToLive = daemon.timeToLive { words.append("ttl \(timeToLive)") }
         if let group = daemon.group { words.append("group \(group)") }
         return words.joined(separator: " ")
-    }
-}
-
-extension NotificationPipe {
-    fileprivate var line: String {
-        var text = path
-        if let owner { text += " user \(owner.userID) group \(owner.groupID)" }
-        if let script { text += ", read by \(script.text)" }
-        return text
     }
 }

@@ -36,7 +36,6 @@ enum InactiveGlobalKeywords {
         Keyword("lvs_netlink_cmd_rcv_bufs_force", .boolean),
         Keyword("lvs_netlink_monitor_rcv_bufs", .number(Bounds.unsigned32)),
         Keyword("lvs_netlink_monitor_rcv_bufs_force", .boolean),
-        Keyword("rs_init_notifies", .boolean),
     ]
 
     /// SNMP and D-Bus.
@@ -86,10 +85,6 @@ enum InactiveGlobalKeywords {
         Keyword("disable_local_igmp", .flag),
         Keyword("vrrp_garp_extra_if", .words(atLeast: 1)),
         Keyword("vrrp_vmac_garp_intvl", .words(atLeast: 1), oldSpellingOf: "vrrp_garp_extra_if"),
-        Keyword("vrrp_notify_fifo", .script),
-        Keyword("vrrp_notify_fifo_script", .script),
-        Keyword("vrrp_notify_priority_changes", .boolean),
-        Keyword("fifo_write_vrrp_states_on_reload", .flag),
         Keyword("vrrp_delay_after_boot", .seconds(1000...Bounds.microseconds32.upperBound)),
         Keyword("vmac_prefix", .text),
         Keyword("vmac_addr_prefix", .text),

@@ -6,7 +6,7 @@ enum GlobalKeywords {
     static let all = special + own + defaults + InactiveGlobalKeywords.all
 
     private static let own: [Keyword] = {
-        let pipes = GlobalSettingRows.pipes.flatMap { [$0.path, $0.script] }
+        let pipes = GlobalSettingRows.pipes.flatMap { [$0.rows.path, $0.rows.script] }
         let rows = GlobalSettingRows.all + GlobalSettingRows.commands + pipes
         return rows.flatMap { $0.keywords(.global) }
     }()

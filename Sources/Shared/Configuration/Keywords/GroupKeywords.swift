@@ -12,7 +12,6 @@ enum GroupKeywords {
             Keyword("track_process", .block(.groupTrackedProcesses), effect: .works),
             Keyword("track_bfd", .block(.groupTrackedSessions), effect: .works),
             Keyword("smtp_alert", .boolean),
-            Keyword("notify_priority_changes", .boolean),
         ] + NotificationSettingRows.group.flatMap { $0.keywords(.groupNotifications) }
         + GroupSettingRows.all.flatMap { $0.keywords(.group) }
 

@@ -33,12 +33,12 @@ public struct IPVSDefinitions: Equatable, Sendable {
     public var flushesAtStart = false
     /// `lvs_flush_on_stop`.
     public var flushAtStop = FlushAtStop.ownServers
+    /// `rs_init_notifies`: servers that start as up are notified of.
+    public var reportsInitialServers = false
     /// `lvs_timeouts`; 0 keeps the kernel's value; nil: not given.
     public var timeouts: ConnectionTimeouts?
     /// `lvs_sync_daemon`.
     public var synchronization: SynchronizationDefinition?
-    /// `lvs_notify_fifo` and `notify_fifo`, each with its script.
-    public var notificationPipes: [NotificationPipe] = []
 
     /// keepalived's defaults.
     public init() {}
@@ -60,19 +60,40 @@ public struct SynchronizationDefinition: Equatable, Sendable {
     }
 }
 
-/// A named pipe that gets a line for each notification.
+/// A named pipe that gets a line for each notification: `notify_fifo`, `vrrp_notify_fifo` or `lvs_notify_fifo`, with its
+/// script.
 public struct NotificationPipe: Equatable, Sendable {
+    /// What notifications are about.
+    public struct Subjects: OptionSet, Sendable {
+        /// The bits.
+        public let rawValue: UInt8
+
+        /// Subjects with these bits.
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Instances and sync groups.
+        public static let routers = Self(rawValue: 1)
+        /// Virtual and real servers.
+        public static let servers = Self(rawValue: 2)
+    }
+
     /// Its path; it is created if it does not exist.
     public var path: String
+    /// What it reports.
+    public var subjects: Subjects
     /// The owner of a pipe that is created; nil: the daemon's user.
     public var owner: UserAndGroup?
     /// The command that reads it, started with the path as its last argument; nil: the daemon starts none.
     public var script: Command?
 
     /// A pipe, without a command that reads it unless given.
-    public init(path: String, owner: UserAndGroup? = nil, script: Command? = nil) {
+    public init(path: String, subjects: Subjects, owner: UserAndGroup? = nil, script: Command? = nil) {
         self.path = path
+        self.subjects = subjects
         self.owner = owner
         self.script = script
     }
+
+    /// The command that reads it, with the path as its last argument; nil: none.
+    public var reader: Command? { script?.appending([path]) }
 }

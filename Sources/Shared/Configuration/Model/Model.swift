@@ -113,6 +113,10 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var bfdProcess = ProcessTuning()
     /// The settings of IPVS.
     public var ipvs = IPVSDefinitions()
+    /// `notify_fifo`, `vrrp_notify_fifo` and `lvs_notify_fifo`, each with its script.
+    public var notificationPipes: [NotificationPipe] = []
+    /// `fifo_write_vrrp_states_on_reload`: a reload writes the states of instances and groups to the FIFOs.
+    public var reportsStatesOnReload = false
     /// `process_name`.
     public var processName: String?
     /// `startup_script`.
@@ -184,6 +188,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.
     public var notifications = NotificationScripts()
+    /// `notify_priority_changes`: changes of the priority are written to the FIFOs.
+    public var reportsPriorityChanges = false
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
     /// `strict_mode`.
@@ -279,6 +285,8 @@ public struct SyncGroup: Equatable, Sendable {
     public var election: GroupSettings
     /// The scripts.
     public var notifications = NotificationScripts()
+    /// `notify_priority_changes`: that of members which do not say; nil: that of `global_defs`.
+    public var reportsPriorityChanges: Bool?
 
     /// A group without members.
     public init(name: String) {

@@ -1,35 +1,42 @@
 import ConfigurationSyntax
 
 extension Interpreter {
-    /// Whether the FIFOs of virtual servers have scripts to run.
-    var hasServerPipeScripts: Bool {
-        writesServerPipes && GlobalSettingRows.pipes.contains { global.given[$0.script] != nil }
+    /// Whether the FIFOs have scripts to run.
+    var hasPipeScripts: Bool {
+        scope == .everything && GlobalSettingRows.pipes.contains { global.given[$0.rows.script] != nil }
     }
 
-    /// Only virtual servers write to FIFOs so far, and only a load that includes them needs the paths.
-    private var writesServerPipes: Bool { scope == .everything && hasVirtualServers }
-
-    /// Makes the FIFOs for virtual servers, `lvs_notify_fifo` first.
+    /// Makes the FIFOs. A load for the VRRP process has only their paths: it neither creates nor reads them.
     mutating func applyNotificationPipeRules() {
-        if let statement = global.given[GlobalSettingRows.generalPipe.path]?.statement, !instances.isEmpty {
-            report(
-                .warning,
-                "'notify_fifo' reports virtual servers only: instances and groups do not write to it yet",
-                at: 0,
-                of: statement)
-        }
-        guard writesServerPipes else { return }
-        for rows in GlobalSettingRows.pipes {
-            guard let pipe = pipe(rows),
-                !model.global.ipvs.notificationPipes.map(\.path).contains(pipe.path)
-            else { continue }
-            model.global.ipvs.notificationPipes.append(pipe)
+        for (rows, subjects) in GlobalSettingRows.pipes {
+            guard let pipe = pipe(rows, subjects) else { continue }
+            if let index = model.global.notificationPipes.firstIndex(where: { $0.path == pipe.path }) {
+                model.global.notificationPipes[index].subjects.formUnion(subjects)
+                reportSharedPipe(rows, pipe)
+            } else {
+                model.global.notificationPipes.append(pipe)
+            }
         }
     }
 
-    private mutating func pipe(_ rows: GlobalSettingRows.Pipe) -> NotificationPipe? {
+    /// Two readers of one FIFO take each other's lines.
+    private mutating func reportSharedPipe(
+        _ rows: GlobalSettingRows.Pipe, _ pipe: NotificationPipe
+    ) {
+        guard let statement = global.given[rows.path]?.statement else { return }
+        report(
+            .warning,
+            "'\(pipe.path)' is a FIFO of another keyword too: it gets each line once"
+                + (pipe.script == nil ? "" : ", and '\(rows.script.word)' never runs"),
+            at: 1, of: statement, suggestion: "a path of its own")
+    }
+
+    private mutating func pipe(
+        _ rows: GlobalSettingRows.Pipe, _ subjects: NotificationPipe.Subjects
+    ) -> NotificationPipe? {
         let scriptStatement = global.given[rows.script]?.statement
-        let script = scriptStatement.flatMap { command(of: $0, userStatement: nil) }
+        let script =
+            scope == .everything ? scriptStatement.flatMap { command(of: $0, userStatement: nil) } : nil
         guard let statement = global.given[rows.path]?.statement else {
             guard let script = scriptStatement else { return nil }
             let name = word(0, of: script)
@@ -38,7 +45,8 @@ extension Interpreter {
                 suggestion: "\(name.dropLast("_script".utf8.count)) PATH")
             return nil
         }
-        var pipe = NotificationPipe(path: word(1, of: statement), script: script)
+        var pipe = NotificationPipe(path: word(1, of: statement), subjects: subjects, script: script)
+        guard scope == .everything else { return pipe }
         let names = (2..<max(2, wordCount(statement))).map { word($0, of: statement) }
         // keepalived falls back to the daemon's user.
         if case .other(let owner) = user(names, statement, at: 2, unknown: .warning) { pipe.owner = owner }

@@ -107,7 +107,7 @@ extension Interpreter {
 
     /// Looks up the scripts of virtual servers and the programs of checkers.
     mutating func applyServerScriptRules() {
-        if !hasScripts, !serverScripts.isEmpty || hasServerPipeScripts {
+        if !hasScripts, !serverScripts.isEmpty || hasPipeScripts {
             resolveDefaultScriptUser()
             model.global.scriptCredentials = global.model.scriptCredentials
         }

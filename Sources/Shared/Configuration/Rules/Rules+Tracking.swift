@@ -150,11 +150,23 @@ extension Interpreter {
                 NotificationSettingRows.group, NestedValues(block: .group, own: draft.notifications),
                 to: &group.notifications)
             if !group.election.membersTrackWeights { dropWeights(of: group) }
+            applyPriorityChanges(of: group)
             checkOwners(group, draft)
             model.groups.append(group)
         }
         for script in scripts where !trackedScriptNames.contains(script.name) {
             report(.warning, "nothing tracks the script '\(script.name)'", at: 1, of: script.statement)
+        }
+    }
+
+    /// A member that does not say whether changes of its priority are reported does as the group.
+    private mutating func applyPriorityChanges(of group: SyncGroup) {
+        guard let reports = group.reportsPriorityChanges else { return }
+        for name in group.election.members {
+            guard let draft = names.instances[name].map({ instances[$0] }), let index = draft.modelIndex,
+                draft.given[InstanceSettingRows.priorityChanges] == nil
+            else { continue }
+            model.instances[index].reportsPriorityChanges = reports
         }
     }
 

@@ -2,7 +2,8 @@ import NetworkTypes
 
 /// The scalar keywords of `global_defs` for the daemon itself.
 enum GlobalSettingRows {
-    static let all = identity + logging + scripts + processes + announcements + table + special
+    static let all =
+        identity + logging + scripts + processes + announcements + table + notifications + special
 
     /// Those that the dump shows.
     static let shown = identity + root + scripts
@@ -200,15 +201,26 @@ enum GlobalSettingRows {
         }
     }
 
-    static let serverPipe = Pipe(
-        "lvs_notify_fifo",
-        "A FIFO that receives a line for each virtual or real server that comes up or goes down. If it does not exist, it is created for that user."
-    )
     static let generalPipe = Pipe(
         "notify_fifo",
-        "The same for a second FIFO. Instances and sync groups do not write to it yet, which causes a warning."
+        "A FIFO that receives a line for each notification of instances, sync groups, virtual servers and real servers; see keepalived(8). If it does not exist, it is created for that user, and removed at the end."
     )
-    static let pipes = [serverPipe, generalPipe]
+    static let routerPipe = Pipe(
+        "vrrp_notify_fifo", "The same for instances and sync groups alone. Each FIFO needs a path of its own."
+    )
+    static let serverPipe = Pipe("lvs_notify_fifo", "The same for virtual servers and real servers alone.")
+    static let pipes: [(rows: Pipe, subjects: NotificationPipe.Subjects)] = [
+        (generalPipe, [.routers, .servers]), (routerPipe, .routers), (serverPipe, .servers),
+    ]
+
+    private static let notifications = [
+        Setting<GlobalDefinitions>(
+            "fifo_write_vrrp_states_on_reload", .flag, .on(\.reportsStatesOnReload), default: .value(0),
+            "A reload writes the states of all instances and sync groups to the FIFOs."),
+        Setting<GlobalDefinitions>(
+            "rs_init_notifies", .boolean, .on(\.ipvs.reportsInitialServers), default: .value(0),
+            "Notify of a real server that starts as up: `notify_up` is run, and the FIFOs get a line."),
+    ]
 
     /// Outside all blocks.
     static let root = [

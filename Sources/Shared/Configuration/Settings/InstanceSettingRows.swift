@@ -5,7 +5,7 @@ import NetworkTypes
 enum InstanceSettingRows {
     static let all =
         [version, state, interface] + announcements + receiving + identity.filter { !isFirst($0) } + transport
-        + tracking + preemption
+        + tracking + preemption + [priorityChanges]
 
     /// Those that keepalived.data shows together, in its order.
     static let shown =
@@ -89,6 +89,11 @@ enum InstanceSettingRows {
             default: .value(0), "Drop advertisements whose sender is not a peer."),
     ]
 
+    static let priorityChanges = Setting<VRRPInstance>(
+        "notify_priority_changes", global: "vrrp_notify_priority_changes", .boolean,
+        .on(\.reportsPriorityChanges), default: .value(0), label: "Notify priority changes",
+        "Write a line to the FIFOs when the effective priority changes. Without it, that of the sync group counts."
+    )
     static let interface = Setting<VRRPInstance>(
         "interface", .interface, .text(\.election.interface), label: "Interface",
         "The interface on which advertisements are sent and received.")

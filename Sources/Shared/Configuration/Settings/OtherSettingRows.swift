@@ -42,7 +42,11 @@ enum GroupSettingRows {
         Setting<SyncGroup>(
             "sync_group_tracking_weight", spellings: [.old("global_tracking")], .flag,
             .on(\.election.membersTrackWeights), default: .value(0),
-            "Apply the weights of the members' own trackers.")
+            "Apply the weights of the members' own trackers."),
+        Setting<SyncGroup>(
+            "notify_priority_changes", .boolean, .optionalOn(\.reportsPriorityChanges),
+            "Write a line to the FIFOs when the effective priority of a member changes, unless the member says otherwise."
+        ),
     ]
 }
 

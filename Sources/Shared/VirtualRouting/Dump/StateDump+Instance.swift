@@ -36,7 +36,7 @@ extension StateDump {
         lines.append("Using smtp notification = no")
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
-        lines.append("Notify priority changes = false")
+        lines.append("Notify priority changes = \(instance.reportsPriorityChanges)")
         return " VRRP Instance = \(instance.name)\n" + ModelDump.indented(lines)
     }
 

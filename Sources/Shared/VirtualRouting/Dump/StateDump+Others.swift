@@ -29,6 +29,9 @@ extension StateDump {
         lines += group.election.members.map { "  \($0)" }
         if group.election.membersTrackWeights { lines.append("sync group tracking weight set") }
         lines.append("Using smtp notification = no")
+        if let reports = group.reportsPriorityChanges {
+            lines.append("Notify priority changes = \(reports ? "yes" : "no")")
+        }
         lines += Self.trackerLines(group.election.trackings, processes: "process")
         lines += group.notifications.lines
         return " VRRP Sync Group = \(group.name), \(state)\n" + ModelDump.indented(lines)
