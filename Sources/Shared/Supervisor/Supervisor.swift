@@ -204,9 +204,10 @@ final class Supervisor {
         loaded = reload.loaded
         output.adopt(reload.log)
         createFiles(at: .reload)
-        processes?.adopt(loaded.processes)
         pipes?.prepare(wantedPipes)
         for child in children { child.reconfigure() }
+        // A new quorum must not count under the old configuration.
+        processes?.adopt(loaded.processes)
     }
 
     // MARK: - Stop

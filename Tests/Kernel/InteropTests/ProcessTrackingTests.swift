@@ -9,8 +9,8 @@ struct ProcessTrackingTests {
     /// A copy of sleep under a name of its own, and the processes that run it.
     private final class Program {
         let name: String
-        private let path: String
-        private var processes: [Process] = []
+        let path: String
+        private var processes: [Daemon] = []
 
         init(in directory: URL) throws {
             name = "tp\(UInt32.random(in: 0...99_999_999))"
@@ -20,19 +20,10 @@ struct ProcessTrackingTests {
 
         deinit { stop() }
 
-        func start(_ seconds: String = "600") throws {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: path)
-            process.arguments = [seconds]
-            try process.run()
-            processes.append(process)
-        }
+        func start(_ seconds: String = "600") throws { processes.append(try Daemon([path, seconds])) }
 
         func stop() {
-            for process in processes {
-                process.terminate()
-                process.waitUntilExit()
-            }
+            for process in processes { process.signal(SIGKILL) }
             processes = []
         }
 
@@ -138,27 +129,17 @@ struct ProcessTrackingTests {
         (instance.interface, instance.addresses) = (interface, ["10.97.3.100/24"])
         let text =
             program.tracker("weight 10\n terminate_delay 0.5")
-            + "vrrp_track_process two {\n process \(program.name) 600\n weight 20\n}\n" + instance.text
+            + "vrrp_track_process two {\n process \(program.path) 600\n weight 20\n}\n" + instance.text
         let path = directory.path
         try text.write(toFile: path + "/conf", atomically: false, encoding: .utf8)
-        let daemon = Process()
-        daemon.executableURL = URL(fileURLWithPath: try implementation.program())
-        daemon.arguments = ["-n", "-l", "-D", "-G", "-f", path + "/conf"]
+        var words = [try implementation.program(), "-n", "-l", "-D", "-G", "-f", path + "/conf"]
         for (option, name) in [("-p", "p"), ("-r", "r"), ("-c", "c"), ("-b", "b")] {
-            daemon.arguments? += [option, "\(path)/\(name).pid"]
+            words += [option, "\(path)/\(name).pid"]
         }
-        let log = path + "/log"
-        try "".write(toFile: log, atomically: false, encoding: .utf8)
-        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        (daemon.standardOutput, daemon.standardError) = (output, output)
-        try daemon.run()
-        defer {
-            daemon.terminate()
-            daemon.waitUntilExit()
-        }
+        let daemon = try Daemon(words, log: directory.appendingPathComponent("log"))
+        defer { _ = daemon.stop() }
         func lines() -> [String] {
-            let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-            return text.split(separator: "\n").compactMap { line in
+            daemon.log.split(separator: "\n").compactMap { line in
                 for part in ["Quorum ", "Changing effective priority"] {
                     if let range = line.range(of: part) { return String(line[range.lowerBound...]) }
                 }
@@ -168,10 +149,7 @@ struct ProcessTrackingTests {
         func expect(_ count: Int) {
             #expect(eventually(within: .seconds(5)) { lines().count >= count }, "\(lines())")
         }
-        let isUp = eventually(within: .seconds(5)) {
-            ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").contains("Entering BACKUP STATE")
-        }
-        #expect(isUp)
+        #expect(eventually(within: .seconds(5)) { daemon.log.contains("Entering BACKUP STATE") })
         try program.start("599")
         expect(2)
         try program.start("600")
