@@ -19,8 +19,8 @@ BIN      = .build/release
 # Two virtual machines want a processor each, and the elections in the laboratory want some quiet.
 ALONE    = IPVSDifferentialTests|DirectorTests
 
-BUILD_PACKAGES = gcc libstdc++-12-dev libjansson-dev libncurses-dev libnl-3-dev libnl-genl-3-dev libpcre2-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
-TEST_PACKAGES  = keepalived bird2 frr iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light dnsmasq-base openssl time
+BUILD_PACKAGES = gcc libstdc++-12-dev libcurl4-openssl-dev libjansson-dev libncurses-dev libnl-3-dev libnl-genl-3-dev libpcre2-dev libpopt-dev libssl-dev libsystemd-dev pkg-config
+TEST_PACKAGES  = keepalived bird2 frr iproute2 iputils-ping tcpdump psmisc procps strace ipvsadm user-mode-linux kmod monitoring-plugins-basic nginx-light dnsmasq-base openssl python3-aiosmtpd time
 
 .PHONY: all setup setup-build setup-test build demo test soak bench order fuzz lint install clean
 

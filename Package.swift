@@ -56,6 +56,9 @@ let package = Package(
         .target(
             name: "COpenSSL", path: "Sources/Shared/COpenSSL",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CCurl", path: "Sources/Shared/CCurl",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         // 1: values
         shared("Timing"),
         shared("NetworkTypes"),
@@ -76,7 +79,8 @@ let package = Package(
         shared("BFD", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("ProcessTracking", ["Timing"]),
         shared("VirtualServers", ["NetworkTypes"]),
-        shared("Notifications", ["Configuration", "Timing", "VirtualServers"]),
+        shared(
+            "Notifications", ["ApplicationFormats", "Configuration", "Timing", "VirtualServers"]),
         shared("HealthChecks", ["ApplicationFormats", "NetworkTypes", "PacketFormats", "Timing"]),
         shared(
             "VirtualRouting",
@@ -105,8 +109,10 @@ let package = Package(
             name: "Digests", dependencies: ["COpenSSL"], path: "Sources/Shared/Digests",
             swiftSettings: settings, linkerSettings: [.linkedLibrary(":libcrypto.a")]),
         shared("TLS", ["COpenSSL"]),
+        shared("MailTransfer", ["CCurl", "Notifications", "ProcessMessages"]),
         shared("Patterns", ["CPCRE2"]),
         // 5: processes
+        shared("MailSender", ["MailTransfer", "Notifications", "ProcessMessages", "SystemCalls"]),
         shared("Probing", ["Digests", "HealthChecks", "Patterns", "TLS", "Timing"]),
         shared(
             "SupervisedChild",
@@ -179,7 +185,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "vrrp",
-            dependencies: ["BFDDaemon", "SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon"],
+            dependencies: [
+                "BFDDaemon", "MailSender", "SupervisedChild", "Supervisor", "SystemCalls", "VRRPDaemon",
+            ],
             path: "Sources/vrrp",
             swiftSettings: settings),
         .executableTarget(
@@ -243,7 +251,7 @@ let package = Package(
         tests("VirtualServersTests", ["NetworkTypes", "Notifications", "VirtualServers"]),
         tests(
             "NotificationsTests",
-            ["Configuration", "NetworkTypes", "Notifications", "VirtualServers"]),
+            ["Configuration", "NetworkTypes", "Notifications", "Timing", "VirtualServers"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("BFDTests", ["BFD", "NetworkTypes", "PacketFormats", "Timing"]),

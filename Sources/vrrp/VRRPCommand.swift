@@ -1,5 +1,6 @@
 import BFDDaemon
 import Glibc
+import MailSender
 import SupervisedChild
 import Supervisor
 import SystemCalls
@@ -17,6 +18,7 @@ enum VRRPCommand {
         let program = CommandLine.arguments.first?.split(separator: "/").last ?? "vrrp"
         // The word that processes of ours start others with comes first, whatever the program is called.
         if arguments.first == RunAs.word { RunAs.main(CommandLine.arguments) }
+        if arguments.first == MailSender.word { exit(MailSender.run()) }
         if program == "keepalived" { exit(KeepalivedCommand.run(arguments)) }
         exit(VRRPSubcommand.run(arguments))
     }

@@ -55,7 +55,7 @@ final class BFDDaemon: ChildService {
 
     func dump(_ kind: DumpKind) -> ChildDump? {
         guard kind == .data else { return nil }
-        return .file(name: "keepalived_bfd.data", text: SessionDump.text(of: sessions, table))
+        return ChildDump(name: "keepalived_bfd.data", text: SessionDump.text(of: sessions, table))
     }
 
     /// The neighbors are told that the sessions end.

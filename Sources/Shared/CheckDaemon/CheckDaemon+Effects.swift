@@ -31,6 +31,7 @@ extension CheckDaemon {
         case .cancel(let id): cancel(id)
         case .table(let have, let want): table.change(from: have, to: want, at: MonotonicClock.now())
         case .perform(let effects, let model): perform(effects, describedBy: model)
+        case .mail(let mail): supervisor.mail(mail)
         case .log(let level, let text): log(level, text)
         case .detail(let text): logDetail(text)
         }
@@ -42,8 +43,19 @@ extension CheckDaemon {
             if let line = effect.logLine { log(.info, line) }
             guard let notification = Notification(effect) else { continue }
             for line in pipes.write(notification.fifoLine, at: MonotonicClock.now()) { log(.warning, line) }
-            runScripts(of: notification, describedBy: effect.isRemoval ? old : checking.model)
+            let model = effect.isRemoval ? old : checking.model
+            runScripts(of: notification, describedBy: model)
+            sendMail(about: effect, of: notification, describedBy: model)
         }
+    }
+
+    private func sendMail(
+        about effect: SupervisionEffect, of notification: Notification, describedBy model: Model
+    ) {
+        guard checking.model.global.mail.isComplete, let mail = Mail(effect),
+            let server = notification.service.flatMap(model.virtualServer), server.alertsByMail(effect)
+        else { return }
+        supervisor.mail(mail)
     }
 
     private func runScripts(of notification: Notification, describedBy model: Model) {

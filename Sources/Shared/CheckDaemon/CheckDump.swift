@@ -14,7 +14,7 @@ extension CheckDaemon {
         guard kind == .data else { return nil }
         // Without its name the dump lacks the router's, unless the file names it.
         let host = (try? Machine.hostName()) ?? ""
-        return .file(
+        return ChildDump(
             name: "keepalived_check.data",
             text: CheckDump(checking, hostName: host, at: MonotonicClock.now()).text)
     }

@@ -56,9 +56,14 @@ extension Checking {
         let liveness: Liveness = register[index].machine.isUp ? .up : .down
         for place in register[index].places
         where evenIfKnown || supervision.verdict(of: place) != liveness {
+            let before = (
+                supervision.verdict(of: place),
+                supervision.liveness(service: place.service, server: place.server)
+            )
             change(service: place.service, into: &acts) { supervision, effects in
                 supervision.report(liveness, by: place, into: &effects)
             }
+            mail(index, place, since: before, into: &acts)
         }
     }
 

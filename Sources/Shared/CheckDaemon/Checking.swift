@@ -1,6 +1,7 @@
 import Configuration
 import HealthChecks
 import Logging
+import Notifications
 import Timing
 import VirtualServers
 
@@ -18,6 +19,8 @@ struct Checking {
         case table(from: [VirtualServer], to: [VirtualServer])
         /// Log and notify. The model describes what was removed.
         case perform([SupervisionEffect], describedBy: Model)
+        /// Have mail sent about a check.
+        case mail(Mail)
         case log(LogLevel, String)
         /// Log a line that is wanted only with `-D`.
         case detail(String)

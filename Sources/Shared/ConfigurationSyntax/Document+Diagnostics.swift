@@ -147,12 +147,12 @@ public enum Secrecy: Sendable {
 
 /// Which words are followed by a secret.
 public enum Secrets {
-    private static let keyword = Array("auth_pass".utf8)
+    private static let keywords = [Array("auth_pass".utf8), Array("smtp_password".utf8)]
     private static let shortKeywords = [Array("key".utf8), Array("password".utf8)]
 
-    /// Whether a word is `key`, `password` or `auth_pass`, or a likely misspelling of one.
+    /// Whether a word is `key`, `password`, `auth_pass` or `smtp_password`, or a likely misspelling of one of the last two.
     public static func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
         shortKeywords.contains { $0.elementsEqual(word) }
-            || EditDistance.between(word, keyword, limit: 2) != nil
+            || keywords.contains { EditDistance.between(word, $0, limit: 2) != nil }
     }
 }

@@ -85,10 +85,9 @@ extension Election {
     /// The count of a script's results: 0 to rise + fall - 1; up from rise on.
     public func result(tracker: Int) -> Int { trackers[tracker].result }
 
-    /// Sets all counters to zero.
-    public mutating func clearStatistics() {
-        for index in instances.indices { instances[index].statistics = InstanceStatistics() }
-        unclaimedDatagrams = 0
+    /// Sets the counters of an instance to zero.
+    public mutating func clearStatistics(instance: Int) {
+        instances[instance].statistics = InstanceStatistics()
     }
 
     /// The VRRP message (without the IP header) that the instance sends with this priority to that

@@ -16,6 +16,9 @@ package enum LocalTime {
     /// Such as `Nov 21 06:22:26` (RFC 3164 §4.1.2).
     package static func syslog(_ time: RealTime) -> String { format(time, "%b %e %H:%M:%S") }
 
+    /// Such as `Sat, 21 Nov 2026 06:22:26 +0000` (RFC 5322 §3.3).
+    package static func mail(_ time: RealTime) -> String { format(time, "%a, %d %b %Y %H:%M:%S %z") }
+
     /// The C functions are `localtime_r(3)` and `strftime(3)`; this program never sets a locale, so names are English.
     private static func format(_ time: RealTime, _ pattern: String) -> String {
         var seconds = time_t(time.seconds)

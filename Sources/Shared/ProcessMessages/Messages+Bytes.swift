@@ -24,6 +24,10 @@ extension ChildMessage {
         case .dump(let kind):
             writer.write(UInt8(9))
             writer.write(kind.rawValue)
+        case .mail(let mail):
+            writer.write(10, mail.topic)
+            writer.write(mail.subject)
+            writer.write(mail.text)
         }
         return writer.bytes
     }
@@ -48,6 +52,9 @@ extension ChildMessage {
         case 7: self = .publish(topic: try reader.text(), value: try reader.value())
         case 8: self = .subscribe(topic: try reader.text())
         case 9: self = .dump(try reader.choice { DumpKind(rawValue: $0) })
+        case 10:
+            self = .mail(
+                Mail(topic: try reader.text(), subject: try reader.text(), text: try reader.text()))
         default: throw .malformed(offset: reader.offset - 1)
         }
     }

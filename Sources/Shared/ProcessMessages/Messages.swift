@@ -10,6 +10,8 @@ public enum ChildMessage: Equatable, Sendable {
     case log(level: UInt8, text: String)
     /// Run a command.
     case run(RunRequest)
+    /// Send this mail, whenever that is possible.
+    case mail(Mail)
     /// End the command of this lane; its answer still follows.
     case cancel(lane: String)
     /// Write the contents of the attached descriptor to the file at this path.

@@ -157,13 +157,12 @@ public final class ChildFrame {
     /// Has the supervisor write the service's dump, so that this process does not wait for the disk.
     private func dump(_ kind: DumpKind) {
         guard isConfigured, let dump = service?.dump(kind) else { return }
-        guard case .file(let name, let text) = dump else { return supervisor.send(.dump(kind)) }
         do throws(SystemError) {
             supervisor.write(
-                try MemoryFile.sealed(Array(text.utf8), name: name),
-                to: DumpKind.path(ofFileNamed: name, global))
+                try MemoryFile.sealed(Array(dump.text.utf8), name: dump.name),
+                to: DumpKind.path(ofFileNamed: dump.name, global))
         } catch {
-            supervisor.log(.warning, "\(name) was not written: \(error)")
+            supervisor.log(.warning, "\(dump.name) was not written: \(error)")
         }
     }
 

@@ -32,12 +32,18 @@ public struct ChildDescription: Sendable {
     }
 }
 
-/// The answer of a process that is asked for a dump.
-public enum ChildDump: Equatable, Sendable {
-    /// The contents of a file of that name in the directory of dumps.
-    case file(name: String, text: String)
-    /// It has published its status, from which the supervisor renders the dump.
-    case published
+/// A dump that a process renders itself: the contents of a file of that name in the directory of dumps.
+public struct ChildDump: Equatable, Sendable {
+    /// The name of the file.
+    public var name: String
+    /// Its contents.
+    public var text: String
+
+    /// A dump with that name and text.
+    public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
 }
 
 /// The work of a child process; `ChildFrame` provides everything around it.
@@ -63,7 +69,8 @@ public protocol ChildService: AnyObject {
     /// The value of a subscribed topic has changed; nil means that it was withdrawn.
     func topicChanged(_ topic: String, _ value: [UInt8]?)
 
-    /// The dump of that kind; nil if it has none.
+    /// The dump of that kind; nil if it has none, or if it will publish its status later, from which the supervisor
+    /// renders the dump.
     func dump(_ kind: DumpKind) -> ChildDump?
 
     /// Gives up what it holds. The process ends when this returns.

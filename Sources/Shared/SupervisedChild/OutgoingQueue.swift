@@ -23,6 +23,8 @@ struct OutgoingQueue {
         case run
         /// The end of a command that is no longer needed. If lost, the command runs until it ends or reaches its limit.
         case cancellation
+        /// A mail. If lost, it is not sent.
+        case mail
         /// A file to write. If lost, it is not written.
         case dump
         /// The value of a topic, of which only the last one waits. If lost, subscribers keep the old value.
@@ -37,7 +39,7 @@ struct OutgoingQueue {
             switch self {
             case .run, .cancellation: 8192
             case .dump: 16
-            case .topic, .report, .line: 1024
+            case .mail, .topic, .report, .line: 1024
             }
         }
 
@@ -48,6 +50,7 @@ struct OutgoingQueue {
                 switch self {
                 case .run: "\(count) command\(plural) \(verb) not run"
                 case .cancellation: "\(count) unneeded command\(plural) \(verb) not ended"
+                case .mail: "\(count) mail\(plural) \(verb) not sent"
                 case .dump: "\(count) dump\(plural) \(verb) not written"
                 case .topic: "\(count) topic\(plural) \(verb) not published"
                 case .report: "\(count) message\(plural) \(verb) lost"
@@ -99,7 +102,7 @@ struct OutgoingQueue {
                 guard case .publish(topic, _) = message else { return false }
                 return true
             }
-        case .ready, .refused, .subscribe, .log: break
+        case .ready, .refused, .subscribe, .log, .mail: break
         }
         guard hasRoom(for: kind) else { return lose(kind) }
         counts[kind, default: 0] += 1
@@ -177,6 +180,7 @@ extension ChildMessage {
         switch self {
         case .run: .run
         case .cancel: .cancellation
+        case .mail: .mail
         case .write, .dump: .dump
         case .log: .line
         case .publish: .topic

@@ -2,7 +2,7 @@ import EventLoop
 import Glibc
 public import Logging
 public import Notifications
-import ProcessMessages
+public import ProcessMessages
 import SystemCalls
 
 /// A child's end of the channel to its supervisor. Sending never waits.
@@ -59,8 +59,14 @@ public final class SupervisorLink {
     /// Asks the supervisor to run a command.
     public func run(_ request: RunRequest) { send(.run(request)) }
 
+    /// Asks the supervisor to send a mail.
+    public func mail(_ mail: Mail) { send(.mail(mail)) }
+
     /// Asks the supervisor to end the lane's command and drop its queue.
     public func cancel(lane: String) { send(.cancel(lane: lane)) }
+
+    /// Has the supervisor render a dump from the status that was published last.
+    public func renderDump(_ kind: DumpKind) { send(.dump(kind)) }
 
     /// Publishes the value of a topic to other processes; nil withdraws it.
     public func publish(_ topic: String, _ value: [UInt8]?) { send(.publish(topic: topic, value: value)) }

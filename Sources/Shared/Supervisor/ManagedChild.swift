@@ -195,6 +195,7 @@ final class ManagedChild {
         case .run(var request):
             request.id |= generation << Self.requestBits
             runner?.request(request)
+        case .mail(let mail): supervisor.mailer.add(mail)
         case .cancel(let lane): runner?.cancel(lane: lane)
         case .write(let path):
             guard let descriptor else { return }

@@ -28,6 +28,8 @@ final class Supervisor {
     /// The topics that children publish for each other.
     var topics = TopicRegister()
     private(set) var children: [ManagedChild] = []
+    /// Sends mail for the children.
+    let mailer: Mailer
     private var pipes: PipeKeeper?
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
@@ -44,7 +46,9 @@ final class Supervisor {
         self.loaded = loaded
         self.output = output
         loop = try EventLoop()
+        mailer = try Mailer(loop: loop, output: output)
         try ProcessAttributes.becomeSubreaper()
+        mailer.onEnd = { [unowned self] in finishIfDone() }
         pipes = try PipeKeeper(
             loop: loop, log: { [unowned self] text in self.output.warning(text) },
             onEnd: { [unowned self] in finishIfDone() })
@@ -61,6 +65,7 @@ final class Supervisor {
     /// - Returns: The exit status of the process.
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
+        mailer.adopt(loaded.global)
         createFiles(at: .start)
         try trackProcesses()
         pipes?.prepare(wantedPipes)
@@ -105,7 +110,8 @@ final class Supervisor {
     /// Reaps the processes that scripts leave behind, whose parent this process becomes.
     private func reapOrphans() {
         // Without /proc they remain zombies until this process ends.
-        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs) + (pipes?.processIDs ?? [])))
+        let others = [mailer.processID].compactMap(\.self) + (pipes?.processIDs ?? [])
+        _ = try? Orphans.reap(except: Set(children.flatMap(\.processIDs) + others))
     }
 
     /// The options on the command line of every child.
@@ -203,6 +209,7 @@ final class Supervisor {
     private func adopt(_ reload: PreparedReload) {
         loaded = reload.loaded
         output.adopt(reload.log)
+        mailer.adopt(loaded.global)
         createFiles(at: .reload)
         pipes?.prepare(wantedPipes)
         for child in children { child.reconfigure() }
@@ -226,6 +233,8 @@ final class Supervisor {
     func finishIfDone() {
         guard isStopping, children.allSatisfy(\.isDone) else { return }
         pipes?.close()
+        // The last mails are those of children that have ended.
+        guard mailer.finish() else { return }
         if pipes?.processIDs.isEmpty ?? true { loop.exit(0) }
     }
 }

@@ -109,6 +109,12 @@ public enum MemoryFile {
         return file
     }
 
+    /// An empty file, for another process to write to; `name` appears only in `/proc`.
+    public static func empty(name: String) throws(SystemError) -> FileDescriptor {
+        let result = unsafe name.withCString { unsafe shim_memfd_create($0, shim_memfd_cloexec) }
+        return FileDescriptor(adopting: try SystemError.check(result, "memfd_create", name))
+    }
+
     /// Whether the file can no longer be changed.
     public static func isSealed(_ descriptor: Int32) -> Bool {
         let seals = shim_get_seals(descriptor)

@@ -43,6 +43,7 @@ extension VRRPDaemon {
         case .proceed: routing.proceed(at: MonotonicClock.now(), into: &acts)
         case .report(let line): report(line)
         case .run(let request): frame.supervisor.run(request)
+        case .mail(let mail): frame.supervisor.mail(mail)
         case .cancel(let lane): frame.supervisor.cancel(lane: lane)
         case .mastership(let followed):
             let mastership = followed.map { Mastership(instance: $0.name, isMaster: $0.isMaster) }

@@ -37,6 +37,10 @@ final class VRRPDaemon: ChildService {
     var changes: [AddressChange] = []
     var pipes = NotificationPipes(.routers)
     private var timer: EventTimer?
+    /// The dumps that are to be made, in this order; `encoding` is the status for the first one.
+    private var dumps: [DumpKind] = []
+    private var encoding: StatusEncoding?
+    private var encoder: DeferredCall?
     /// When the last rehearsal took place, of what `routing` reports as its last transition.
     private var rehearsed: MonotonicInstant?
     private var watches: [EventSource] = []
@@ -61,6 +65,7 @@ final class VRRPDaemon: ChildService {
 
     private func watch() throws(SystemError) {
         timer = try frame.loop.makeTimer { [unowned self] in act() }
+        encoder = try frame.loop.makeDeferred(priority: .idle) { [unowned self] in encode() }
         transport.onDatagram = { [unowned self] number, batch, index in receive(number, batch, index) }
         transport.onDrained = { [unowned self] in
             settle()
@@ -95,6 +100,7 @@ final class VRRPDaemon: ChildService {
         routing.reload(model, at: MonotonicClock.now(), into: &acts)
         settle()
         closePipes(except: model.global.notificationPipes)
+        encoding = nil
     }
 
     private func openPipes(of model: Model) {
@@ -125,10 +131,26 @@ final class VRRPDaemon: ChildService {
         settle()
     }
 
+    /// Begins a dump, or has it follow the one that is being made.
     func dump(_ kind: DumpKind) -> ChildDump? {
-        frame.supervisor.publish(Status.topic, routing.status.encoded)
-        if kind == .statisticsAndClear { routing.clearStatistics() }
-        return .published
+        guard !dumps.contains(kind) else { return nil }
+        dumps.append(kind)
+        encoder?.schedule()
+        return nil
+    }
+
+    /// Encodes a part of the status for the first dump; after the last part, has the supervisor write the dump.
+    private func encode() {
+        guard let kind = dumps.first else { return }
+        var encoding = self.encoding ?? StatusEncoding(clearingStatistics: kind == .statisticsAndClear)
+        let value = encoding.advance(in: &routing)
+        self.encoding = value == nil ? encoding : nil
+        if let value {
+            dumps.removeFirst()
+            frame.supervisor.publish(Status.topic, value)
+            frame.supervisor.renderDump(kind)
+        }
+        if !dumps.isEmpty { encoder?.schedule() }
     }
 
     /// Resigns, cleans up and notifies. The supervisor runs the scripts after us.

@@ -24,6 +24,8 @@ public enum Act: Equatable, Sendable {
     case run(RunRequest)
     /// Write a line to the FIFOs, without its end.
     case report(String)
+    /// Have this mail sent.
+    case mail(Mail)
     /// End the command of this lane.
     case cancel(lane: String)
     /// The mastership of the instance that the checker process follows has changed; nil if it follows none.

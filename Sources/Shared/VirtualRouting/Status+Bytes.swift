@@ -1,4 +1,5 @@
 internal import ByteCoding
+internal import Configuration
 internal import Election
 internal import NetworkState
 internal import NetworkTypes
@@ -9,28 +10,12 @@ extension Status {
     /// The name of the topic.
     public static let topic = "vrrp status"
 
-    /// The value of the topic.
-    public var encoded: [UInt8] {
+    /// The value of the topic, for tests; the process makes it with `StatusEncoding`.
+    package var encoded: [UInt8] {
         var writer = ByteWriter()
         writer.write(UInt32(instances.count))
         for instance in instances { writer.write(instance) }
-        writer.write(UInt32(groups.count))
-        for group in groups {
-            writer.write(group.name)
-            writer.write(group.state.rawValue)
-        }
-        writer.write(UInt32(scripts.count))
-        for script in scripts {
-            writer.write(script.name)
-            writer.write(script.isUp) { $0.write($1) }
-            writer.write(script.last) { $0.write($1) }
-            writer.write(script.isRunning)
-            writer.write(Int64(script.result))
-        }
-        writer.write(UInt32(sockets.count))
-        for socket in sockets { writer.write(socket) }
-        writer.write(UInt32(interfaces.count))
-        for interface in interfaces { writer.write(interface) }
+        writer.writeAllButInstances(of: self)
         return writer.bytes
     }
 
@@ -59,7 +44,63 @@ extension Status {
     }
 }
 
+/// The value of the topic, encoded a few instances at a time, so that no advertisement waits for a dump.
+///
+/// Each instance is as it was when it was encoded, so the instances of one value may differ by some milliseconds.
+public struct StatusEncoding {
+    /// An instance takes some 10 µs.
+    static let instancesAtATime = 16
+
+    private let clearsStatistics: Bool
+    private var writer = ByteWriter()
+    private var next = 0
+
+    /// Begins with the first instance. With `clearingStatistics`, the counters of each instance begin anew once they
+    /// are encoded.
+    public init(clearingStatistics: Bool = false) { clearsStatistics = clearingStatistics }
+
+    /// Encodes the next instances, or, after the last one, what remains. The configuration must not have changed since
+    /// the first call.
+    ///
+    /// - Returns: The value, when it is complete.
+    public mutating func advance(in routing: inout VirtualRouting) -> [UInt8]? {
+        let count = routing.model.instances.count
+        if next == 0 { writer.write(UInt32(count)) }
+        guard next < count else {
+            writer.writeAllButInstances(of: routing.statusWithoutInstances)
+            return writer.bytes
+        }
+        let end = min(count, next + Self.instancesAtATime)
+        for index in next..<end {
+            writer.write(routing.status(ofInstance: index))
+            if clearsStatistics { routing.election.clearStatistics(instance: index) }
+        }
+        next = end
+        return nil
+    }
+}
+
 extension ByteWriter {
+    fileprivate mutating func writeAllButInstances(of status: Status) {
+        write(UInt32(status.groups.count))
+        for group in status.groups {
+            write(group.name)
+            write(group.state.rawValue)
+        }
+        write(UInt32(status.scripts.count))
+        for script in status.scripts {
+            write(script.name)
+            write(script.isUp) { $0.write($1) }
+            write(script.last) { $0.write($1) }
+            write(script.isRunning)
+            write(Int64(script.result))
+        }
+        write(UInt32(status.sockets.count))
+        for socket in status.sockets { write(socket) }
+        write(UInt32(status.interfaces.count))
+        for interface in status.interfaces { write(interface) }
+    }
+
     fileprivate mutating func write(_ instance: InstanceStatus) {
         write(instance.name)
         write(instance.state.rawValue)

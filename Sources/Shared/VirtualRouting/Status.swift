@@ -129,22 +129,32 @@ extension Status {
 extension VirtualRouting {
     /// What the process is doing now.
     public var status: Status {
+        var status = statusWithoutInstances
+        status.instances = model.instances.indices.map(status(ofInstance:))
+        return status
+    }
+
+    /// What an instance is doing now.
+    func status(ofInstance index: Int) -> InstanceStatus {
+        InstanceStatus(
+            name: model.instances[index].name, state: election.state(instance: index),
+            wantedState: election.wantsState(instance: index),
+            faultReasons: election.faultReasons(instance: index), source: runtimes[index].source,
+            masterAddress: election.masterAddress(instance: index),
+            masterPriority: election.masterPriority(instance: index),
+            masterInterval: election.masterInterval(instance: index),
+            effectivePriority: election.effectivePriority(instance: index),
+            lastTransition: election.lastTransition(instance: index),
+            deadline: election.timerDeadline(instance: index),
+            masterDownInterval: election.masterDownInterval(instance: index),
+            addressesSet: addressesSet(index),
+            statistics: election.statistics(instance: index))
+    }
+
+    /// What everything but the instances is doing now.
+    var statusWithoutInstances: Status {
         Status(
-            instances: model.instances.indices.map { index in
-                InstanceStatus(
-                    name: model.instances[index].name, state: election.state(instance: index),
-                    wantedState: election.wantsState(instance: index),
-                    faultReasons: election.faultReasons(instance: index), source: runtimes[index].source,
-                    masterAddress: election.masterAddress(instance: index),
-                    masterPriority: election.masterPriority(instance: index),
-                    masterInterval: election.masterInterval(instance: index),
-                    effectivePriority: election.effectivePriority(instance: index),
-                    lastTransition: election.lastTransition(instance: index),
-                    deadline: election.timerDeadline(instance: index),
-                    masterDownInterval: election.masterDownInterval(instance: index),
-                    addressesSet: addressesSet(index),
-                    statistics: election.statistics(instance: index))
-            },
+            instances: [],
             groups: model.groups.enumerated().map { index, group in
                 GroupStatus(name: group.name, state: election.state(group: index))
             },
@@ -182,12 +192,11 @@ extension VirtualRouting {
     }
 
     private var interfaceStatus: [InterfaceStatus] {
-        // Virtual addresses are not the interface's own.
-        let virtual = Set(model.instances.flatMap(\.allAddresses).map(\.address))
-        return interfaces.links.values.sorted { $0.index < $1.index }.map { link in
-            let addresses = interfaces.addresses(on: link.index).map(\.address).filter {
-                !virtual.contains($0)
-            }
+        interfaces.links.values.sorted { $0.index < $1.index }.map { link in
+            // Virtual addresses are not the interface's own.
+            let addresses = interfaces.addresses(on: link.index).lazy.filter {
+                claims.claims(at: $0.place, in: interfaces).isEmpty
+            }.map(\.address)
             return InterfaceStatus(
                 index: link.index, name: link.name, traits: link.traits, macAddress: link.macAddress,
                 mtu: link.mtu, hardwareType: link.hardwareType,
@@ -195,7 +204,4 @@ extension VirtualRouting {
                 addressIPv6: addresses.first(where: \.isLinkLocalIPv6))
         }
     }
-
-    /// Sets all counters to zero.
-    public mutating func clearStatistics() { election.clearStatistics() }
 }

@@ -52,9 +52,13 @@ extension VirtualRouting {
         perform(at: now, into: &acts)
         for (index, instance) in model.instances.enumerated() {
             let priority = election.effectivePriority(instance: index)
-            notify(.instance(instance.name, .stop, priority: priority), instance.notifications, into: &acts)
+            notify(
+                .instance(instance.name, .stop, priority: priority), instance.notifications,
+                byMail: instance.alertsByMail, into: &acts)
         }
-        for group in model.groups { notify(.group(group.name, .stop), group.notifications, into: &acts) }
+        for group in model.groups {
+            notify(.group(group.name, .stop), group.notifications, byMail: group.alertsByMail, into: &acts)
+        }
     }
 
     // MARK: - Parts

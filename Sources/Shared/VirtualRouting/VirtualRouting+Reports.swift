@@ -25,13 +25,14 @@ extension VirtualRouting {
             let group = model.groups[index]
             acts.append(.log(.groupSyncing(group: group.name, state)))
             guard let notified = RoutingState(state) else { return }
-            notify(.group(group.name, notified), group.notifications, into: &acts)
+            notify(
+                .group(group.name, notified), group.notifications, byMail: group.alertsByMail, into: &acts)
         case .conflictWon(let index, let from, let theirs, let ours):
             let instance = model.instances[index]
             acts.append(.log(.conflictWon(instance: instance.name, from: from, theirs: theirs, ours: ours)))
             notify(
                 .instance(instance.name, .masterReceivedLowerPriority, priority: ours),
-                instance.notifications, into: &acts)
+                instance.notifications, byMail: instance.alertsByMail, into: &acts)
         case .priorityChanged(let index, let from, let to):
             let instance = model.instances[index]
             acts.append(.log(.priorityChanged(instance: instance.name, from: from, to: to)))
@@ -39,7 +40,7 @@ extension VirtualRouting {
             let state = election.state(instance: index)
             notify(
                 .instance(instance.name, state == .master ? .masterPriority : .backupPriority, priority: to),
-                instance.notifications, into: &acts)
+                instance.notifications, byMail: instance.alertsByMail, into: &acts)
         case .note(let index, let note):
             let line = LogLine.note(
                 instance: model.instances[index].name, note,
@@ -60,7 +61,8 @@ extension VirtualRouting {
             if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
             let state: RoutingState = instance.notifications.reportsDeleted ? .deleted : .fault
             return notify(
-                .instance(instance.name, state, priority: priority), instance.notifications, into: &acts)
+                .instance(instance.name, state, priority: priority), instance.notifications,
+                byMail: instance.alertsByMail, into: &acts)
         }
         guard let notified = RoutingState(to) else {
             if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
@@ -78,7 +80,9 @@ extension VirtualRouting {
                             instance: instance.name, interface: virtual.interface, address: virtual.address)))
             }
         }
-        notify(.instance(instance.name, notified, priority: priority), instance.notifications, into: &acts)
+        notify(
+            .instance(instance.name, notified, priority: priority), instance.notifications,
+            byMail: instance.alertsByMail, into: &acts)
     }
 
     /// Has the states of all groups and instances written to the FIFOs, groups first, except those that `changes` have
@@ -105,9 +109,12 @@ extension VirtualRouting {
     }
 
     mutating func notify(
-        _ notification: Notification, _ scripts: NotificationScripts, into acts: inout [Act]
+        _ notification: Notification, _ scripts: NotificationScripts, byMail: Bool, into acts: inout [Act]
     ) {
         report(notification, into: &acts)
+        if byMail, model.global.mail.isComplete, let mail = Mail(notification, model.global.mail) {
+            acts.append(.mail(mail))
+        }
         let commands = scripts.commands(for: notification)
         guard !commands.isEmpty else { return }
         acts += notification.requests(commands, numbers: &numbers).map { .run($0) }

@@ -5,7 +5,6 @@ extension MeantDifference {
             #" ((VRRP|Checker|BFD) realtime limit|BFD .*) = .*"#,
             "there is no such limit, and the BFD process is not shown here yet"),
         MeantDifference(#" BFD process name = .*"#, "the BFD process is not shown here yet"),
-        MeantDifference(#" Default smtp_alert.* = unset"#, "no mail is sent yet"),
         MeantDifference(
             #" No test config before reload| Test config before reload"#,
             "every reload tests the configuration first"),
@@ -16,7 +15,7 @@ extension MeantDifference {
         MeantDifference(#" (Max auto priority|Min auto priority delay) = .*"#, "priorities are never raised"),
         MeantDifference(#" SNMP socket = .*| DBus service name = .*"#, "there is no SNMP and no D-Bus yet"),
         MeantDifference(
-            #" .*(_rcv_bufs(_force)?|rx_bufs_multiples|no_checker_emails) = .*"#,
+            #" .*(_rcv_bufs(_force)?|rx_bufs_multiples) = .*"#,
             "these settings have no effect yet"),
         MeantDifference(#" Parent process name = keepalived"#, "the program may be installed as vrrp"),
         MeantDifference(

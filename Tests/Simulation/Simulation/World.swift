@@ -247,7 +247,7 @@ public struct World: Sendable {
         case .close(let number):
             note("node \(index) closes \(number)")
             nodes[index].kernel.sockets[number] = nil
-        case .enlarge, .cancel, .mastership, .report: break
+        case .enlarge, .cancel, .mastership, .report, .mail: break
         case .send(let number, let packet, let destination): try send(index, number, packet, destination)
         case .change(let changes):
             let outcomes = changes.map { nodes[index].kernel.apply($0, portID: SimulatedKernel.ownPortID) }

@@ -1,6 +1,7 @@
 import Configuration
 import HealthChecks
 import NetworkTypes
+import Notifications
 import Timing
 import VirtualServers
 
@@ -28,6 +29,8 @@ struct CheckWorld {
     private(set) var kernel = VirtualServerTable()
     /// Effects in their order, of all events so far.
     private(set) var effects: [SupervisionEffect] = []
+    /// The mails about checks.
+    private(set) var mails: [Mail] = []
     /// What the daemon logged of checks.
     private(set) var lines: [String] = []
     /// How often each target was looked at.
@@ -119,6 +122,7 @@ struct CheckWorld {
             case .cancel(let id): running[id] = nil
             case .table(let have, let want): for change in diff(have: have, want: want) { make(change) }
             case .perform(let effects, _): self.effects += effects
+            case .mail(let mail): mails.append(mail)
             case .log(_, let line): lines.append(line)
             case .detail: break
             }

@@ -12,6 +12,7 @@ struct KeywordTableTests {
         "lvs_sync_daemon_inteface", "nb_get_retry", "to", "unicast", "local", "broadcast", "anycast",
         "multicast",
         "verify_peer", "bfd_takeover", "blackhole", "unreachable", "prohibit", "throw", "nat", "xresolve",
+        "smtp_tls", "smtp_tls_ca", "smtp_user", "smtp_password",
     ]
 
     static func known() throws -> [String] {
@@ -97,5 +98,6 @@ struct KeywordTableTests {
             || message.hasSuffix("above it") || message.hasPrefix("the quorum")
             || message.hasPrefix("the hysteresis") || message.hasPrefix("'ops' is ignored")
             || message.hasPrefix("no reply is at least") || message.hasPrefix("the url has no path")
+            || message == "'notification_email' is empty"
     }
 }

@@ -4,7 +4,7 @@
 enum Samples {
     private static let special: [String: String] = [
         "use_vmac": "vrrp.5", "use_ipvlan": "ipv.5", "sorry_server": "10.0.0.9 80",
-        "smtp_server": "10.0.0.9 25",
+        "smtp_server": "10.0.0.9 25", "notification_email": "{\na@example.com\n}",
         "user": "root", "script_user": "root", "key": "1 secret", "persistence_granularity": "255.255.255.0",
         "regex_stack": "1 2",
         "init_file": "1 overwrite",

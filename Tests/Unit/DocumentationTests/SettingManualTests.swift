@@ -14,7 +14,7 @@ struct SettingManualTests {
     static let explained =
         InstanceSettingRows.identity + InstanceSettingRows.transport + InstanceSettingRows.receiving
         + InstanceSettingRows.preemption + InstanceSettingRows.tracking + InstanceSettingRows.announcements
-        + [InstanceSettingRows.priorityChanges]
+        + [InstanceSettingRows.priorityChanges] + InstanceSettingRows.reporting
 
     static let parts: [(name: String, text: String)] = routers + servers + checkers
 
@@ -26,8 +26,10 @@ struct SettingManualTests {
             "global_defs",
             SettingManual.globalItems(explained, of: "instances")
                 + SettingManual.globalItems(PaceSettingRows.all, of: "checkers")
+                + SettingManual.globalItems([VirtualServerSettingRows.mail], of: "virtual and real servers")
         ),
         ("the daemon", SettingManual.items(daemon, fresh: GlobalDefinitions())),
+        ("mail", SettingManual.items(MailSettingRows.all)),
         ("the root", SettingManual.items(GlobalSettingRows.root)),
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
         ("track_file", SettingManual.items(FileSettingRows.all, fresh: TrackedFile(name: ""))),
@@ -54,7 +56,10 @@ struct SettingManualTests {
         (
             "real_server",
             SettingManual.items(RealServerSettingRows.inherited, defaultsTo: "the virtual server")
-                + SettingManual.items(RealServerSettingRows.thresholds + RealServerSettingRows.commands)
+                + SettingManual.items(
+                    RealServerSettingRows.thresholds + RealServerSettingRows.commands + [
+                        RealServerSettingRows.mail
+                    ])
                 + inherited
         ),
         ("SSL", SettingManual.items(TLSSettingRows.all)),

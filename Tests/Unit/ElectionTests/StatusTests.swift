@@ -22,7 +22,7 @@ import Timing
         #expect(statistics.priorityZeroSent == 1)
         #expect(statistics.becameMaster == 2)
         #expect(statistics.releasedMaster == 2)
-        scenario.election.clearStatistics()
+        scenario.election.clearStatistics(instance: 0)
         #expect(scenario.election.statistics(instance: 0) == InstanceStatistics())
     }
 

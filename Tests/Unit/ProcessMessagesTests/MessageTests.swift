@@ -19,6 +19,7 @@ struct MessageTests {
             .cancel(lane: "SCRIPT x"), .write(path: "/tmp/keepalived.data"), .wantsReload,
             .publish(topic: "t", value: [0, 255]),
             .publish(topic: "t", value: []), .publish(topic: "t", value: nil), .subscribe(topic: "t"),
+            .mail(Mail(topic: "VS x", subject: "s ä", text: "t")),
         ] + requests.map(ChildMessage.run)
 
     static let supervisorMessages: [SupervisorMessage] =

@@ -37,7 +37,7 @@ private final class RecordingService: ChildService {
     func stop() { heard.append("stop") }
 
     func dump(_ kind: DumpKind) -> ChildDump? {
-        kind == .data ? .file(name: "test.data", text: "state") : nil
+        kind == .data ? ChildDump(name: "test.data", text: "state") : nil
     }
 }
 

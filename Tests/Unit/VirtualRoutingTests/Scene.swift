@@ -41,6 +41,7 @@ struct Scene {
     /// The lines for the FIFOs.
     private(set) var reported: [String] = []
     private(set) var runs: [RunRequest] = []
+    private(set) var mails: [Mail] = []
     /// Packets that were to leave through a socket that is not open.
     private(set) var lost = 0
     /// What tracked scripts exit with.
@@ -133,6 +134,7 @@ struct Scene {
         lines = []
         reported = []
         runs = []
+        mails = []
     }
 
     // MARK: what is
@@ -197,6 +199,7 @@ struct Scene {
             routing.ranScript(request.id, .exited(scriptStatus), at: now, into: &acts)
         case .log(let line): lines.append(line)
         case .report(let line): reported.append(line)
+        case .mail(let mail): mails.append(mail)
         case .enlarge, .cancel, .mastership: break
         }
     }

@@ -66,4 +66,33 @@ struct StatusTests {
             _ = Status(changed)
         }
     }
+
+    @Test("It is encoded a few instances at a time, and the counters of those begin anew if they shall")
+    func parts() throws {
+        var scene = try Scene()
+        scene.start(
+            (1...40).map { id in
+                """
+                vrrp_instance V\(id) {
+                    interface eth0
+                    virtual_router_id \(id)
+                    priority 255
+                    virtual_ipaddress { 10.44.0.\(id)/32 }
+                }
+
+                """
+            }.joined())
+        scene.wait(.milliseconds(500))
+        let status = scene.routing.status
+        #expect(status.instances.allSatisfy { $0.statistics.advertisementsSent == 1 })
+        var encoding = StatusEncoding(clearingStatistics: true)
+        var left: [Int] = []
+        var value: [UInt8]?
+        while value == nil {
+            value = encoding.advance(in: &scene.routing)
+            left.append(scene.routing.status.instances.count { $0.statistics.advertisementsSent > 0 })
+        }
+        #expect(left == [24, 8, 0, 0])
+        #expect(value.flatMap { Status($0) } == status)
+    }
 }

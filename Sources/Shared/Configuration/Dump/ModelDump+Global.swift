@@ -23,12 +23,35 @@ extension ModelDump {
             ("VRRP process name", global.vrrpProcess.name), ("LVS process name", global.checkerProcess.name),
         ]
         lines += names.compactMap { key, name in name.map { "\(key) = \($0)" } }
+        lines.append("Router ID = \(global.routerID ?? hostName)")
+        lines += mailLines(global.mail, hostName)
         lines += [
-            "Router ID = \(global.routerID ?? hostName)",
             "Checkers log all failures = \(global.logsAllCheckerFailures)", "Test config before reload",
         ]
         if global.namesDumpsAfterInstance { lines.append("Use instance name in data dumps") }
         return lines
+    }
+
+    /// The secrets are left out, and all that is ours.
+    private static func mailLines(_ mail: MailSettings, _ hostName: String) -> [String] {
+        var lines: [String] = []
+        if let server = mail.server {
+            lines += ["Smtp server = \(server)", "Smtp server port = \(mail.port)"]
+        }
+        if let name = mail.clientName { lines.append("Smtp HELO name = \(name)") }
+        if mail.isComplete {
+            lines += [
+                "Smtp server connection timeout = \(mail.timeout.components.seconds)",
+                "Email notification from = \(mail.sender?.text ?? "root@\(hostName)")",
+                "Email notification to:",
+            ]
+            lines += mail.recipients.map { "  \($0.text)" }
+        }
+        let defaults = [
+            ("smtp_alert", mail.alerts), ("smtp_alert_vrrp", mail.alertsOfRouters),
+            ("smtp_alert_checker", mail.alertsOfCheckers),
+        ]
+        return lines + defaults.map { "Default \($0) = \($1.map { $0 ? "on" : "off" } ?? "unset")" }
     }
 
     private static func scriptLines(_ global: GlobalDefinitions) -> [String] {
@@ -43,6 +66,7 @@ extension ModelDump {
         }
         lines.append("Dynamic interfaces = \(global.allowsMissingInterfaces)")
         if global.allowsMissingInterfaces { lines.append("Allow interface changes = true") }
+        if global.mail.omitsFaults { lines.append("Send emails for fault transitions = off") }
         return lines
     }
 
@@ -137,6 +161,7 @@ extension ModelDump {
             "DBus disabled", "Script security \(global.isScriptSecurityEnabled ? "enabled" : "disabled")",
             "Default script uid:gid \(owner?.userID ?? 0):\(owner?.groupID ?? 0)",
             "rs_init_notifies = \(global.ipvs.reportsInitialServers ? 1 : 0)",
+            "no_checker_emails = \(global.mail.omitsOtherChecks ? 1 : 0)",
             "umask = 0\(String(global.fileModeMask ?? 0o177, radix: 8))",
         ]
         if global.startupDelay > .zero {

@@ -1,17 +1,6 @@
 /// Keywords of `global_defs` that are checked but have no effect yet.
 enum InactiveGlobalKeywords {
-    static let all = mail + firewall + virtualServers + management + processes + buffers + others
-
-    /// Mail.
-    static let mail: [Keyword] = [
-        Keyword("notification_email_from", .text),
-        Keyword("smtp_server", .special(syntax: "HOST [PORT]", atLeast: 1, atMost: 2)),
-        Keyword("smtp_helo_name", .text),
-        Keyword("smtp_connect_timeout", .number(0...4294)),
-        Keyword("smtp_alert_vrrp", .boolean),
-        Keyword("no_email_faults", .flag),
-        Keyword("no_checker_emails", .boolean),
-    ]
+    static let all = firewall + virtualServers + management + processes + buffers + others
 
     /// Packet filters.
     static let firewall: [Keyword] = [

@@ -7,7 +7,8 @@ enum GlobalKeywords {
 
     private static let own: [Keyword] = {
         let pipes = GlobalSettingRows.pipes.flatMap { [$0.rows.path, $0.rows.script] }
-        let rows = GlobalSettingRows.all + GlobalSettingRows.commands + pipes
+        let rows =
+            GlobalSettingRows.all + MailSettingRows.all + GlobalSettingRows.commands + pipes
         return rows.flatMap { $0.keywords(.global) }
     }()
 
@@ -21,7 +22,7 @@ enum GlobalKeywords {
     }()
 
     private static let special: [Keyword] = [
-        Keyword("notification_email", .block(.notificationEmail)),
+        Keyword("notification_email", .block(.notificationEmail), effect: .works),
         // The reader acts on it, file by file.
         Keyword("include_check", .words(atLeast: 0)) { $0.checkIncludeChecks($1) },
     ]

@@ -11,7 +11,6 @@ enum GroupKeywords {
             Keyword("track_file", .block(.groupTrackedFiles), effect: .works),
             Keyword("track_process", .block(.groupTrackedProcesses), effect: .works),
             Keyword("track_bfd", .block(.groupTrackedSessions), effect: .works),
-            Keyword("smtp_alert", .boolean),
         ] + NotificationSettingRows.group.flatMap { $0.keywords(.groupNotifications) }
         + GroupSettingRows.all.flatMap { $0.keywords(.group) }
 

@@ -44,7 +44,6 @@ enum InstanceKeywords {
         Keyword("accept", .flag, effect: .works),
         Keyword("no_accept", .flag),
         Keyword("debug", .number(0...4), effect: .obsolete),
-        Keyword("smtp_alert", .boolean),
         Keyword("lvs_sync_daemon_interface", .interface, oldSpellingOf: "lvs_sync_daemon"),
         Keyword("lvs_sync_daemon_inteface", .interface, oldSpellingOf: "lvs_sync_daemon"),
         Keyword("timer_expired_backup", .optionalNumber(1...254, absent: 254)),

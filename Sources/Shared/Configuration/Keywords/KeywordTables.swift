@@ -64,7 +64,9 @@ enum KeywordTables {
     private static let vrrp: [BlockTable] = [
         BlockTable(.root, "(root)", keywords: RootKeywords.all),
         BlockTable(.globalDefinitions, "global_defs", keywords: GlobalKeywords.all),
-        BlockTable(.notificationEmail, "global_defs/notification_email", layout: .names, keywords: []),
+        BlockTable(
+            .notificationEmail, "global_defs/notification_email", layout: .names,
+            end: { $0.endRecipients($1) }, beginLine: { $0.addRecipients($1) }, keywords: []),
         BlockTable(
             .instance, "vrrp_instance", begin: { $0.beginInstance($1) }, end: { $0.endInstance($1) },
             keywords: InstanceKeywords.all),

@@ -32,7 +32,7 @@ public struct VirtualServerDefinition: Equatable, Sendable {
     public var quorumDown: Command?
     /// `sorry_server`.
     public var sorryServer: SorryServer?
-    /// `smtp_alert`; defaults to `smtp_alert_checker`, then to the global `smtp_alert`. No mail is sent yet.
+    /// `smtp_alert`; defaults to `smtp_alert_checker`, then to the global `smtp_alert`, then to off.
     public var alertsByMail = false
     /// `snmp_name`. SNMP is not supported yet.
     public var managementName: String?
@@ -79,7 +79,7 @@ public struct RealServerDefinition: Equatable, Sendable {
     public var notifyUp: Command?
     /// `notify_down`.
     public var notifyDown: Command?
-    /// `smtp_alert`; defaults to on. No mail is sent yet.
+    /// `smtp_alert`; defaults as that of the virtual server does, but to on at last.
     public var alertsByMail = true
     /// `snmp_name`. SNMP is not supported yet.
     public var managementName: String?

@@ -141,6 +141,8 @@ public struct GlobalDefinitions: Equatable, Sendable {
     public var namesDumpsAfterInstance = false
     /// The instance that a `vrrp_instance` without settings of its own would be.
     public var instanceDefaults = VRRPInstance(name: "")
+    /// Mail.
+    public var mail = MailSettings()
     /// `checker_log_all_failures`.
     public var logsAllCheckerFailures = false
 
@@ -190,6 +192,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var notifications = NotificationScripts()
     /// `notify_priority_changes`: changes of the priority are written to the FIFOs.
     public var reportsPriorityChanges = false
+    /// `smtp_alert`; defaults to `smtp_alert_vrrp`, then to the global `smtp_alert`, then to off.
+    public var alertsByMail = false
     /// `kernel_rx_buf_size`; nil: unchanged.
     public var receiveBufferBytes: Int?
     /// `strict_mode`.
@@ -287,6 +291,8 @@ public struct SyncGroup: Equatable, Sendable {
     public var notifications = NotificationScripts()
     /// `notify_priority_changes`: that of members which do not say; nil: that of `global_defs`.
     public var reportsPriorityChanges: Bool?
+    /// `smtp_alert`, with the defaults of an instance.
+    public var alertsByMail = false
 
     /// A group without members.
     public init(name: String) {

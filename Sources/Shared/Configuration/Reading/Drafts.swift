@@ -14,6 +14,9 @@ struct GlobalDraft {
     /// Whether the network namespace does not exist, so that its interfaces are unknown.
     var isNetworkNamespaceMissing = false
     var synchronization: SynchronizationDraft?
+    /// The last line of `notification_email`.
+    var recipients: Int?
+    var hasTooManyRecipients = false
 }
 
 /// A `vrrp_instance` while it is read.

@@ -33,6 +33,10 @@ extension Interpreter {
         var made = global.model
         let values = NestedValues(block: .globalDefinitions, own: global.given)
         apply(GlobalSettingRows.root + GlobalSettingRows.all, values, to: &made)
+        apply(MailSettingRows.all, values, to: &made)
+        made.mail.alerts = global.defaults["smtp_alert"].map { $0.number == 1 }
+        made.mail.alertsOfRouters = global.defaults["smtp_alert_vrrp"].map { $0.number == 1 }
+        made.mail.alertsOfCheckers = global.defaults["smtp_alert_checker"].map { $0.number == 1 }
         if global.isNetworkNamespaceGiven { made.networkNamespace = global.model.networkNamespace }
         if made.instance != nil { made.usesPIDDirectory = true }
         if isOn(GlobalSettingRows.processNames, values) {
@@ -46,6 +50,7 @@ extension Interpreter {
 
     private mutating func applyGlobalRules() {
         resolveScriptUser()
+        checkMail()
         var made = global.model
         apply(
             GlobalSettingRows.commands, NestedValues(block: .globalDefinitions, own: global.given),

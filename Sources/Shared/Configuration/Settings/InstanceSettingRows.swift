@@ -5,7 +5,7 @@ import NetworkTypes
 enum InstanceSettingRows {
     static let all =
         [version, state, interface] + announcements + receiving + identity.filter { !isFirst($0) } + transport
-        + tracking + preemption + [priorityChanges]
+        + tracking + preemption + [priorityChanges] + reporting
 
     /// Those that keepalived.data shows together, in its order.
     static let shown =
@@ -167,6 +167,14 @@ enum InstanceSettingRows {
         .off(\.election.isPreempting, shown: (on: "enabled", off: "disabled")), label: "Preempt",
         "Do not preempt a master with a lower priority. Needs `state BACKUP`.")
     static let preemption = [noPreempt]
+
+    static let reporting = [
+        Setting<VRRPInstance>(
+            "smtp_alert", global: "smtp_alert_vrrp", .boolean, .on(\.alertsByMail), default: .common(mail),
+            "Send mail about every change of the state.")
+    ]
+    private static let mail = Setting<VRRPInstance>(
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(0), "Send mail about everything.")
 
     static let authenticationType = Setting<VRRPInstance>(
         "auth_type", .choice(["PASS", "AH"]), nil,

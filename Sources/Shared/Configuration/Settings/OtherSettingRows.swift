@@ -47,7 +47,12 @@ enum GroupSettingRows {
             "notify_priority_changes", .boolean, .optionalOn(\.reportsPriorityChanges),
             "Write a line to the FIFOs when the effective priority of a member changes, unless the member says otherwise."
         ),
+        Setting<SyncGroup>(
+            "smtp_alert", global: "smtp_alert_vrrp", .boolean, .on(\.alertsByMail), default: .common(mail),
+            "Send mail about every change of the group's state."),
     ]
+    private static let mail = Setting<SyncGroup>(
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(0), "Send mail about everything.")
 }
 
 /// The scalar keywords of `garp_group`.

@@ -101,20 +101,21 @@ enum VirtualServerSettingRows {
         "quorum_down", .script, repetition: .firstCounts, .command(\.quorumDown, absent: "none"),
         label: "Quorum down notify script", "Run when the quorum is lost.")
 
+    static let mail = Row(
+        "smtp_alert", global: "smtp_alert_checker", .boolean,
+        .on(\.alertsByMail, shown: (on: "on", off: "off")), default: .common(allMail), label: "SMTP alert",
+        "Send mail when the quorum is gained or lost.")
     private static let reporting = [
-        Row(
-            "smtp_alert", global: "smtp_alert_checker", .boolean, effect: .none,
-            .on(\.alertsByMail, shown: (on: "on", off: "off")), default: .common(mail), label: "SMTP alert",
-            "Send mail when the quorum is gained or lost."),
+        mail,
         Row(
             "snmp_name", .text, effect: .none, .optionalText(\.managementName, absent: "none"),
             label: "SNMP name", "The name in SNMP."),
     ]
-    private static let mail = Row(
-        "smtp_alert", global: "smtp_alert", .boolean, effect: .none, default: .initial(0),
+    private static let allMail = Row(
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(0),
         "Send mail about everything.")
     /// Those with a keyword of `global_defs`.
-    static let global = [reporting[0], mail]
+    static let global = [mail, allMail]
 }
 
 /// The scalar keywords of `real_server`, in the order in which keepalived_check.data shows them.
@@ -160,17 +161,18 @@ enum RealServerSettingRows {
         "notify_down", .script, repetition: .firstCounts, .command(\.notifyDown, absent: "none"),
         label: "  Notify down script", "Run when the server goes down.")
 
+    static let mail = Row(
+        "smtp_alert", global: "smtp_alert_checker", .boolean,
+        .on(\.alertsByMail, shown: (on: "on", off: "off")), default: .common(allMail),
+        label: "  SMTP alert", "Send mail when the server comes up or goes down.")
     private static let reporting = [
-        Row(
-            "smtp_alert", global: "smtp_alert_checker", .boolean, effect: .none,
-            .on(\.alertsByMail, shown: (on: "on", off: "off")), default: .common(mail),
-            label: "  SMTP alert", "Send mail when the server comes up or goes down."),
+        mail,
         Row(
             "snmp_name", .text, effect: .none, .optionalText(\.managementName, absent: "none"),
             label: "  SNMP name", "The name in SNMP."),
     ]
-    private static let mail = Row(
-        "smtp_alert", global: "smtp_alert", .boolean, effect: .none, default: .initial(1),
+    private static let allMail = Row(
+        "smtp_alert", global: "smtp_alert", .boolean, default: .initial(1),
         "Send mail about everything.")
 }
 

@@ -50,7 +50,7 @@ public struct JSONDump {
             ("state", .integer(Int(status.state.rawValue))),
             ("wantstate", .integer(Int(status.wantedState.rawValue))),
             ("version", .integer(Int(instance.election.version.rawValue))),
-            ("smtp_alert", .boolean(false)),
+            ("smtp_alert", .boolean(instance.alertsByMail)),
             ("notify_deleted", .boolean(instance.notifications.reportsDeleted)),
         ]
         members += ModelDump.members(of: instance.notifications).map { ($0.key, .init($0.value)) }

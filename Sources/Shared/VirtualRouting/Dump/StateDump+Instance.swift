@@ -33,7 +33,7 @@ extension StateDump {
         lines += Self.trackerLines(
             instance.trackedInterfaces + instance.trackedScripts + instance.trackedFiles
                 + instance.trackedProcesses + instance.trackedSessions, processes: "processes")
-        lines.append("Using smtp notification = no")
+        lines.append("Using smtp notification = \(instance.alertsByMail ? "yes" : "no")")
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
         lines.append("Notify priority changes = \(instance.reportsPriorityChanges)")

@@ -28,7 +28,7 @@ extension StateDump {
         var lines = ["Num member fault \(faults), num member init \(initial)", "VRRP member instances :"]
         lines += group.election.members.map { "  \($0)" }
         if group.election.membersTrackWeights { lines.append("sync group tracking weight set") }
-        lines.append("Using smtp notification = no")
+        lines.append("Using smtp notification = \(group.alertsByMail ? "yes" : "no")")
         if let reports = group.reportsPriorityChanges {
             lines.append("Notify priority changes = \(reports ? "yes" : "no")")
         }

@@ -1,0 +1,50 @@
+import Foundation
+import Lab
+
+/// What tests of mail share: a daemon with one instance in a group, which mails a server on its host.
+enum MailLab {
+    static func configuration(
+        port: UInt16, priority: Int = 150, global: [String] = [], instance: [String] = [],
+        recipients: String = "one@example.com \"Second Person <two@example.com>\""
+    ) -> String {
+        """
+        global_defs {
+            notification_email { \(recipients) }
+            notification_email_from "Lab <ka@example.com>"
+            smtp_server 127.0.0.1 \(port)
+            router_id LAB
+            smtp_alert
+        \(global.map { "    \($0)" }.joined(separator: "\n"))
+        }
+        vrrp_sync_group G {
+            group { VI_1 }
+        }
+
+        """ + InstanceText(priority: priority, lines: instance).text
+    }
+
+    static func isMaster(_ host: LabHost) throws -> Bool {
+        try eventually(within: .seconds(5)) { try host.has("10.99.0.100") }
+    }
+
+    /// A mail without its date.
+    static func undated(_ mail: String) -> String {
+        mail.components(separatedBy: "\r\n").filter { !$0.hasPrefix("Date: ") }.joined(separator: "\r\n")
+    }
+
+    static let first = [
+        "[LAB] VRRP Instance VI_1 - Entering BACKUP state", "[LAB] VRRP Group G - Entering BACKUP state",
+        "[LAB] VRRP Instance VI_1 - Entering MASTER state", "[LAB] VRRP Group G - Entering MASTER state",
+    ]
+
+    /// The process that sends mail for a daemon now; nil: none does.
+    static func sender(of daemon: Daemon) -> Int32? { daemon.tree.first(where: isSender) }
+
+    /// Whether a process sends mail. One that has ended has no command line, even before its parent knows.
+    static func isSender(_ process: Int32) -> Bool {
+        let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+        return line.elementsEqual("vrrp-mail\0send-mail\0".utf8)
+    }
+
+    static let fault = "[LAB] VRRP Instance VI_1 - Entering FAULT state"
+}
