@@ -73,10 +73,11 @@ let package = Package(
             "Configuration",
             [
                 "ApplicationFormats", "BFD", "ConfigurationSyntax", "Election", "NetworkTypes",
-                "VirtualServers",
+                "ProcessTracking", "VirtualServers",
             ]),
         shared("Election", ["Timing", "NetworkTypes", "PacketFormats"]),
         shared("BFD", ["Timing", "NetworkTypes", "PacketFormats"]),
+        shared("ProcessTracking", ["Timing"]),
         shared("VirtualServers", ["NetworkTypes"]),
         shared(
             "Notifications", ["ApplicationFormats", "Configuration", "Timing", "VirtualServers"]),
@@ -86,7 +87,7 @@ let package = Package(
             [
                 "ByteCoding", "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications",
                 "PacketFormats",
-                "Timing",
+                "ProcessTracking", "Timing",
             ]),
         // 4: the operating system
         shared("SystemCalls", ["CLinux", "CShims", "NetworkTypes", "Timing"]),
@@ -146,8 +147,8 @@ let package = Package(
             "Supervisor",
             [
                 "CommandLine", "Configuration", "ConfigurationSource", "ConfigurationSyntax", "EventLoop",
-                "Logging", "NetworkTypes", "Notifications", "ProcessMessages", "SystemCalls", "Timing",
-                "VirtualRouting",
+                "Logging", "Netlink", "NetworkTypes", "Notifications", "ProcessMessages", "ProcessTracking",
+                "SystemCalls", "Timing", "VirtualRouting",
             ]),
         shared(
             "IPVSAdministration",
@@ -210,7 +211,10 @@ let package = Package(
         tests("ConfigurationSyntaxTests", ["ConfigurationSyntax"]),
         tests(
             "ConfigurationTests",
-            ["BFD", "Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "VirtualServers"],
+            [
+                "BFD", "Configuration", "ConfigurationSyntax", "Election", "NetworkTypes", "ProcessTracking",
+                "VirtualServers",
+            ],
             resources: [.copy("Fixtures")]),
         tests("ConfigurationSourceTests", ["Configuration", "ConfigurationSource", "ConfigurationSyntax"]),
         // 7: tests of the operating system layer
@@ -251,6 +255,7 @@ let package = Package(
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("PacketFormatsTests", ["NetworkTypes", "PacketFormats"]),
         tests("BFDTests", ["BFD", "NetworkTypes", "PacketFormats", "Timing"]),
+        tests("ProcessTrackingTests", ["ProcessTracking", "Timing"]),
         tests("ElectionTests", ["Election", "NetworkTypes", "PacketFormats", "Timing"]),
         tests("ApplicationFormatsTests", ["ApplicationFormats"]),
         tests("DigestsTests", ["Digests"]),
@@ -297,7 +302,7 @@ let package = Package(
             "VirtualRoutingTests",
             [
                 "Configuration", "Election", "NetworkState", "NetworkTypes", "Notifications", "PacketFormats",
-                "Simulation", "Timing", "VirtualRouting",
+                "ProcessTracking", "Simulation", "Timing", "VirtualRouting",
             ]),
         tests(
             "IPVSAdministrationTests",
@@ -309,6 +314,6 @@ let package = Package(
                 "VirtualServers",
             ]),
         tests("ArchitectureTests", ["Lab"], resources: [.copy("edges.txt")]),
-        tests("DocumentationTests", ["CommandLine", "Configuration", "Supervisor"]),
+        tests("DocumentationTests", ["CommandLine", "Configuration", "ProcessTracking", "Supervisor"]),
     ]
 )

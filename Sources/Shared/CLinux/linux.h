@@ -5,6 +5,8 @@
 #include <getopt.h>
 #include <glob.h>
 #include <grp.h>
+#include <linux/cn_proc.h>
+#include <linux/connector.h>
 #include <linux/if_addr.h>
 #include <linux/if_packet.h>
 #include <linux/ip_vs.h>

@@ -41,6 +41,8 @@ public enum FaultReason: Hashable, Sendable {
     case tracker(String, isUp: Bool)
     /// The number in this `track_file` means FAULT.
     case fileNumber(String, Int)
+    /// The quorum of this `vrrp_track_process` with weight 0 is not there, or is there while it is tracked in reverse.
+    case quorum(String, isThere: Bool)
     /// A BFD session with weight 0 is not up, or is up while it is tracked in reverse.
     case session(String, isUp: Bool)
     /// A tracker with weight 0 has not reported yet.

@@ -93,6 +93,7 @@ extension Election {
             case (.fault, .file(let name)):
                 guard case .number(let number) = tracker.state else { break }
                 reasons.append(.fileNumber(name, number))
+            case (.fault, .process(let name)): reasons.append(.quorum(name, isThere: tracking.isReversed))
             case (.fault, .session(let name)): reasons.append(.session(name, isUp: tracking.isReversed))
             case (.priority, _): break
             }

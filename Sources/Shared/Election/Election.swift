@@ -52,6 +52,9 @@ public struct Election: Sendable {
             case .session(let name):
                 guard let sessionsUp = surroundings.sessionsUp else { continue }
                 trackers[index].state = sessionsUp.contains(name) ? .up : .down
+            case .process(let name):
+                guard let hasQuorum = surroundings.quorums[name] else { continue }
+                trackers[index].state = hasQuorum ? .up : .down
             case .script: break
             }
         }

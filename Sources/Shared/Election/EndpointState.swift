@@ -28,15 +28,18 @@ public struct ElectionSurroundings: Sendable {
     public var fileNumbers: [String: Int]
     /// The BFD sessions that are up; nil: nothing is known of any.
     public var sessionsUp: Set<String>?
+    /// Whether there is a quorum of tracked processes, by the name of the `vrrp_track_process`, as far as it is known.
+    public var quorums: [String: Bool]
 
-    /// Surroundings with these endpoints, interfaces, files and sessions.
+    /// Surroundings with these endpoints, interfaces, files, sessions and processes.
     public init(
         endpoints: [EndpointState], interfacesUp: Set<String>, fileNumbers: [String: Int] = [:],
-        sessionsUp: Set<String>? = nil
+        sessionsUp: Set<String>? = nil, quorums: [String: Bool] = [:]
     ) {
         self.endpoints = endpoints
         self.interfacesUp = interfacesUp
         self.fileNumbers = fileNumbers
         self.sessionsUp = sessionsUp
+        self.quorums = quorums
     }
 }

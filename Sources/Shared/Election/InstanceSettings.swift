@@ -159,13 +159,17 @@ public enum TrackedSubject: Hashable, Sendable {
     case script(String)
     /// A file, whose number is multiplied by the weight. keepalived: `track_file`.
     case file(String)
+    /// Processes, of which a quorum is there or not. keepalived: `vrrp_track_process`.
+    case process(String)
     /// A BFD session, which is up or not. keepalived: `bfd_instance`.
     case session(String)
 
     /// The name of what it is, as it appears in reasons and logs.
     public var name: String {
         switch self {
-        case .interface(let name), .script(let name), .file(let name), .session(let name): name
+        case .interface(let name), .script(let name), .file(let name), .process(let name),
+            .session(let name):
+            name
         }
     }
 

@@ -96,7 +96,7 @@ extension Election {
     /// The index of a tracker; nil if nothing tracks the subject.
     public func tracker(of subject: TrackedSubject) -> Int? { trackers.firstIndex { $0.subject == subject } }
 
-    /// Sets whether an interface or BFD session is up.
+    /// Sets whether an interface or BFD session is up, or a quorum of processes is there.
     public mutating func setTracker(
         _ tracker: Int, isUp: Bool, at now: MonotonicInstant, into effects: inout [Effect]
     ) {
@@ -163,7 +163,7 @@ extension Election {
     private static func tracker(_ subject: TrackedSubject, among scripts: [String: ScriptSettings]) -> Tracker
     {
         switch subject {
-        case .interface, .file, .session: Tracker(subject, script: nil)
+        case .interface, .file, .process, .session: Tracker(subject, script: nil)
         case .script(let name): Tracker(subject, script: scripts[name] ?? ScriptSettings(name: name))
         }
     }

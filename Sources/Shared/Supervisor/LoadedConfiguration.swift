@@ -2,6 +2,7 @@ import Configuration
 import ConfigurationSource
 import ConfigurationSyntax
 import Logging
+import ProcessTracking
 import SystemCalls
 
 /// What a supervisor keeps of a configuration: its own settings, and the transcript from which children read the same.
@@ -9,6 +10,8 @@ final class LoadedConfiguration {
     let global: GlobalDefinitions
     /// `track_file`.
     let files: [TrackedFile]
+    /// `vrrp_track_process`.
+    let processes: [TrackedProcess]
     let hasInstances: Bool
     let hasSessions: Bool
     /// Whether the checker process has anything to do.
@@ -23,6 +26,7 @@ final class LoadedConfiguration {
         global = model.global
         errors = ConfigurationErrors(result.diagnostics, droppedCount: result.droppedDiagnosticCount)
         files = model.files
+        processes = model.processes
         hasInstances = !model.instances.isEmpty
         hasSessions = !model.sessions.isEmpty
         needsCheckers = model.hasVirtualServers || model.global.ipvs.synchronization != nil

@@ -27,7 +27,8 @@ extension Supervisor {
             let clock = dumpClock.clock()
             switch kind {
             case .data:
-                let dump = StateDump(model, status, hostName: hostName, clock: clock)
+                let dump = StateDump(
+                    model, status, processes: processCounts, hostName: hostName, clock: clock)
                 write(dump.text, to: "keepalived.data")
             case .statistics, .statisticsAndClear: write(StatisticsDump(status).text, to: "keepalived.stats")
             case .json:

@@ -3,6 +3,7 @@ import EventLoop
 import Glibc
 import Logging
 import ProcessMessages
+import ProcessTracking
 import SystemCalls
 import Timing
 
@@ -33,6 +34,8 @@ final class Supervisor {
     private var timedReload: TimedReload?
     /// The relation of the clocks, for dumps.
     var dumpClock = DumpClockKeeper()
+    /// The processes that are tracked.
+    private var processes: ProcessWatch?
     private var watches: [EventSource] = []
     private var life = DaemonLife()
     private var exitStatus = ExitStatus.success
@@ -67,6 +70,7 @@ final class Supervisor {
     func run() throws(SystemError) -> Int32 {
         try runStartupScript()
         takeUpConfiguration(at: .start)
+        try trackProcesses()
         for child in children { try child.begin() }
         childrenChanged()
         try loop.enableWatchdog()
@@ -75,6 +79,23 @@ final class Supervisor {
         output.info("Stopped \(Version.line)")
         return exitStatus
     }
+
+    private func trackProcesses() throws(SystemError) {
+        let watch = try ProcessWatch(
+            loop: loop, log: { [unowned self] text in output.warning(text) },
+            onChange: { [unowned self] in publishProcesses() })
+        processes = watch
+        watch.adopt(loaded.processes)
+    }
+
+    private func publishProcesses() {
+        guard let census = processes?.census else { return }
+        let value = census.isEmpty ? nil : ProcessQuorums(census.quorums).encoded
+        deliver(topics.publish(ProcessQuorums.topic, value, by: nil))
+    }
+
+    /// How many processes there are of each `vrrp_track_process`.
+    var processCounts: [ProcessCount] { processes?.census.counts ?? [] }
 
     private func watchSignals() throws(SystemError) {
         watches.append(try loop.onSignal(SIGTERM) { [unowned self] _ in stop() })
@@ -193,6 +214,8 @@ final class Supervisor {
         output.adopt(reload.log)
         takeUpConfiguration(at: .reload)
         for child in children { child.reconfigure() }
+        // A new quorum must not count under the old configuration.
+        processes?.adopt(loaded.processes)
     }
 
     /// Prepares what the configuration in force needs outside the children.

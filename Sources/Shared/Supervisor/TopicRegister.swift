@@ -14,7 +14,8 @@ struct TopicRegister {
     }
 
     private struct Topic {
-        var owner: ChildKind
+        /// Who publishes it; nil: the supervisor.
+        var owner: ChildKind?
         var value: [UInt8]
         /// Whether its publisher has died.
         var isStale = false
@@ -26,10 +27,11 @@ struct TopicRegister {
     private var topics: [String: Topic] = [:]
     private var subscribers: [String: [ChildKind]] = [:]
 
-    /// Publishes the value of a topic; nil withdraws it. An unchanged value is not delivered again.
+    /// Publishes the value of a topic; nil withdraws it. An unchanged value is not delivered again. Without a child it is a
+    /// topic of the supervisor.
     ///
     /// - Returns: What to deliver; nil if there are too many topics, and then this one is not kept.
-    mutating func publish(_ topic: String, _ value: [UInt8]?, by child: ChildKind) -> [Delivery]? {
+    mutating func publish(_ topic: String, _ value: [UInt8]?, by child: ChildKind?) -> [Delivery]? {
         let old = topics[topic]?.value
         guard old != nil || value == nil || topics.count < Self.limit else { return nil }
         topics[topic] = value.map { Topic(owner: child, value: $0) }

@@ -17,7 +17,7 @@ import VirtualRouting
 final class VRRPDaemon: ChildService {
     static let description = ChildDescription(
         command: "vrrp", syslogIdentity: "Keepalived_vrrp", rights: "CAP_NET_ADMIN and CAP_NET_RAW",
-        scope: .virtualRouters, tuning: \.vrrpProcess, topics: [SessionStates.topic])
+        scope: .virtualRouters, tuning: \.vrrpProcess, topics: [SessionStates.topic, ProcessQuorums.topic])
 
     /// After a change of state and this long without another, `rehearse` is due. The second block of announcements has
     /// gone out by then.
@@ -121,8 +121,13 @@ final class VRRPDaemon: ChildService {
     }
 
     func topicChanged(_ topic: String, _ value: [UInt8]?) {
-        guard topic == SessionStates.topic else { return }
-        routing.sessionsReported(SessionStates(value).up, at: MonotonicClock.now(), into: &acts)
+        let now = MonotonicClock.now()
+        switch topic {
+        case SessionStates.topic: routing.sessionsReported(SessionStates(value).up, at: now, into: &acts)
+        case ProcessQuorums.topic:
+            routing.quorumsReported(ProcessQuorums(reading: value).quorums, at: now, into: &acts)
+        default: return
+        }
         settle()
     }
 

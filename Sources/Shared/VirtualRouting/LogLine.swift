@@ -40,6 +40,8 @@ public enum LogLine: Equatable, Sendable {
     case leftOverRemoved(address: IPAddress, interface: String)
     /// An owner (priority 255) claims an address that the host already has.
     case addressAdopted(address: IPAddress, interface: String)
+    /// The quorum of a `vrrp_track_process` was gained or lost.
+    case quorumChanged(process: String, isThere: Bool)
     /// The kernel reports an address.
     case addressSeen(address: IPAddress, interface: String, isAdded: Bool)
     /// The kernel reports an interface.
@@ -131,6 +133,8 @@ extension LogLine {
             "Track script \(script) is already running, expect idle - skipping run"
         case .sessionSeen(let session, let isUp):
             "Received BFD event: instance \(session) is in state \(isUp ? "Up" : "Down")"
+        case .quorumChanged(let process, let isThere):
+            "Quorum \(isThere ? "gained" : "lost") for tracked process \(process)"
         case .addressRestored(let address, let interface, let remover):
             "\(address) was removed from \(interface) by \(processName(remover)) while this host is master: restored"
         case .addressWentAlong(let address, let interface):
@@ -199,6 +203,8 @@ extension FaultReason {
         case .socket(let interface, let why): "cannot open a VRRP socket on \(interface): \(why)"
         case .tracker(let name, let isUp): "script \(name) is \(isUp ? "up (tracked in reverse)" : "down")"
         case .fileNumber(let name, let number): "the number in the file of \(name) is \(number)"
+        case .quorum(let name, let isThere):
+            "tracked process \(name) has \(isThere ? "its quorum (tracked in reverse)" : "no quorum")"
         case .session(let name, let isUp): "BFD session \(name) is \(isUp ? "up" : "not up")"
         case .trackerPending(let name): "waiting for the first result of \(name)"
         case .syncGroup(let group, let member): "\(member), a member of sync group \(group), cannot run"

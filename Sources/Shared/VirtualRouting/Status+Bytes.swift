@@ -154,6 +154,7 @@ extension ByteWriter {
             case .socket(let interface, let why): (5, [interface, why])
             case .tracker(let name, let isUp): (isUp ? 6 : 7, [name])
             case .trackerPending(let name): (8, [name])
+            case .quorum(let name, let isThere): (isThere ? 13 : 14, [name])
             case .session(let name, let isUp): (isUp ? 10 : 11, [name])
             case .syncGroup(let group, let member): (9, [group, member])
             case .fileNumber(let name, let number): (12, [name, "\(number)"])
@@ -260,6 +261,7 @@ extension FaultReason {
         case 6, 7: self = .tracker(first, isUp: kind == 6)
         case 8: self = .trackerPending(first)
         case 10, 11: self = .session(first, isUp: kind == 10)
+        case 13, 14: self = .quorum(first, isThere: kind == 13)
         case 9: self = .syncGroup(first, member: texts[1])
         case 12:
             guard let number = Int(texts[1]) else { return nil }

@@ -112,7 +112,8 @@ extension VirtualRouting {
     private var surroundings: ElectionSurroundings {
         ElectionSurroundings(
             endpoints: model.instances.indices.map { endpointState(of: $0) },
-            interfacesUp: interfaces.namesUp, fileNumbers: fileNumbers, sessionsUp: sessionsUp)
+            interfacesUp: interfaces.namesUp, fileNumbers: fileNumbers, sessionsUp: sessionsUp,
+            quorums: quorums)
     }
 
     private var trackedScripts: [VRRPScript] {

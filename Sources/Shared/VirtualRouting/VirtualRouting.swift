@@ -3,6 +3,7 @@ public import Election
 internal import NetworkState
 internal import NetworkTypes
 public import Notifications
+internal import ProcessTracking
 public import Timing
 
 /// The decisions of the VRRP process: everything that it knows, as one value.
@@ -71,6 +72,8 @@ public struct VirtualRouting: Sendable {
     var sources = SourceMemo()
     /// The BFD sessions that are up; nil: the BFD process has not said anything yet.
     var sessionsUp: Set<String>?
+    /// Which `vrrp_track_process` have a quorum, as far as it is known.
+    var quorums: [String: Bool] = [:]
     /// The interfaces that forward IPv6, which their neighbour advertisements must say.
     var forwarding: Set<String> = []
     /// The unknown virtual routers heard so far, by interface; each is logged once.
@@ -139,6 +142,25 @@ public struct VirtualRouting: Sendable {
             guard let tracker = election.tracker(of: .session(session.name)) else { continue }
             acts.append(.log(.sessionSeen(session: session.name, isUp: isUp)))
             election.setTracker(tracker, isUp: isUp, at: now, into: &effects)
+        }
+        perform(at: now, into: &acts)
+    }
+
+    /// The supervisor says which tracked processes have a quorum; what it says nothing of stays as it is.
+    public mutating func quorumsReported(
+        _ quorums: [String: Bool], at now: MonotonicInstant, into acts: inout [Act]
+    ) {
+        let before = self.quorums
+        self.quorums = quorums
+        guard isRunning else { return }
+        for process in model.processes {
+            guard let isThere = quorums[process.name],
+                let tracker = election.tracker(of: .process(process.name))
+            else { continue }
+            if let known = before[process.name], known != isThere {
+                acts.append(.log(.quorumChanged(process: process.name, isThere: isThere)))
+            }
+            election.setTracker(tracker, isUp: isThere, at: now, into: &effects)
         }
         perform(at: now, into: &acts)
     }

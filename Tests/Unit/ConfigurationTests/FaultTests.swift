@@ -29,7 +29,10 @@ struct FaultTests {
             lines: "track_file {\nnone\n}",
             error: "there is no track_file 'none': the instance stays in FAULT",
             fault: "there is no track_file 'none'"),
-        unsupported("track_process", "track_process {\np\n}"),
+        Example(
+            lines: "track_process {\nnone\n}",
+            error: "there is no vrrp_track_process 'none': the instance stays in FAULT",
+            fault: "there is no vrrp_track_process 'none'"),
         Example(
             lines: "track_bfd {\nnone\n}",
             error: "there is no bfd_instance 'none': the instance stays in FAULT",
@@ -112,7 +115,7 @@ struct FaultTests {
         "A sync group's tracker that cannot be had keeps all its instances in FAULT",
         arguments: [
             ("track_file {\nnone\n}", "there is no track_file 'none'"),
-            ("track_process {\np\n}", "'track_process' is not supported yet"),
+            ("track_process {\nnone\n}", "there is no vrrp_track_process 'none'"),
             ("track_bfd {\nnone\n}", "there is no bfd_instance 'none'"),
             ("track_script {\nbroken\n}", "the script 'broken' never runs: there is no program '/none'"),
             ("track_interface {\neth7\n}", "there is no interface 'eth7'"),

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessTracking
 import Testing
 
 @testable import Configuration
@@ -32,6 +33,10 @@ struct SettingManualTests {
         ("the root", SettingManual.items(GlobalSettingRows.root)),
         ("vrrp_script", SettingManual.items(ScriptSettingRows.all)),
         ("track_file", SettingManual.items(FileSettingRows.all, fresh: TrackedFile(name: ""))),
+        (
+            "vrrp_track_process",
+            SettingManual.items(ProcessSettingRows.all, fresh: TrackedProcess(name: ""))
+        ),
         ("vrrp_sync_group", SettingManual.items(GroupSettingRows.all)),
         ("bfd_instance", SettingManual.items(SessionSettingRows.all)),
         ("garp_group", SettingManual.items(AnnouncementGroupSettingRows.all)),

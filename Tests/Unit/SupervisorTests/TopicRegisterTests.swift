@@ -32,6 +32,16 @@ struct TopicRegisterTests {
         #expect(register.subscribe(.checkers, to: "t") == [Self.delivery([2])])
     }
 
+    @Test("A topic of the supervisor stays, whatever children do")
+    mutating func supervisor() {
+        #expect(register.subscribe(.vrrp, to: "t") == [])
+        #expect(register.publish("t", [1], by: nil) == [Self.delivery([1], to: .vrrp)])
+        #expect(register.ended(.vrrp, comesBack: false) == [])
+        #expect(register.settled(.vrrp) == [])
+        #expect(register.subscribe(.vrrp, to: "t") == [Self.delivery([1], to: .vrrp)])
+        #expect(register.publish("t", nil, by: nil) == [Self.delivery(nil, to: .vrrp)])
+    }
+
     @Test("A crash tells nobody anything if the successor says the same")
     mutating func crash() {
         _ = register.subscribe(.checkers, to: "t")

@@ -75,6 +75,10 @@ struct LogLineTests {
             .sessionSeen(session: "lan", isUp: false),
             "Received BFD event: instance lan is in state Down"
         ),
+        (
+            .quorumChanged(process: "web", isThere: true),
+            "Quorum gained for tracked process web"
+        ),
         (.scriptResult(script: "check", .exited(1)), "Script `check` now returning 1"),
         (.scriptResult(script: "check", .timedOut), "Script `check` timed_out"),
         (.scriptVerdict(script: "check", isUp: true, .exited(0)), "VRRP_Script(check) succeeded"),

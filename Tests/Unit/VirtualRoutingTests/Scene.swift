@@ -122,6 +122,11 @@ struct Scene {
     /// The BFD process says which sessions are up.
     mutating func sessions(_ up: Set<String>) { event { $0.sessionsReported(up, at: $1, into: &$2) } }
 
+    /// The supervisor says which tracked processes have a quorum.
+    mutating func quorums(_ quorums: [String: Bool]) {
+        event { $0.quorumsReported(quorums, at: $1, into: &$2) }
+    }
+
     /// Forgets what was done so far.
     mutating func clear() {
         sent = []

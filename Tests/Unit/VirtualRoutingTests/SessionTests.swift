@@ -63,7 +63,9 @@ struct SessionTests {
                 }
                 """)
         let clock = DumpClock(offsetNanoseconds: 0) { "\($0)" }
-        let text = StateDump(scene.routing.model, scene.routing.status, hostName: "host", clock: clock).text
+        let text = StateDump(
+            scene.routing.model, scene.routing.status, processes: [], hostName: "host", clock: clock
+        ).text
         let lines = text.split(separator: "\n").map(String.init)
         let titles = lines.indices.filter { lines[$0] == "   Tracked BFDs :" }
         #expect(titles.map { lines[$0 + 1] } == ["     lan: weight 10", "     lan: weight 0"])

@@ -9,7 +9,7 @@ enum GroupKeywords {
             Keyword("track_interface", .block(.groupTrackedInterfaces), effect: .works),
             Keyword("track_script", .block(.groupTrackedScripts), effect: .works),
             Keyword("track_file", .block(.groupTrackedFiles), effect: .works),
-            Keyword("track_process", .block(.groupTrackedProcesses), effect: .unsupported),
+            Keyword("track_process", .block(.groupTrackedProcesses), effect: .works),
             Keyword("track_bfd", .block(.groupTrackedSessions), effect: .works),
         ] + NotificationSettingRows.group.flatMap { $0.keywords(.groupNotifications) }
         + GroupSettingRows.all.flatMap { $0.keywords(.group) }

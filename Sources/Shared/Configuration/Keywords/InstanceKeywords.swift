@@ -18,7 +18,7 @@ enum InstanceKeywords {
         Keyword("track_interface", .block(.instanceTrackedInterfaces), effect: .works),
         Keyword("track_script", .block(.instanceTrackedScripts), effect: .works),
         Keyword("track_file", .block(.instanceTrackedFiles), effect: .works),
-        Keyword("track_process", .block(.instanceTrackedProcesses), effect: .unsupported),
+        Keyword("track_process", .block(.instanceTrackedProcesses), effect: .works),
         Keyword("track_bfd", .block(.instanceTrackedSessions), effect: .works),
     ]
 

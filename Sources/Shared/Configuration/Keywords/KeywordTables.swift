@@ -97,11 +97,10 @@ enum KeywordTables {
             endLine: { $0.endTrackedScript($1) }, keywords: LineKeywords.trackedScript),
         BlockTable(
             .instanceTrackedFiles, "vrrp_instance/track_file", layout: .lines(first: .name),
-            endLine: { $0.endTrackedFile($1) }, keywords: LineKeywords.trackedFile),
+            endLine: { $0.endTrackedFile($1) }, keywords: LineKeywords.trackedNumber),
         BlockTable(
             .instanceTrackedProcesses, "vrrp_instance/track_process", layout: .lines(first: .name),
-            endLine: { $0.endNamed($1, \.trackProcesses, "vrrp_track_process") },
-            keywords: LineKeywords.trackedProcess),
+            endLine: { $0.endTrackedProcess($1) }, keywords: LineKeywords.trackedNumber),
         BlockTable(
             .instanceTrackedSessions, "vrrp_instance/track_bfd", layout: .lines(first: .name),
             endLine: { $0.endTrackedSession($1) }, keywords: LineKeywords.trackedSession),
@@ -119,11 +118,10 @@ enum KeywordTables {
             endLine: { $0.endTrackedScript($1) }, keywords: LineKeywords.trackedScript),
         BlockTable(
             .groupTrackedFiles, "vrrp_sync_group/track_file", layout: .lines(first: .name),
-            endLine: { $0.endTrackedFile($1) }, keywords: LineKeywords.trackedFile),
+            endLine: { $0.endTrackedFile($1) }, keywords: LineKeywords.trackedNumber),
         BlockTable(
             .groupTrackedProcesses, "vrrp_sync_group/track_process", layout: .lines(first: .name),
-            endLine: { $0.endNamed($1, \.trackProcesses, "vrrp_track_process") },
-            keywords: LineKeywords.trackedProcess),
+            endLine: { $0.endTrackedProcess($1) }, keywords: LineKeywords.trackedNumber),
         BlockTable(
             .groupTrackedSessions, "vrrp_sync_group/track_bfd", layout: .lines(first: .name),
             endLine: { $0.endTrackedSession($1) }, keywords: LineKeywords.trackedSession),
@@ -140,9 +138,8 @@ enum KeywordTables {
 
     private static let trackers: [BlockTable] = [
         BlockTable(
-            .trackProcess, "vrrp_track_process",
-            begin: { $0.names.trackProcesses.insert($0.word(1, of: $1)) },
-            keywords: TrackerKeywords.process),
+            .trackProcess, "vrrp_track_process", begin: { $0.beginTrackProcess($1) },
+            end: { $0.endTrackProcess($1) }, keywords: TrackerKeywords.process),
         BlockTable(
             .trackFile, "track_file", begin: { $0.beginTrackFile($1) }, end: { $0.endTrackFile($1) },
             keywords: TrackerKeywords.file),

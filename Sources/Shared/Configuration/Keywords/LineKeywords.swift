@@ -38,16 +38,12 @@ enum LineKeywords {
     static let trackedScript = [weight((-254)...254, allowsNoReverse: true)]
     /// `track_bfd`.
     static let trackedSession = [weight((-253)...253, allowsNoReverse: true)]
-    /// `track_file`, whose weight of -254 or 254 keepalived does not change.
-    static let trackedFile = [
+    /// `track_file` and `track_process`, whose weight of -254 or 254 keepalived does not change.
+    static let trackedNumber = [
         Keyword("weight", .weight((-254)...254, allowsNoReverse: true)) {
             $0.line.weight = $1.number
             $0.line.isReversed = $1.isReversed
         }
-    ]
-    /// `track_process`.
-    static let trackedProcess = [
-        Keyword("weight", .weight((-254)...254, allowsNoReverse: true), effect: .works)
     ]
 
     private static func weight(_ range: ClosedRange<Int>, allowsNoReverse: Bool) -> Keyword {

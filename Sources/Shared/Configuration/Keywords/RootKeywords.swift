@@ -33,7 +33,7 @@ enum RootKeywords {
         Keyword("static_routes", .block(.staticRoutes)),
         Keyword("static_rules", .block(.staticRules)),
         Keyword("linkbeat_interfaces", .block(.linkbeatInterfaces)),
-        Keyword("vrrp_track_process", .namedBlock(.trackProcess)),
+        Keyword("vrrp_track_process", .namedBlock(.trackProcess), effect: .works),
         Keyword("interface_up_down_delays", .block(.upDownDelays)),
         Keyword("vrrp_track_file", .namedBlock(.oldTrackFile), effect: .oldSpelling(of: "track_file")),
     ]

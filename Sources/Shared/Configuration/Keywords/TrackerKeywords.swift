@@ -1,17 +1,7 @@
-/// The keywords of trackers, most of them without effect yet.
+/// The keywords of trackers, and those of `auth_hmac`, which is without effect yet.
 enum TrackerKeywords {
     /// `vrrp_track_process`.
-    static let process: [Keyword] = [
-        Keyword("process", .words(atLeast: 1)),
-        Keyword("param_match", .optionalChoice(["initial", "partial"])),
-        Keyword("weight", .weight((-254)...254, allowsNoReverse: false)),
-        Keyword("quorum", .number(Bounds.port)),
-        Keyword("quorum_max", .number(0...65_535)),
-        Keyword("delay", .seconds(1...3_600_000_000)),
-        Keyword("terminate_delay", .seconds(1...3_600_000_000)),
-        Keyword("fork_delay", .seconds(1...3_600_000_000)),
-        Keyword("full_command", .flag),
-    ]
+    static let process = ProcessSettingRows.all.flatMap { $0.keywords(.trackProcess) }
 
     /// `track_file`.
     static let file = FileSettingRows.all.flatMap { $0.keywords(.trackFile) }

@@ -1,5 +1,6 @@
 public import Election
 public import NetworkTypes
+public import ProcessTracking
 
 /// A keepalived.conf as the programs run it: every default explicit, every rewrite done.
 public struct Model: Equatable, Sendable {
@@ -13,6 +14,8 @@ public struct Model: Equatable, Sendable {
     public var scripts: [VRRPScript] = []
     /// `track_file`, in the order of the file.
     public var files: [TrackedFile] = []
+    /// `vrrp_track_process`, in the order of the file.
+    public var processes: [TrackedProcess] = []
     /// `bfd_instance`, in the order of the file.
     public var sessions: [BFDInstance] = []
     /// `garp_group`, in the order of the file.
@@ -201,6 +204,8 @@ public struct VRRPInstance: Equatable, Sendable {
     public var trackedScripts: [InstanceSettings.Tracking] = []
     /// `track_file`; weights are resolved against the file's own.
     public var trackedFiles: [InstanceSettings.Tracking] = []
+    /// `track_process`; weights are resolved against the block's own.
+    public var trackedProcesses: [InstanceSettings.Tracking] = []
     /// `track_bfd`; weights are resolved against the session's own.
     public var trackedSessions: [InstanceSettings.Tracking] = []
     /// The scripts.

@@ -54,12 +54,13 @@ struct InstanceDraft {
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
     var trackedFiles = TrackingList()
+    var trackedProcesses = TrackingList()
     var trackedSessions = TrackingList()
     /// Its index in the model; nil: it is not there.
     var modelIndex: Int?
 }
 
-/// A line of `track_interface`, `track_script`, `track_file` or `track_bfd`.
+/// A line of `track_interface`, `track_script`, `track_file`, `track_process` or `track_bfd`.
 struct TrackingLine {
     var name: String
     var weight: Int?
@@ -115,11 +116,20 @@ struct GroupDraft {
     var trackedInterfaces = TrackingList()
     var trackedScripts = TrackingList()
     var trackedFiles = TrackingList()
+    var trackedProcesses = TrackingList()
     var trackedSessions = TrackingList()
     var given = GivenValues()
     var notifications = GivenValues()
     /// Keywords that keep its instances in FAULT until they are supported.
     var unsupported: [String] = []
+}
+
+/// A `vrrp_track_process` while it is read.
+struct TrackProcessDraft {
+    var name = ""
+    var given = GivenValues()
+    /// Whether the arguments of `process` were refused.
+    var hasRefusedProcess = false
 }
 
 /// A `vrrp_script` while it is read.

@@ -63,9 +63,4 @@ extension Interpreter {
     mutating func endAnnouncementGroup(_ statement: Int) {
         announcementGroups.append(announcementGroup)
     }
-
-    /// Requires that a tracker without effect is at least defined.
-    mutating func endNamed(_ statement: Int, _ place: KeyPath<NameRegister, Set<String>>, _ kind: String) {
-        trackedNames.append(TrackedName(statement: statement, place: place, kind: kind))
-    }
 }

@@ -169,6 +169,14 @@ extension Interpreter {
         }
     }
 
+    mutating func endTrackedProcess(_ statement: Int) {
+        if block == .instanceTrackedProcesses {
+            track(statement, in: \.instance.trackedProcesses)
+        } else {
+            track(statement, in: \.group.trackedProcesses)
+        }
+    }
+
     mutating func endTrackedSession(_ statement: Int) {
         if block == .instanceTrackedSessions {
             track(statement, in: \.instance.trackedSessions)

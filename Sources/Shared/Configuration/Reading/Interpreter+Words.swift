@@ -24,7 +24,9 @@ extension Interpreter {
         case .script, .command: given > 0 ? nil : "a command"
         case .encapsulation: given > 1 ? nil : "a kind and its words"
         case .rest(let syntax): given > 0 ? nil : syntax
-        case .words(let atLeast): given >= atLeast ? nil : "at least \(atLeast) words"
+        case .words(let atLeast) where given < atLeast:
+            atLeast == 1 ? "at least one word" : "at least \(atLeast) words"
+        case .words: nil
         case .special(let syntax, let atLeast, _): given >= atLeast ? nil : syntax
         }
     }

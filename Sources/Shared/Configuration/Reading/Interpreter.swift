@@ -30,12 +30,13 @@ struct Interpreter {
     var realServerScripts: [ServerScript] = []
     /// The names that blocks define, for others that refer to them.
     var names = NameRegister()
-    var trackedNames: [TrackedName] = []
     /// The statements of root blocks without effect, by their keyword.
     var inactiveBlocks: [String: [Int]] = [:]
     var trackedScriptNames: Set<String> = []
     /// The statements of the model's files.
     var trackFileStatements: [Int] = []
+    /// The statements of the model's tracked processes.
+    var trackProcessStatements: [Int] = []
     var model = Model()
     var knownInterfaces: [String: InterfaceFacts?] = [:]
     var missingInterfaces: Set<String> = []
@@ -62,6 +63,7 @@ struct Interpreter {
     var serverGroupMembers: Set<VirtualServerGroup.Member> = []
     var serverGroupHadRefusal = false
     var trackFile = TrackFileDraft()
+    var trackProcess = TrackProcessDraft()
     /// `SSL`.
     var tls = GivenValues()
     private let undefined: [Int: [UndefinedParameter]]
@@ -162,6 +164,7 @@ struct Interpreter {
             if let keyword { session.refused.insert(keyword) }
         case .announcementGroup: announcementGroup.hadRefusal = true
         case .trackFile, .oldTrackFile: if keyword == "file" { trackFile.hasRefusedPath = true }
+        case .trackProcess: if keyword == "process" { trackProcess.hasRefusedProcess = true }
         case .virtualServer:
             if let keyword { server.refused.insert(keyword) }
         case .virtualServerGroup: serverGroupHadRefusal = true
@@ -316,13 +319,6 @@ struct PrefixDraft {
     var prefixLength: UInt8?
 }
 
-/// A line that names something that a block without effect must define.
-struct TrackedName {
-    let statement: Int
-    let place: KeyPath<NameRegister, Set<String>>
-    let kind: String
-}
-
 /// The names that blocks define. A file may have very many, so each is found by hashing.
 struct NameRegister {
     /// The instances, groups and scripts, as indices of the interpreter's.
@@ -331,7 +327,8 @@ struct NameRegister {
     var scripts: [String: Int] = [:]
     /// The files, as indices of the model's.
     var trackFiles: [String: Int] = [:]
-    var trackProcesses: Set<String> = []
+    /// The tracked processes, as indices of the model's.
+    var trackProcesses: [String: Int] = [:]
     /// The BFD sessions, as indices of the interpreter's.
     var sessions: [String: Int] = [:]
     /// The virtual server groups of the model: their ports and statements.

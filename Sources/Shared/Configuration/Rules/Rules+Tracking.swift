@@ -17,6 +17,7 @@ extension Interpreter {
         let consequence = "the instance stays in FAULT"
         made.trackedScripts = scripts(draft.trackedScripts.all, consequence, &faults)
         made.trackedFiles = files(draft.trackedFiles.all, consequence, &faults)
+        made.trackedProcesses = processes(draft.trackedProcesses.all, consequence, &faults)
         made.trackedSessions = sessions(draft.trackedSessions.all, consequence, &faults)
         if made.election.basePriority == 255 { dropWeights(ofOwner: &made, draft) }
         for fault in faults { made.election.addFault(fault) }
@@ -36,7 +37,8 @@ extension Interpreter {
         let further = made.trackedInterfaces.filter { tracked in
             tracked.weight != 0 || !faulting.contains(tracked.subject.name)
         }
-        return own + further + made.trackedScripts + made.trackedFiles + made.trackedSessions
+        return own + further + made.trackedScripts + made.trackedFiles + made.trackedProcesses
+            + made.trackedSessions
     }
 
     /// The interfaces of `track_interface` that can be tracked; the others become faults.
@@ -173,9 +175,11 @@ extension Interpreter {
         let consequence = "the instances of the group stay in FAULT"
         let scripts = scripts(draft.trackedScripts.all, consequence, &faults)
         let files = files(draft.trackedFiles.all, consequence, &faults)
+        let processes = processes(draft.trackedProcesses.all, consequence, &faults)
         let sessions = sessions(draft.trackedSessions.all, consequence, &faults)
         group.election.trackings =
-            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + files + sessions
+            interfaces(draft.trackedInterfaces.all, ownInterface: nil, &faults) + scripts + files
+            + processes + sessions
         for name in group.election.members {
             guard let index = names.instances[name].flatMap({ instances[$0].modelIndex }) else { continue }
             for fault in faults {
@@ -244,6 +248,7 @@ extension InstanceDraft {
         trackedInterfaces.all.map { (.interface($0.name), $0) }
             + trackedScripts.all.map { (.script($0.name), $0) }
             + trackedFiles.all.map { (.file($0.name), $0) }
+            + trackedProcesses.all.map { (.process($0.name), $0) }
             + trackedSessions.all.map { (.session($0.name), $0) }
     }
 }
@@ -251,7 +256,7 @@ extension InstanceDraft {
 extension VRRPInstance {
     /// What its own trackers with a weight track.
     fileprivate var weightedSubjects: Set<TrackedSubject> {
-        let all = trackedInterfaces + trackedScripts + trackedFiles + trackedSessions
+        let all = trackedInterfaces + trackedScripts + trackedFiles + trackedProcesses + trackedSessions
         return Set(all.filter { $0.weight != 0 }.map(\.subject))
     }
 
@@ -260,6 +265,7 @@ extension VRRPInstance {
         trackedInterfaces.ignoreWeights()
         trackedScripts.ignoreWeights()
         trackedFiles.ignoreWeights()
+        trackedProcesses.ignoreWeights()
         trackedSessions.ignoreWeights()
     }
 }

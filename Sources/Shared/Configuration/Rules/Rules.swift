@@ -21,7 +21,6 @@ extension Interpreter {
         applyInstanceRules()
         applySynchronizationRules()
         applyGroupRules()
-        checkTrackedNames()
         // Nothing after this may ask the machine: see `ConfigurationScope.virtualRouters`.
         applyServerScriptRules()
         applyNotificationPipeRules()
@@ -103,13 +102,5 @@ extension Interpreter {
             .error, "there is no interface '\(name)'", at: place, of: statement,
             suggestion: "'dynamic_interfaces' in global_defs allows interfaces that appear later")
         return false
-    }
-
-    private mutating func checkTrackedNames() {
-        for tracked in trackedNames {
-            let name = word(0, of: tracked.statement)
-            guard !names[keyPath: tracked.place].contains(name) else { continue }
-            report(.error, "there is no \(tracked.kind) '\(name)'", at: 0, of: tracked.statement)
-        }
     }
 }

@@ -25,7 +25,7 @@ struct GivenValues {
 /// The blocks whose values are kept while they are read.
 enum SettingPlace: Sendable {
     case global, instance, instanceNotifications, group, groupNotifications, script, announcementGroup
-    case trackFile, session, server, realServer, checker, checkedHost, page, tls
+    case trackFile, trackProcess, session, server, realServer, checker, checkedHost, page, tls
 }
 
 extension Interpreter {
@@ -41,6 +41,7 @@ extension Interpreter {
         case .script: body(&script.given)
         case .announcementGroup: body(&announcementGroup.given)
         case .trackFile: body(&trackFile.given)
+        case .trackProcess: body(&trackProcess.given)
         case .session: body(&session.given)
         case .server: body(&server.given)
         case .realServer: body(&realServer.given)

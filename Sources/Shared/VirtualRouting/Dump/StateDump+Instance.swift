@@ -32,7 +32,7 @@ extension StateDump {
         lines += peerLines(instance)
         lines += Self.trackerLines(
             instance.trackedInterfaces + instance.trackedScripts + instance.trackedFiles
-                + instance.trackedSessions)
+                + instance.trackedProcesses + instance.trackedSessions, processes: "processes")
         lines.append("Using smtp notification = \(instance.alertsByMail ? "yes" : "no")")
         lines.append("Notify deleted = \(instance.notifications.reportsDeleted ? "Deleted" : "Fault")")
         lines += instance.notifications.lines
@@ -125,7 +125,9 @@ extension StateDump {
     }
 
     /// What an instance or a group tracks, in the order and with the separators of keepalived.
-    static func trackerLines(_ trackings: [InstanceSettings.Tracking]) -> [String] {
+    static func trackerLines(
+        _ trackings: [InstanceSettings.Tracking], processes: String
+    ) -> [String] {
         func lines(
             _ title: String, _ separator: String, where isMember: (TrackedSubject) -> Bool
         ) -> [String] {
@@ -137,6 +139,7 @@ extension StateDump {
         return lines("interfaces", "") { if case .interface = $0 { true } else { false } }
             + lines("scripts", "") { if case .script = $0 { true } else { false } }
             + lines("files", ",") { if case .file = $0 { true } else { false } }
+            + lines(processes, ",") { if case .process = $0 { true } else { false } }
             + lines("BFDs", ":") { if case .session = $0 { true } else { false } }
     }
 

@@ -32,7 +32,7 @@ extension StateDump {
         if let reports = group.reportsPriorityChanges {
             lines.append("Notify priority changes = \(reports ? "yes" : "no")")
         }
-        lines += Self.trackerLines(group.election.trackings)
+        lines += Self.trackerLines(group.election.trackings, processes: "process")
         lines += group.notifications.lines
         return " VRRP Sync Group = \(group.name), \(state)\n" + ModelDump.indented(lines)
     }

@@ -1,5 +1,6 @@
 public import Configuration
 internal import Election
+public import ProcessTracking
 
 /// keepalived.data in the layout of keepalived 2.2.7, with every secret masked: the settings of the process, and the
 /// state of every instance, group, script and interface.
@@ -11,7 +12,10 @@ public struct StateDump {
     let clock: DumpClock
 
     /// The dump of a configuration and its state. The name of the host is that of the router unless the file names it.
-    public init(_ model: Model, _ status: Status, hostName: String, clock: DumpClock) {
+    /// `processes` are those that the supervisor has counted.
+    public init(
+        _ model: Model, _ status: Status, processes: [ProcessCount], hostName: String, clock: DumpClock
+    ) {
         self.model = model
         self.status = status
         self.clock = clock
@@ -31,6 +35,10 @@ public struct StateDump {
         for group in model.groups { text += lines(of: group, states) }
         if !model.scripts.isEmpty { text += "------< VRRP Scripts >------\n" }
         for script in model.scripts { text += lines(of: script) }
+        if !model.processes.isEmpty { text += "------< VRRP Track processes >------\n" }
+        for process in model.processes {
+            text += lines(of: process, processes.first { $0.name == process.name })
+        }
         if !status.interfaces.isEmpty { text += "------< Interfaces >------\n" }
         let trackers = interfaceTrackers()
         for interface in status.interfaces { text += lines(of: interface, trackers[interface.name] ?? []) }
