@@ -143,12 +143,15 @@ final class VRRPDaemon: ChildService {
     private func encode() {
         guard let kind = dumps.first else { return }
         var encoding = self.encoding ?? StatusEncoding(clearingStatistics: kind == .statisticsAndClear)
+        // A second reference would have the bytes copied.
+        self.encoding = nil
         let value = encoding.advance(in: &routing)
-        self.encoding = value == nil ? encoding : nil
         if let value {
             dumps.removeFirst()
             frame.supervisor.publish(Status.topic, value)
             frame.supervisor.renderDump(kind)
+        } else {
+            self.encoding = encoding
         }
         if !dumps.isEmpty { encoder?.schedule() }
     }
