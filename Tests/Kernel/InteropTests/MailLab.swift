@@ -48,3 +48,20 @@ enum MailLab {
 
     static let fault = "[LAB] VRRP Instance VI_1 - Entering FAULT state"
 }
+
+/// A host with a mail server that behaves in some way, and with our daemon.
+struct MailSite {
+    let network: Network
+    let server: MailServer
+    let daemon: Daemon
+
+    init(_ behavior: MailServer.Behavior, global: [String] = []) throws {
+        network = try Network(["a"])
+        server = try MailServer(in: Namespace(of: network["a"]))
+        server.behave(behavior)
+        daemon = try Implementation.ours.start(
+            on: network["a"], configuration: MailLab.configuration(port: server.port, global: global))
+    }
+
+    var host: LabHost { network["a"] }
+}

@@ -58,13 +58,8 @@ struct MailTroubleTests {
 
     @Test("A server that hangs is given up after the limit, and the mail is sent when it answers")
     func hangsForAWhile() throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.hangs)
-        let daemon = try Implementation.ours.start(
-            on: host,
-            configuration: MailLab.configuration(port: server.port, global: ["smtp_connect_timeout 1"]))
+        let site = try MailSite(.hangs, global: ["smtp_connect_timeout 1"])
+        let (server, daemon) = (site.server, site.daemon)
         #expect(
             eventually(within: .seconds(5)) {
                 daemon.log.contains("waits for 5 s") || daemon.log.contains("wait for 5 s")
@@ -93,12 +88,8 @@ struct MailTroubleTests {
 
     @Test("A recipient that the server refuses does not keep the mail from the others")
     func oneRefused() throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.answers("RCPT TO:<one@", with: "550 nobody of that name"))
-        let daemon = try Implementation.ours.start(
-            on: host, configuration: MailLab.configuration(port: server.port))
+        let site = try MailSite(.answers("RCPT TO:<one@", with: "550 nobody of that name"))
+        let (server, daemon) = (site.server, site.daemon)
         #expect(eventually(within: .seconds(5)) { server.mails.count == 4 }, "\(daemon.log)")
         #expect(daemon.log.contains("was sent, but not to everyone: 550 nobody of that name"))
         #expect(daemon.isRunning)
@@ -108,27 +99,19 @@ struct MailTroubleTests {
         "What a server refuses for good is given up, and said",
         arguments: ["MAIL", "RCPT", "DATA", "."])
     func refused(_ command: String) throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.answers(command, with: "554 not \u{7}wanted"))
-        let daemon = try Implementation.ours.start(
-            on: host, configuration: MailLab.configuration(port: server.port))
+        let site = try MailSite(.answers(command, with: "554 not \u{7}wanted"))
+        let (server, daemon) = (site.server, site.daemon)
         let line = "Mail 'VRRP Group G - Entering MASTER state' is given up: 554 not  wanted"
         #expect(eventually(within: .seconds(5)) { daemon.log.contains(line) }, "\(daemon.log)")
         server.behave(.takesAll)
-        try network.setCable(of: host, isPlugged: false)
+        try site.network.setCable(of: site.host, isPlugged: false)
         #expect(eventually(within: .seconds(5)) { server.mails.count == 2 }, "\(daemon.log)")
     }
 
     @Test("What a server puts off is tried again")
     func putOff() throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.answers("RCPT", with: "450 later"))
-        let daemon = try Implementation.ours.start(
-            on: host, configuration: MailLab.configuration(port: server.port))
+        let site = try MailSite(.answers("RCPT", with: "450 later"))
+        let (server, daemon) = (site.server, site.daemon)
         #expect(eventually(within: .seconds(3)) { daemon.log.contains("s: 450 later") }, "\(daemon.log)")
         server.behave(.takesAll)
         #expect(eventually(within: .seconds(8)) { server.mails.count == 4 })
@@ -139,13 +122,8 @@ struct MailTroubleTests {
         "A server that greets with nonsense or refuses is tried again",
         arguments: ["hello", "554 go away", "\u{0}\u{1}\u{2}", "421 busy"])
     func greeting(_ text: String) throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.greets(text))
-        let daemon = try Implementation.ours.start(
-            on: host,
-            configuration: MailLab.configuration(port: server.port, global: ["smtp_connect_timeout 2"]))
+        let site = try MailSite(.greets(text), global: ["smtp_connect_timeout 2"])
+        let (server, daemon) = (site.server, site.daemon)
         #expect(eventually(within: .seconds(5)) { daemon.log.contains(" for 5 s: ") }, "\(daemon.log)")
         server.behave(.takesAll)
         #expect(eventually(within: .seconds(8)) { server.mails.count == 4 }, "\(daemon.log)")
@@ -154,12 +132,8 @@ struct MailTroubleTests {
 
     @Test("A server that never stops talking is given up")
     func chatter() throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.chatters)
-        let daemon = try Implementation.ours.start(
-            on: host, configuration: MailLab.configuration(port: server.port))
+        let site = try MailSite(.chatters)
+        let (server, daemon) = (site.server, site.daemon)
         #expect(eventually(within: .seconds(5)) { daemon.log.contains(" for 5 s: ") }, "\(daemon.log)")
         server.behave(.takesAll)
         #expect(eventually(within: .seconds(8)) { server.mails.count == 4 }, "\(daemon.log)")
@@ -167,14 +141,10 @@ struct MailTroubleTests {
 
     @Test("A process that is killed while it sends costs no mail")
     func killedSender() throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.hangs)
-        let daemon = try Implementation.ours.start(
-            on: host, configuration: MailLab.configuration(port: server.port))
+        let site = try MailSite(.hangs)
+        let (server, daemon) = (site.server, site.daemon)
         #expect(eventually(within: .seconds(3)) { server.connectionCount > 0 })
-        #expect(try MailLab.isMaster(host))
+        #expect(try MailLab.isMaster(site.host))
         let sender = try #require(MailLab.sender(of: daemon))
         server.behave(.takesAll)
         kill(sender, SIGKILL)
@@ -185,12 +155,8 @@ struct MailTroubleTests {
 
     @Test("With the daemon killed, its sender is gone too")
     func killedDaemon() throws {
-        let network = try Network(["a"])
-        let host = network["a"]
-        let server = try MailServer(in: Namespace(of: host))
-        server.behave(.hangs)
-        let daemon = try Implementation.ours.start(
-            on: host, configuration: MailLab.configuration(port: server.port))
+        let site = try MailSite(.hangs)
+        let (server, daemon) = (site.server, site.daemon)
         #expect(eventually(within: .seconds(3)) { server.connectionCount > 0 })
         let sender = try #require(MailLab.sender(of: daemon))
         daemon.signal(SIGKILL)
