@@ -72,8 +72,8 @@ struct TrackerLink: Sendable {
     /// As in keepalived, weight 0 is FAULT while down; a positive weight applies while up, a negative one
     /// while down; `reverse` swaps up and down for weight 0, and the sign of others.
     ///
-    /// A number is multiplied by the weight; a product below -253 is FAULT, and one above 253 counts as 253. With weight 0, any number but 0 is FAULT,
-    /// or 0 itself if reversed.
+    /// A number is multiplied by the weight; a product below -253 is FAULT, and one above 253 counts as 253. With weight
+    /// 0, any number but 0 is FAULT, or 0 itself if reversed.
     func contribution(of state: Tracker.State) -> Contribution {
         switch (state, weight) {
         case (.number(let number), 0): (number != 0) == isReversed ? .priority(0) : .fault

@@ -73,8 +73,11 @@ public struct MailQueue: Sendable {
     private var overflowCount = 0
     /// When the next attempt may begin; nil: at once.
     private var notBefore: MonotonicInstant?
-    /// The last mail about each topic that is waiting or was sent.
-    private var last: [String: Mail] = [:]
+    /// How long after a mail another one that says the same is a duplicate: a process that died and is back says again
+    /// what it finds. Later it is news, because something may have changed meanwhile of which no mail was sent.
+    static let duplicateTime: Duration = .seconds(60)
+    /// The last mail about each topic, and since when it has been known.
+    private var last: [String: (mail: Mail, since: MonotonicInstant)] = [:]
 
     /// No mails.
     public init() {}
@@ -92,14 +95,14 @@ public struct MailQueue: Sendable {
         return notBefore.map { min($0, first.since + Self.ageLimit) }
     }
 
-    /// Adds a mail about an event. A mail that says the same as the last one about its topic is a duplicate and is
-    /// ignored, unless that one was given up.
+    /// Adds a mail about an event. A mail that says the same as the last one about its topic within a minute is a
+    /// duplicate and is ignored, unless that one was given up.
     public mutating func add(
         _ mail: Mail, date: String, at now: MonotonicInstant, into acts: inout [Act]
     ) {
-        guard last[mail.topic] != mail else { return }
+        if let known = last[mail.topic], known.mail == mail, now - known.since < Self.duplicateTime { return }
         if last.count >= Self.topicLimit, last[mail.topic] == nil { forgetTopics() }
-        last[mail.topic] = mail
+        last[mail.topic] = (mail, now)
         if items.count >= Self.limit {
             // Those that are being sent stay in their place.
             let oldest = min(sendingCount, items.count - 1)
@@ -192,12 +195,12 @@ public struct MailQueue: Sendable {
 
     /// What was given up must be said again.
     private mutating func forget(_ item: Item) {
-        if last[item.mail.topic] == item.mail { last[item.mail.topic] = nil }
+        if last[item.mail.topic]?.mail == item.mail { last[item.mail.topic] = nil }
     }
 
     private mutating func forgetTopics() {
         last = [:]
-        for item in items { last[item.mail.topic] = item.mail }
+        for item in items { last[item.mail.topic] = (item.mail, item.since) }
     }
 
     private mutating func reportOverflow(into acts: inout [Act]) {

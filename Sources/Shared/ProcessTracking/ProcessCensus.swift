@@ -71,7 +71,7 @@ public struct ProcessCensus: Sendable {
             guard old[place].process.counts(asDoes: process) else { return entry }
             entry.count = old[place].count
             entry.isCounted = old[place].isCounted
-            if old[place].process == process { entry.change = old[place].change }
+            if old[place].process.hasQuorum(asHas: process) { entry.change = old[place].change }
             moved[place] = index
             return entry
         }
@@ -118,6 +118,9 @@ public struct ProcessCensus: Sendable {
         set([], of: process, because: .ended, at: now)
     }
 
+    /// What a process is now could not be read: it stays what it was.
+    public mutating func couldNotRead(_ process: Int32) { found?.insert(process) }
+
     /// All processes are about to be read.
     public mutating func beginReading() { found = [] }
 
@@ -148,11 +151,11 @@ public struct ProcessCensus: Sendable {
         members[process] = after.isEmpty ? nil : after
         for place in after where !before.contains(place) {
             entries[place].count += 1
-            decide(place, cause, at: now)
+            decide(place, (cause, isMore: true), at: now)
         }
         for place in before where !after.contains(place) {
             entries[place].count -= 1
-            decide(place, cause, at: now)
+            decide(place, (cause, isMore: false), at: now)
         }
     }
 
@@ -166,24 +169,31 @@ public struct ProcessCensus: Sendable {
         return others.isEmpty ? named : (named + others).sorted()
     }
 
-    /// Compares what is with what counts. Without a cause the difference counts at once.
-    private mutating func decide(_ place: Int, _ cause: Cause?, at now: MonotonicInstant) {
+    /// Compares what is with what counts. Without an event the difference counts at once.
+    private mutating func decide(
+        _ place: Int, _ event: (cause: Cause, isMore: Bool)?, at now: MonotonicInstant
+    ) {
         guard entries[place].isCounted else { return }
         let process = entries[place].process
         let isQuorum = process.isQuorum(entries[place].count)
-        guard let hasQuorum = entries[place].hasQuorum, let cause else {
+        guard let hasQuorum = entries[place].hasQuorum, let event else {
             return set(isQuorum, at: place)
         }
         guard hasQuorum != isQuorum else { return settle(place, nil) }
+        // What leads back to a quorum, but not yet to it, does not hasten its loss.
+        let leadsBack = !isQuorum && event.isMore == (entries[place].count < process.quorum)
+        guard !leadsBack || entries[place].change == nil else { return }
         let delay: Duration
-        switch cause {
+        switch event.cause {
         case .became: delay = .zero
         case .forked: delay = process.forkDelay
         case .ended: delay = process.terminateDelay
         }
         guard delay > .zero else { return set(isQuorum, at: place) }
         // A change that is under way does not start again.
-        if entries[place].change.map({ $0.due > now + delay }) ?? true { settle(place, (now + delay, cause)) }
+        if entries[place].change.map({ $0.due > now + delay }) ?? true {
+            settle(place, (now + delay, event.cause))
+        }
     }
 
     private mutating func set(_ hasQuorum: Bool, at place: Int) {

@@ -46,6 +46,11 @@ public struct TrackedProcess: Equatable, Sendable {
     /// Whether this many processes are a quorum.
     func isQuorum(_ count: Int) -> Bool { count >= quorum && count <= maximum ?? .max }
 
+    /// Whether both have a quorum at the same counts.
+    func hasQuorum(asHas other: TrackedProcess) -> Bool {
+        quorum == other.quorum && maximum == other.maximum
+    }
+
     /// Whether both count the same processes.
     func counts(asDoes other: TrackedProcess) -> Bool {
         command == other.command && parameters == other.parameters

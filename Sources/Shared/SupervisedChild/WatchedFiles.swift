@@ -5,7 +5,7 @@ public import Timing
 
 /// Small files, each with a number, that are read again whenever they change. keepalived: `track_file`.
 public final class WatchedFiles {
-    /// The most bytes read of a file; more than any number takes.
+    /// The most bytes read of a file; more than any number takes. What follows them says nothing.
     private static let limitBytes = 1024
 
     private var watches: [EventSource] = []
@@ -58,11 +58,10 @@ public final class WatchedFiles {
     public static func reading(of path: String) -> FileReading {
         do throws(SystemError) {
             guard let file = try Files.openRegular(path) else { return .notRegular }
-            return FileReading(try Files.read(file.number, limitBytes: limitBytes))
+            return FileReading(try Files.readBeginning(file.number, limitBytes: limitBytes, object: path))
         } catch {
             switch error.errno {
             case ENOENT, ENOTDIR: return .missing
-            case EFBIG: return .noNumber
             default: return .unreadable("\(error)")
             }
         }

@@ -27,9 +27,9 @@ enum DumpFile {
         if !Files.isSpecial(path) { try Files.remove(path) }
     }
 
-    /// Appends to the file.
+    /// Appends to the file. A pipe that nobody reads, or that is full, is an error.
     static func append(_ contents: [UInt8], to path: String) throws(SystemError) {
-        let file = try Files.open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o644)
+        let file = try Files.open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, mode: 0o644)
         try Files.write(contents, to: file.number, object: path)
     }
 }

@@ -151,6 +151,8 @@ final class Mailer {
     }
 
     private func start(_ items: [MailQueue.Item]) throws(SystemError) -> Batch {
+        // It may have been missing for a moment, as while a package is upgraded.
+        prepareProgram()
         guard let path = program?.path else {
             throw SystemError(call: "open", errno: ENOENT, object: "the program that sends mail")
         }

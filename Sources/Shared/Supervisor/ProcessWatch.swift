@@ -103,7 +103,8 @@ final class ProcessWatch {
             disconnect(because: "\(error)")
             beginReading(at: now)
         }
-        settle()
+        // Under a storm of reports the timer, which comes after them, would never have its turn.
+        act()
     }
 
     private func reportsWereLost() {
@@ -130,20 +131,28 @@ final class ProcessWatch {
     }
 
     private func see(_ process: Int32, _ cause: ProcessCensus.Cause, at now: MonotonicInstant) {
-        guard cause != .ended, let image = image(of: process) else {
-            return census.ended(process, at: now)
+        do throws(SystemError) {
+            guard cause != .ended, let image = try image(of: process) else {
+                return census.ended(process, at: now)
+            }
+            // A zombie has no command line any more, but its name.
+            if census.isTracked(image), image.commandLine.isEmpty, try ProcessFiles.isZombie(process) {
+                return census.ended(process, at: now)
+            }
+            census.saw(process, image, because: cause, at: now)
+        } catch {
+            // That this process or the system lacks something does not end others.
+            census.couldNotRead(process)
+            guard readingDue == nil else { return }
+            log("Processes cannot be read, will try again: \(error)")
+            readingDue = nextReading
         }
-        // A zombie has no command line any more, but its name.
-        if census.isTracked(image), image.commandLine.isEmpty, ProcessFiles.isZombie(process) {
-            return census.ended(process, at: now)
-        }
-        census.saw(process, image, because: cause, at: now)
     }
 
-    private func image(of process: Int32) -> ProcessImage? {
+    private func image(of process: Int32) throws(SystemError) -> ProcessImage? {
         let limit = census.commandLineBytes
-        let name = census.comparesNames ? ProcessFiles.name(of: process) : []
-        let line = limit > 0 ? ProcessFiles.commandLine(of: process, limitBytes: limit) : []
+        let name = census.comparesNames ? try ProcessFiles.name(of: process) : []
+        let line = limit > 0 ? try ProcessFiles.commandLine(of: process, limitBytes: limit) : []
         guard let name, let line else { return nil }
         return ProcessImage(name: name, commandLine: line)
     }

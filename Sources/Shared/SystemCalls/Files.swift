@@ -45,6 +45,23 @@ public enum Files {
         }
     }
 
+    /// The bytes from the current position on that one call reads, at most `limit`. The C function is `read(2)`.
+    public static func readBeginning(
+        _ descriptor: Int32, limitBytes limit: Int, object: String? = nil
+    ) throws(SystemError) -> [UInt8] {
+        var result = 0
+        var number: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            repeat {
+                result = unsafe Glibc.read(descriptor, buffer.baseAddress, limit)
+                number = errno
+            } while result < 0 && number == EINTR
+            count = max(0, result)
+        }
+        guard result >= 0 else { throw SystemError(call: "read", errno: number, object: object) }
+        return bytes
+    }
+
     /// Writes all bytes, blocking if necessary. The C function is `write(2)`.
     public static func write(
         _ bytes: [UInt8], to descriptor: Int32, object: String? = nil

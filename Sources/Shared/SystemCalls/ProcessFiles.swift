@@ -3,38 +3,39 @@ import Glibc
 /// The files of processes in /proc.
 public enum ProcessFiles {
     /// The name of a process, without the end of the line; nil if there is no such process.
-    public static func name(of process: Int32) -> [UInt8]? {
+    public static func name(of process: Int32) throws(SystemError) -> [UInt8]? {
         // 16 bytes and the end of the line; kernel threads may have more.
-        guard var name = read("/proc/\(process)/comm", limitBytes: 80) else { return nil }
+        guard var name = try read("/proc/\(process)/comm", limitBytes: 80) else { return nil }
         if name.last == UInt8(ascii: "\n") { name.removeLast() }
         return name
     }
 
     /// The first bytes of the command line of a process, at most `limit`; nil if there is no such process.
-    public static func commandLine(of process: Int32, limitBytes limit: Int) -> [UInt8]? {
-        read("/proc/\(process)/cmdline", limitBytes: limit)
+    public static func commandLine(
+        of process: Int32, limitBytes limit: Int
+    ) throws(SystemError) -> [UInt8]? {
+        try read("/proc/\(process)/cmdline", limitBytes: limit)
     }
 
     /// Whether a process has ended and only waits for its parent. False if there is no such process.
-    public static func isZombie(_ process: Int32) -> Bool {
-        guard let text = read("/proc/\(process)/stat", limitBytes: 256),
+    public static func isZombie(_ process: Int32) throws(SystemError) -> Bool {
+        guard let text = try read("/proc/\(process)/stat", limitBytes: 256),
             // The name may contain anything.
             let end = text.lastIndex(of: UInt8(ascii: ")")), end + 2 < text.count
         else { return false }
         return [UInt8(ascii: "Z"), UInt8(ascii: "X")].contains(text[end + 2])
     }
 
-    /// The first bytes of a file; nil if it cannot be opened or read, as the process has gone.
-    private static func read(_ path: String, limitBytes limit: Int) -> [UInt8]? {
-        guard let file = try? Files.open(path, O_RDONLY) else { return nil }
-        var result = -1
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            repeat {
-                result = unsafe Glibc.read(file.number, buffer.baseAddress, limit)
-            } while result < 0 && errno == EINTR
-            count = max(0, result)
+    /// The first bytes of a file; nil if the process has gone, or lets nobody read it. The error says that this process
+    /// or the system lacks something.
+    private static func read(_ path: String, limitBytes limit: Int) throws(SystemError) -> [UInt8]? {
+        do throws(SystemError) {
+            return try Files.readBeginning(
+                try Files.open(path, O_RDONLY).number, limitBytes: limit, object: path)
+        } catch {
+            if [EMFILE, ENFILE, ENOMEM].contains(error.errno) { throw error }
+            return nil
         }
-        return result < 0 ? nil : bytes
     }
 }
 

@@ -147,6 +147,15 @@ struct MailQueueTests {
         #expect(queue.count == 3)
     }
 
+    @Test("After a minute the same is news: something may have changed meanwhile of which no mail was sent")
+    mutating func saidLater() {
+        add(Self.mail(1, "DOWN"))
+        sent(.delivered(nil))
+        now = now + MailQueue.duplicateTime
+        add(Self.mail(1, "DOWN"))
+        #expect(queue.count == 1)
+    }
+
     @Test("A mail that was given up may be said again")
     mutating func saidAgain() {
         add(Self.mail(1))

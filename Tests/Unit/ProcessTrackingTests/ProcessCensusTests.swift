@@ -169,6 +169,45 @@ import Timing
         #expect(census.quorums == ["p": false] && census.deadline == nil)
     }
 
+    @Test("What leads back towards a quorum does not hasten its loss, and a new weight does not either")
+    func leadsBack() {
+        var process = Self.tracker("p") {
+            $0.quorum = 3
+            $0.terminateDelay = .seconds(10)
+        }
+        var census = Self.census(process, [Self.image("p"), Self.image("p"), Self.image("p")])
+        for number in 1...3 as ClosedRange<Int32> { census.ended(number, at: Self.start) }
+        census.saw(4, Self.image("p"), because: .became, at: Self.start + .seconds(1))
+        process.weight = 5
+        census.adopt([process], at: Self.start + .seconds(2))
+        #expect(census.quorums == ["p": true] && census.deadline == Self.start + .seconds(10))
+        census.timeout(at: Self.start + .seconds(10))
+        #expect(census.quorums == ["p": false])
+    }
+
+    @Test("What leads back below quorum_max, but not yet to it, does not hasten the loss")
+    func leadsBackFromAbove() {
+        var census = Self.census(
+            Self.tracker("p") {
+                $0.maximum = 1
+                $0.forkDelay = .seconds(1)
+            }, [Self.image("p")])
+        for number in 2...4 as ClosedRange<Int32> {
+            census.saw(number, Self.image("p"), because: .forked, at: Self.start)
+        }
+        census.saw(2, Self.image("q"), because: .became, at: Self.start)
+        #expect(census.quorums == ["p": true] && census.deadline == Self.start + .seconds(1))
+    }
+
+    @Test("A process that cannot be read stays what it was")
+    func unreadable() {
+        var census = Self.census(Self.tracker("p"), [Self.image("p"), Self.image("p")])
+        census.beginReading()
+        census.couldNotRead(1)
+        census.endReading(at: Self.start)
+        #expect(census.counts[0].count == 1)
+    }
+
     @Test("keepalived: a process that executes another program is gone at once")
     func becomesAnother() {
         var census = Self.census(Self.tracker("p") { $0.terminateDelay = .seconds(2) }, [Self.image("p")])
