@@ -30,8 +30,8 @@ public enum ProcessFiles {
     /// or the system lacks something.
     private static func read(_ path: String, limitBytes limit: Int) throws(SystemError) -> [UInt8]? {
         do throws(SystemError) {
-            return try Files.readBeginning(
-                try Files.open(path, O_RDONLY).number, limitBytes: limit, object: path)
+            let file = try Files.open(path, O_RDONLY)
+            return try Files.readBeginning(file.number, limitBytes: limit, object: path)
         } catch {
             if [EMFILE, ENFILE, ENOMEM].contains(error.errno) { throw error }
             return nil
