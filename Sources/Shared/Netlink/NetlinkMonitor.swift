@@ -7,8 +7,6 @@ public import SystemCalls
 public final class NetlinkMonitor {
     /// The most reads in one `receive`; the descriptor stays readable if there is more.
     private static let readsPerCall = 64
-    /// The most reads that empty the socket after a loss: more than its buffer holds.
-    private static let readsAfterLoss = 65_536
 
     private let socket: NetlinkSocket
 
@@ -33,24 +31,10 @@ public final class NetlinkMonitor {
     /// what is read again.
     public func receive() throws(SystemError) -> [NetworkReport] {
         var events: [NetworkReport] = []
-        for _ in 0..<Self.readsPerCall {
-            switch try socket.receive(.immediate) {
-            case .nothing: return events
-            case .overrun:
-                try discard()
-                return [.overrun]
-            case .messages:
-                socket.forEachMessage { message in
-                    if let event = NetworkReport(message) { events.append(event) }
-                }
-            }
+        let isComplete = try socket.receive(atMost: Self.readsPerCall) { message in
+            if let event = NetworkReport(message) { events.append(event) }
         }
-        return events
-    }
-
-    /// Throws away what waits.
-    private func discard() throws(SystemError) {
-        for _ in 0..<Self.readsAfterLoss where try socket.receive(.immediate) == .nothing { return }
+        return isComplete ? events : [.overrun]
     }
 }
 

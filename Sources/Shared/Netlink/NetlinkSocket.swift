@@ -17,6 +17,8 @@ import SystemCalls
     }
 
     static let socketBufferBytes: Int32 = 4 * 1024 * 1024
+    /// The most reads that empty the socket after a loss: more than its buffer holds.
+    private static let readsAfterLoss = 65_536
 
     let handle: OpaquePointer
     private var datagrams = DatagramBatch()
@@ -93,6 +95,23 @@ import SystemCalls
             default: throw error
             }
         }
+    }
+
+    /// Hands the waiting messages to `body`, in order, in at most `reads` reads; the descriptor stays readable if there are
+    /// more.
+    ///
+    /// - Returns: False if some were lost; what still waits is older than the loss, and is thrown away.
+    func receive(atMost reads: Int, _ body: (borrowing ReceivedMessage) -> Void) throws(SystemError) -> Bool {
+        for _ in 0..<reads {
+            switch try receive(.immediate) {
+            case .nothing: return true
+            case .overrun:
+                for _ in 0..<Self.readsAfterLoss where try receive(.immediate) == .nothing { break }
+                return false
+            case .messages: forEachMessage(body)
+            }
+        }
+        return true
     }
 
     /// Whether a read waits.

@@ -20,8 +20,6 @@ public enum ProcessReport: Equatable, Sendable {
 public final class ProcessConnector {
     /// The most reads in one `receive`; the descriptor stays readable if there is more.
     private static let readsPerCall = 32
-    /// The most reads that empty the socket after a loss: more than its buffer holds.
-    private static let readsAfterLoss = 65_536
 
     private let socket: NetlinkSocket
 
@@ -42,19 +40,10 @@ public final class ProcessConnector {
     /// The waiting reports, in order; nil: some were lost, and the others are thrown away.
     public func receive() throws(SystemError) -> [ProcessReport]? {
         var reports: [ProcessReport] = []
-        for _ in 0..<Self.readsPerCall {
-            switch try socket.receive(.immediate) {
-            case .nothing: return reports
-            case .overrun:
-                for _ in 0..<Self.readsAfterLoss where try socket.receive(.immediate) == .nothing { break }
-                return nil
-            case .messages:
-                socket.forEachMessage { message in
-                    if let report = ProcessReport(message) { reports.append(report) }
-                }
-            }
+        let isComplete = try socket.receive(atMost: Self.readsPerCall) { message in
+            if let report = ProcessReport(message) { reports.append(report) }
         }
-        return reports
+        return isComplete ? reports : nil
     }
 
     private static var request: [UInt8] {

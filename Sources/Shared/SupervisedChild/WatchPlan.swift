@@ -1,4 +1,5 @@
 import EventLoop
+import SystemCalls
 
 /// Which directories to watch for changes of files: those of the files, or, where one is missing, the deepest that
 /// exists on the way to it.
@@ -45,7 +46,7 @@ struct WatchPlan {
     /// A plan for the files at these paths.
     init(_ paths: Set<String>) {
         for path in paths {
-            let (directory, name) = Self.split(path)
+            let (directory, name) = Files.split(path)
             places[directory, default: Place(directory: directory)].files[name, default: []].insert(path)
         }
     }
@@ -59,19 +60,10 @@ struct WatchPlan {
     /// Takes note that a directory is missing; false if there is none above it.
     mutating func goUp(from place: Place) -> Bool {
         guard place.directory != "/", place.directory != "." else { return false }
-        let (parent, name) = Self.split(place.directory)
+        let (parent, name) = Files.split(place.directory)
         let paths = place.files.values.reduce(into: Set<String>()) { $0.formUnion($1) }
         let further = place.missing.values.reduce(into: paths) { $0.formUnion($1) }
         places[parent, default: Place(directory: parent)].missing[name, default: []].formUnion(further)
         return true
-    }
-
-    /// The directory of a path, and the name in it.
-    static func split(_ path: String) -> (directory: String, name: String) {
-        var path = Substring(path)
-        while path.count > 1, path.last == "/" { path.removeLast() }
-        guard let slash = path.lastIndex(of: "/") else { return (".", String(path)) }
-        let directory = String(path[..<slash])
-        return (directory.isEmpty ? "/" : directory, String(path[path.index(after: slash)...]))
     }
 }

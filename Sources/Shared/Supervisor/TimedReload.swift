@@ -40,7 +40,7 @@ final class TimedReload {
 
     private func watchDirectory() {
         watch = nil
-        guard let place = path?.split(pathAt: "/") else { return }
+        guard let place = path.map(Files.split) else { return }
         do throws(SystemError) {
             watch = try loop.onChange(
                 of: place.directory, [.written, .created, .movedIn, .movedOut, .removed]
@@ -92,15 +92,6 @@ final class TimedReload {
         let now = RealTime.now()
         let rest = Duration.seconds(due - now.seconds) - .nanoseconds(Int64(now.nanoseconds))
         timer?.set(MonotonicClock.now() + min(max(rest, .zero), Self.longestWait))
-    }
-}
-
-extension String {
-    /// The directory of a path and the name in it.
-    fileprivate func split(pathAt slash: Character) -> (directory: String, name: String) {
-        guard let index = lastIndex(of: slash) else { return (".", self) }
-        let directory = String(self[..<index])
-        return (directory.isEmpty ? "/" : directory, String(self[self.index(after: index)...]))
     }
 }
 

@@ -9,6 +9,15 @@ public enum Files {
         return try read(file.number, limitBytes: limit, object: path)
     }
 
+    /// The directory of a path, and the name in it; slashes at the end do not count.
+    public static func split(_ path: String) -> (directory: String, name: String) {
+        var path = Substring(path)
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return (".", String(path)) }
+        let directory = String(path[..<slash])
+        return (directory.isEmpty ? "/" : directory, String(path[path.index(after: slash)...]))
+    }
+
     /// Opens a file with the flags and mode of `open(2)`.
     public static func open(
         _ path: String, _ flags: Int32, mode: UInt32 = 0o600

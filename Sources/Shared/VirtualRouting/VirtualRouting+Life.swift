@@ -38,7 +38,7 @@ extension VirtualRouting {
         describeEndpoints(into: &acts)
         for number in endpoints.retry(at: now) { open(number, into: &acts) }
         for script in schedule.replace(trackedScripts, at: now) { acts.append(.cancel(lane: script.lane)) }
-        let changes = effects
+        let changes = model.global.reportsStatesOnReload ? effects : []
         perform(at: now, into: &acts)
         if model.global.reportsStatesOnReload { reportStates(beside: changes, into: &acts) }
         reportMastership(into: &acts)
@@ -52,13 +52,9 @@ extension VirtualRouting {
         perform(at: now, into: &acts)
         for (index, instance) in model.instances.enumerated() {
             let priority = election.effectivePriority(instance: index)
-            notify(
-                .instance(instance.name, .stop, priority: priority), instance.notifications,
-                byMail: instance.alertsByMail, into: &acts)
+            notify(instance, .stop, priority: priority, into: &acts)
         }
-        for group in model.groups {
-            notify(.group(group.name, .stop), group.notifications, byMail: group.alertsByMail, into: &acts)
-        }
+        for group in model.groups { notify(group, .stop, into: &acts) }
     }
 
     // MARK: - Parts

@@ -25,22 +25,18 @@ extension VirtualRouting {
             let group = model.groups[index]
             acts.append(.log(.groupSyncing(group: group.name, state)))
             guard let notified = RoutingState(state) else { return }
-            notify(
-                .group(group.name, notified), group.notifications, byMail: group.alertsByMail, into: &acts)
+            notify(group, notified, into: &acts)
         case .conflictWon(let index, let from, let theirs, let ours):
             let instance = model.instances[index]
             acts.append(.log(.conflictWon(instance: instance.name, from: from, theirs: theirs, ours: ours)))
-            notify(
-                .instance(instance.name, .masterReceivedLowerPriority, priority: ours),
-                instance.notifications, byMail: instance.alertsByMail, into: &acts)
+            notify(instance, .masterReceivedLowerPriority, priority: ours, into: &acts)
         case .priorityChanged(let index, let from, let to):
             let instance = model.instances[index]
             acts.append(.log(.priorityChanged(instance: instance.name, from: from, to: to)))
             guard instance.reportsPriorityChanges else { return }
             let state = election.state(instance: index)
             notify(
-                .instance(instance.name, state == .master ? .masterPriority : .backupPriority, priority: to),
-                instance.notifications, byMail: instance.alertsByMail, into: &acts)
+                instance, state == .master ? .masterPriority : .backupPriority, priority: to, into: &acts)
         case .note(let index, let note):
             let line = LogLine.note(
                 instance: model.instances[index].name, note,
@@ -60,9 +56,7 @@ extension VirtualRouting {
         if to == .initialize, reason == .reload {
             if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
             let state: RoutingState = instance.notifications.reportsDeleted ? .deleted : .fault
-            return notify(
-                .instance(instance.name, state, priority: priority), instance.notifications,
-                byMail: instance.alertsByMail, into: &acts)
+            return notify(instance, state, priority: priority, into: &acts)
         }
         guard let notified = RoutingState(to) else {
             if from == .master { acts.append(.log(.removingAddresses(instance: instance.name))) }
@@ -80,9 +74,7 @@ extension VirtualRouting {
                             instance: instance.name, interface: virtual.interface, address: virtual.address)))
             }
         }
-        notify(
-            .instance(instance.name, notified, priority: priority), instance.notifications,
-            byMail: instance.alertsByMail, into: &acts)
+        notify(instance, notified, priority: priority, into: &acts)
     }
 
     /// Has the states of all groups and instances written to the FIFOs, groups first, except those that `changes` have
@@ -109,6 +101,18 @@ extension VirtualRouting {
     }
 
     mutating func notify(
+        _ instance: VRRPInstance, _ state: RoutingState, priority: UInt8, into acts: inout [Act]
+    ) {
+        notify(
+            .instance(instance.name, state, priority: priority), instance.notifications,
+            byMail: instance.alertsByMail, into: &acts)
+    }
+
+    mutating func notify(_ group: SyncGroup, _ state: RoutingState, into acts: inout [Act]) {
+        notify(.group(group.name, state), group.notifications, byMail: group.alertsByMail, into: &acts)
+    }
+
+    private mutating func notify(
         _ notification: Notification, _ scripts: NotificationScripts, byMail: Bool, into acts: inout [Act]
     ) {
         report(notification, into: &acts)

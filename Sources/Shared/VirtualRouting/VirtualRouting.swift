@@ -154,10 +154,10 @@ public struct VirtualRouting: Sendable {
         self.quorums = quorums
         guard isRunning else { return }
         for process in model.processes {
-            guard let isThere = quorums[process.name],
+            guard let isThere = quorums[process.name], isThere != before[process.name],
                 let tracker = election.tracker(of: .process(process.name))
             else { continue }
-            if let known = before[process.name], known != isThere {
+            if before[process.name] != nil {
                 acts.append(.log(.quorumChanged(process: process.name, isThere: isThere)))
             }
             election.setTracker(tracker, isUp: isThere, at: now, into: &effects)

@@ -15,21 +15,17 @@ struct ClientTests {
         return (network, host, daemon)
     }
 
-    private static func commandLine(_ process: Int32) -> [UInt8] {
-        (FileManager.default.contents(atPath: "/proc/\(process)/cmdline")).map(Array.init) ?? []
-    }
-
     @Test("Every process shows the whole command line, as Neutron demands, and its name, as pidof does")
     func commandLines() throws {
         let (network, host, daemon) = try Self.start()
         let processes = daemon.tree
         #expect(processes.count == 2)
         for process in processes {
-            #expect(Self.commandLine(process) == Self.commandLine(daemon.processID))
+            #expect(Shell.commandLine(of: process) == Shell.commandLine(of: daemon.processID))
             let name = FileManager.default.contents(atPath: "/proc/\(process)/comm")
             #expect(name.map { String(decoding: $0, as: UTF8.self) } == "keepalived\n")
         }
-        let text = String(decoding: Self.commandLine(daemon.processID), as: UTF8.self)
+        let text = String(decoding: Shell.commandLine(of: daemon.processID), as: UTF8.self)
         #expect(text.contains(host.directory.path))
         withExtendedLifetime(network) {}
     }

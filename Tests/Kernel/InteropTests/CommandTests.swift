@@ -20,12 +20,6 @@ struct CommandTests {
         ]
     }
 
-    /// Whether a process has not ended. One that has ended has no command line, even before its parent, here the first
-    /// process of the machine, knows.
-    private static func isRunning(_ process: Int32) -> Bool {
-        !(FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()).isEmpty
-    }
-
     private static func number(in file: String, of host: LabHost) -> Int32? {
         let text = try? String(contentsOfFile: host.directory.path + "/" + file, encoding: .utf8)
         return text.flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
@@ -158,14 +152,17 @@ struct CommandTests {
         let child = try #require(Self.number(in: "vrrp.pid", of: host))
         #expect(isMaster)
         #expect(child != parent)
-        #expect(Self.isRunning(parent) && Self.isRunning(child))
+        #expect(!Shell.commandLine(of: parent).isEmpty && !Shell.commandLine(of: child).isEmpty)
 
         let second = try Self.run(host, ["-n", "-l"] + words)
         #expect(second.status == 0)
         #expect(second.errors.contains("already running"))
 
         kill(parent, SIGTERM)
-        #expect(eventually(within: .seconds(5)) { !Self.isRunning(parent) && !Self.isRunning(child) })
+        #expect(
+            eventually(within: .seconds(5)) {
+                Shell.commandLine(of: parent).isEmpty && Shell.commandLine(of: child).isEmpty
+            })
         #expect(try !host.has("10.99.0.100"))
         #expect(Self.number(in: "parent.pid", of: host) == nil)
         #expect(Self.number(in: "vrrp.pid", of: host) == nil)

@@ -40,10 +40,9 @@ enum MailLab {
     /// The process that sends mail for a daemon now; nil: none does.
     static func sender(of daemon: Daemon) -> Int32? { daemon.tree.first(where: isSender) }
 
-    /// Whether a process sends mail. One that has ended has no command line, even before its parent knows.
+    /// Whether a process sends mail.
     static func isSender(_ process: Int32) -> Bool {
-        let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-        return line.elementsEqual("vrrp-mail\0send-mail\0".utf8)
+        Shell.commandLine(of: process).elementsEqual("vrrp-mail\0send-mail\0".utf8)
     }
 
     static let fault = "[LAB] VRRP Instance VI_1 - Entering FAULT state"

@@ -23,6 +23,12 @@ public struct CommandFailure: Error, CustomStringConvertible {
 
 /// Runs the machine's programs for tests.
 public enum Shell {
+    /// The words of a process, each with a zero byte behind it. A process that has ended has none, even before its parent
+    /// knows.
+    public static func commandLine(of process: Int32) -> [UInt8] {
+        FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map(Array.init) ?? []
+    }
+
     /// Runs a command and waits for it.
     ///
     /// - Parameters:

@@ -1,3 +1,4 @@
+import SystemCalls
 import Testing
 
 @testable import EventLoop
@@ -15,7 +16,7 @@ import Testing
             ("/run/a/n", "/run/a", "n"), ("/n", "/", "n"), ("n", ".", "n"), ("/run/a/", "/run", "a"),
         ])
     func split(_ path: String, _ directory: String, _ name: String) {
-        let parts = WatchPlan.split(path)
+        let parts = Files.split(path)
         #expect(parts.directory == directory && parts.name == name)
     }
 

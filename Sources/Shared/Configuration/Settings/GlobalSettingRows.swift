@@ -62,11 +62,8 @@ enum GlobalSettingRows {
 
     private static let reloads = [
         Setting<GlobalDefinitions>(
-            "reload_check_config", .optionalText,
-            Property(
-                set: { owner, value, interpreter in
-                    owner.reloadCheckLog = value.isGiven ? interpreter.text(value) : "/dev/null"
-                }, text: { _ in nil }), placeholder: "path",
+            "reload_check_config", .optionalText, .text(\.reloadCheckLog, bare: "/dev/null"),
+            placeholder: "path",
             "Write what was found in the new configuration to this file at each reload. The configuration is always checked, and one with new errors is refused."
         ),
         Setting<GlobalDefinitions>(
@@ -78,11 +75,7 @@ enum GlobalSettingRows {
             "reload_repeat", .flag, .on(\.repeatsReload), default: .value(0),
             "A `reload_time_file` without a date stays, and causes a reload every day."),
         Setting<GlobalDefinitions>(
-            "reload_file", .optionalText,
-            Property(
-                set: { owner, value, interpreter in
-                    owner.reloadFile = value.isGiven ? interpreter.text(value) : ""
-                }, text: { _ in nil }), placeholder: "path",
+            "reload_file", .optionalText, .text(\.reloadFile, bare: ""), placeholder: "path",
             "This file exists, and is empty, while the configuration is read at a reload, and is removed afterwards; defaults to keepalived.reload beside the pid file of the parent. A program that changes the configuration creates it before it sends SIGHUP, and waits until it is gone."
         ),
         Setting<GlobalDefinitions>(

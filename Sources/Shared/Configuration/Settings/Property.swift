@@ -96,6 +96,13 @@ extension Property {
     static func optionalText(_ path: Path<String?>, absent: String? = nil) -> Property {
         Property(path, .text, absent: absent)
     }
+    /// A word, nil without the keyword, and `bare` if the keyword stands alone. It is not shown.
+    static func text(_ path: Path<String?>, bare: String) -> Property {
+        Property(
+            set: { owner, value, interpreter in
+                owner[keyPath: path] = value.isGiven ? interpreter.text(value) : bare
+            }, text: { _ in nil })
+    }
     /// A word of which 15 bytes are used, or nil.
     static func optionalName(_ path: Path<String?>, absent: String? = nil) -> Property {
         Property(path, .name, absent: absent)
